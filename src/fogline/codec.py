@@ -1,0 +1,442 @@
+"""Records to and from canonical JSON, the outside form of claims and events, and content ids.
+
+Canonical JSON has sorted keys, no spaces and no ASCII escapes, so equal records give equal bytes.
+"""
+
+import enum
+import hashlib
+import json
+import math
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from functools import cache
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from fogline.errors import InputError
+from fogline.records import (
+    ActorId,
+    ActorResolution,
+    Candidate,
+    Certainty,
+    Claim,
+    ClaimId,
+    ClaimType,
+    Count,
+    CountKind,
+    Event,
+    EventId,
+    Granularity,
+    Interval,
+    Mention,
+    PlaceId,
+    PlaceResolution,
+    ReadingId,
+    Relation,
+    Report,
+    ReportId,
+    SideId,
+    Span,
+    Status,
+)
+
+R = TypeVar("R")
+
+
+def canonical(value: object) -> str:
+    """The one JSON text of a value made of dicts, lists, strings, numbers, booleans and None."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(tag: str, *parts: object) -> str:
+    """A tagged digest of parts: 20 hexadecimal digits after the tag, stable over machines and versions."""
+    body = canonical([tag, *parts]).encode("utf-8", "surrogatepass")
+    return f"{tag}_{hashlib.blake2b(body, digest_size=10).hexdigest()}"
+
+
+def report_id(source: str, key: str, text: str) -> ReportId:
+    """The id of a report: the same source, key and text are the same report."""
+    return ReportId(digest("report", source, key, text))
+
+
+def _claim_digest(report: str, trigger: Span, kind: ClaimType, place: Span | None, ordinal: int) -> str:
+    where = None if place is None else [place.start, place.end]
+    return digest("claim", report, [trigger.start, trigger.end], kind.value, where, ordinal)
+
+
+def reading_id(report: ReportId, trigger: Span, kind: ClaimType, place: Span | None, ordinal: int) -> ReadingId:
+    """The id of a reading; its claim carries the same one."""
+    return ReadingId(_claim_digest(report, trigger, kind, place, ordinal))
+
+
+def event_id(claims: tuple[ClaimId, ...]) -> EventId:
+    """The id of an event: a digest of its sorted claim ids."""
+    return EventId(digest("event", sorted(claims)))
+
+
+def probability(log_odds: float) -> float:
+    """Log-odds as a probability, rounded to four places for the outside."""
+    return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, log_odds)))), 4)
+
+
+def log_odds(p: float) -> float:
+    """A probability as log-odds, clipped so that 0 and 1 stay finite."""
+    p = min(max(p, 1e-6), 1 - 1e-6)
+    return math.log(p / (1 - p))
+
+
+# -- records and plain JSON values ------------------------------------------------------------------
+
+
+def to_plain(value: object) -> Any:
+    """A record as dicts, lists and scalars; fields keep their names, dates become ISO text."""
+    if is_dataclass(value) and not isinstance(value, type):
+        if isinstance(value, Span):
+            return [value.start, value.end]
+        return {f.name: to_plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [to_plain(item) for item in value]
+    return value
+
+
+@cache
+def _decoder(kind: Any) -> Callable[[Any], Any]:
+    supertype = getattr(kind, "__supertype__", None)
+    if supertype is not None:
+        return _decoder(supertype)
+    origin = get_origin(kind)
+    if origin in (Union, types.UnionType):
+        inner = _decoder(next(a for a in get_args(kind) if a is not type(None)))
+        return lambda v: None if v is None else inner(v)
+    if origin is tuple:
+        item = _decoder(get_args(kind)[0])
+        return lambda v: tuple(item(x) for x in v)
+    if kind is Span:
+        return lambda v: Span(int(v[0]), int(v[1]))
+    if kind is date:
+        return date.fromisoformat
+    if isinstance(kind, type) and is_dataclass(kind):
+        hints = get_type_hints(kind)
+        parts = {f.name: _decoder(hints[f.name]) for f in fields(kind)}
+        return lambda v: kind(**{name: read(v[name]) for name, read in parts.items() if name in v})
+    if isinstance(kind, type) and issubclass(kind, enum.Enum):
+        return kind
+    if kind is float:
+        return float
+    return lambda v: v
+
+
+def from_plain(kind: type[R], value: object) -> R:
+    """The record that `to_plain` wrote; missing fields take their defaults."""
+    decoder: Any = _decoder
+    made: R = decoder(kind)(value)
+    return made
+
+
+def dumps(record: object) -> str:
+    """A record as canonical JSON."""
+    return canonical(to_plain(record))
+
+
+def loads(kind: type[R], text: str) -> R:
+    """The record that `dumps` wrote."""
+    return from_plain(kind, json.loads(text))
+
+
+# -- the outside form of a claim --------------------------------------------------------------------
+
+
+def _out_mention(mention: Mention | None) -> dict[str, object] | None:
+    return None if mention is None else {"text": mention.text, "span": to_plain(mention.span)}
+
+
+def _out_actor(actor: ActorResolution) -> dict[str, object]:
+    return {
+        "text": actor.text,
+        "span": to_plain(actor.span),
+        "id": actor.id,
+        "side": actor.side,
+        "reason": actor.reason,
+    }
+
+
+def _out_candidate(candidate: Candidate) -> dict[str, object]:
+    return {
+        "place_id": candidate.id,
+        "name": candidate.name,
+        "lat": candidate.lat,
+        "lon": candidate.lon,
+        "score": round(candidate.score, 4),
+        "reasons": [[r.feature, round(r.weight, 3)] for r in candidate.reasons],
+    }
+
+
+def _out_place(place: PlaceResolution | None) -> dict[str, object] | None:
+    if place is None:
+        return None
+    return {
+        "text": place.text,
+        "span": to_plain(place.span),
+        "relation": place.relation.value,
+        "lat": place.lat,
+        "lon": place.lon,
+        "radius_km": place.radius_km,
+        "place_id": place.place_id,
+        "name": place.name,
+        "kind": place.kind,
+        "probability": place.probability,
+        "candidates": [_out_candidate(c) for c in place.others],
+        "reason": place.reason,
+    }
+
+
+def _out_time(time: Interval | None) -> dict[str, object] | None:
+    if time is None:
+        return None
+    return {
+        "text": time.text,
+        "span": to_plain(time.span),
+        "from": time.start.isoformat(),
+        "to": time.end.isoformat(),
+        "granularity": time.granularity.value,
+        "basis": time.basis,
+    }
+
+
+def claim_to_outside(claim: Claim) -> dict[str, object]:
+    """The claim as the object `fogline read` writes, with the fields of the claims guide."""
+    return {
+        "id": claim.id,
+        "report": claim.report,
+        "document": claim.document,
+        "source": claim.source,
+        "published": None if claim.published is None else claim.published.isoformat(),
+        "theatre": claim.theatre,
+        "type": claim.type.value,
+        "status": claim.status.value,
+        "certainty": claim.certainty.value,
+        "quote": _out_mention(claim.quote),
+        "trigger": _out_mention(claim.trigger),
+        "initiator": [_out_actor(a) for a in claim.initiator],
+        "target": [_out_actor(a) for a in claim.target],
+        "attributed_to": [_out_actor(a) for a in claim.attributed_to],
+        "place": _out_place(claim.place),
+        "origin": _out_place(claim.origin),
+        "destination": _out_place(claim.destination),
+        "time": _out_time(claim.time),
+        "counts": [to_plain(c) for c in claim.counts],
+        "phase": claim.phase,
+        "outcome": claim.outcome,
+        "confidence": probability(claim.confidence),
+        "frame": claim.frame,
+    }
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    return float(value)
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(value[:10]) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _span(value: object) -> Span | None:
+    if isinstance(value, list) and len(value) == 2 and all(type(v) is int for v in value):
+        return Span(value[0], value[1])
+    return None
+
+
+def _objects(value: object) -> list[Mapping[str, object]]:
+    items = value if isinstance(value, list) else [value]
+    return [item for item in items if isinstance(item, dict)]
+
+
+def _in_mention(value: object) -> Mention | None:
+    if isinstance(value, str):
+        return Mention(text=value, span=Span(0, len(value))) if value else None
+    for item in _objects(value):
+        text = _text(item.get("text"))
+        return Mention(text=text, span=_span(item.get("span")) or Span(0, len(text)))
+    return None
+
+
+def _in_actors(value: object) -> tuple[ActorResolution, ...]:
+    made = []
+    for item in _objects(value):
+        found, side = _text(item.get("id")), _text(item.get("side"))
+        made.append(
+            ActorResolution(
+                text=_text(item.get("text")),
+                span=_span(item.get("span")),
+                id=ActorId(found) if found else None,
+                side=SideId(side) if side else None,
+                reason=_text(item.get("reason")),
+            )
+        )
+    return tuple(made)
+
+
+def _in_place(value: object, claim: Mapping[str, object] | None = None) -> PlaceResolution | None:
+    given = claim or {}
+    item: Mapping[str, object] = next(iter(_objects(value)), {})
+    text = value if isinstance(value, str) else _text(item.get("text"))
+    found = _text(item.get("place_id")) or _text(given.get("place_id"))
+    lat = _number(item.get("lat")) if "lat" in item else _number(given.get("lat"))
+    lon = _number(item.get("lon")) if "lon" in item else _number(given.get("lon"))
+    if not (text or found or lat is not None):
+        return None
+    if lat is None or lon is None or abs(lat) > 90 or abs(lon) > 180:
+        lat = lon = None
+    relation = _text(item.get("relation"))
+    others = tuple(
+        Candidate(
+            id=_text(c.get("place_id")),
+            name=_text(c.get("name")),
+            score=_number(c.get("score")) or 0.0,
+            lat=_number(c.get("lat")),
+            lon=_number(c.get("lon")),
+        )
+        for c in _objects(item.get("candidates"))
+    )
+    return PlaceResolution(
+        text=text,
+        span=_span(item.get("span")),
+        relation=Relation(relation) if relation in set(Relation) else Relation.AT,
+        place_id=PlaceId(found) if found else None,
+        name=_text(item.get("name")) or text or found,
+        lat=lat,
+        lon=lon,
+        radius_km=_number(item.get("radius_km")),
+        kind=_text(item.get("kind")) or None,
+        probability=_number(item.get("probability")),
+        others=others,
+        reason=_text(item.get("reason")),
+    )
+
+
+def _in_time(value: object) -> Interval | None:
+    for item in _objects(value):
+        start, end = _day(item.get("from")), _day(item.get("to"))
+        if start is None or end is None:
+            return None
+        grain = _text(item.get("granularity"))
+        return Interval(
+            text=_text(item.get("text")),
+            span=_span(item.get("span")),
+            start=min(start, end),
+            end=max(start, end),
+            granularity=Granularity(grain) if grain in set(Granularity) else Granularity.DAYS,
+            basis=_text(item.get("basis")),
+        )
+    return None
+
+
+def _in_counts(value: object) -> tuple[Count, ...]:
+    made = []
+    for item in _objects(value):
+        what, of = _text(item.get("what")), _text(item.get("of"))
+        figures = {k: _number(item.get(k)) for k in ("low", "best", "high")}
+        made.append(
+            Count(
+                text=_text(item.get("text")),
+                span=_span(item.get("span")),
+                what=CountKind(what) if what in set(CountKind) else CountKind.OTHER,
+                of=ActorId(of) if of else None,
+                **{k: None if v is None else int(v) for k, v in figures.items()},
+            )
+        )
+    return tuple(made)
+
+
+def claim_from_outside(value: Mapping[str, object], where: str = "") -> Claim:
+    """The claim an outside object states; optional fields may be missing and a place's own
+    coordinates are taken as given.
+
+    Raises InputError, naming `where`, when the type is unknown or there is no id.
+    """
+    kind = _text(value.get("type"))
+    if kind not in set(ClaimType):
+        raise InputError(f"{where}: the claim's type is {kind!r}; it must be one of the 21 claim types")
+    given = value.get("id")
+    if not isinstance(given, str | int) or given == "":
+        raise InputError(f"{where}: the claim has no id; give each claim an id of its own")
+    status, certainty = _text(value.get("status")), _text(value.get("certainty"))
+    sure = _number(value.get("confidence"))
+    report = _text(value.get("report"))
+    document = value.get("document")
+    return Claim(
+        id=ClaimId(str(given)),
+        report=ReportId(report) if report else None,
+        document="" if document is None else str(document),
+        source=_text(value.get("source")),
+        published=_day(value.get("published")),
+        theatre=_text(value.get("theatre")) or None,
+        type=ClaimType(kind),
+        status=Status(status) if status in set(Status) else Status.OCCURRED,
+        certainty=Certainty(certainty) if certainty in set(Certainty) else Certainty.STATED,
+        quote=_in_mention(value.get("quote")),
+        trigger=_in_mention(value.get("trigger")),
+        confidence=log_odds(sure) if sure is not None else log_odds(0.7),
+        initiator=_in_actors(value.get("initiator")),
+        target=_in_actors(value.get("target")),
+        attributed_to=_in_actors(value.get("attributed_to")),
+        place=_in_place(value.get("place"), value),
+        origin=_in_place(value.get("origin")),
+        destination=_in_place(value.get("destination")),
+        time=_in_time(value.get("time")),
+        counts=_in_counts(value.get("counts")),
+        phase=_text(value.get("phase")) or None,
+        outcome=_text(value.get("outcome")) or None,
+        frame=_text(value.get("frame")),
+    )
+
+
+def event_to_outside(event: Event) -> dict[str, object]:
+    """The event as the object `fogline fuse` writes."""
+    return {
+        "id": event.id,
+        "theatre": event.theatre,
+        "type": event.type.value,
+        "status": event.status.value,
+        "claims": [
+            {"id": c.id, "role": c.role.value, "copy_of": c.copy_of, "reasons": to_plain(c.reasons)}
+            for c in event.claims
+        ],
+        "place": _out_place(event.place),
+        "destination": _out_place(event.destination),
+        "time": None
+        if event.start is None or event.end is None
+        else {"from": event.start.isoformat(), "to": event.end.isoformat()},
+        "sides": {"initiator": list(event.initiator), "target": list(event.target)},
+        "counts": to_plain(event.counts),
+        "published": {"first": to_plain(event.first_published), "last": to_plain(event.last_published)},
+        "voices": event.voices,
+        "sources": list(event.sources),
+        "confidence": probability(event.confidence),
+    }
+
+
+def report_to_outside(report: Report) -> dict[str, object]:
+    """The report as a document line: what `fogline ingest` writes and `fogline read` takes."""
+    return {
+        "id": report.key,
+        "source": report.source,
+        "url": report.url,
+        "published": None if report.published is None else report.published.isoformat(),
+        "title": report.title,
+        "text": report.text,
+    }
