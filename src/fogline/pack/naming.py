@@ -1,0 +1,115 @@
+"""Finds the actors of a pack in running text.
+
+Matching is on words without case, marks and apostrophes; a short name written all in capitals
+("IS", "US") must be so written in the text. The longest name wins; a name that means several actors
+gives all of them.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from fogline.pack.schema import Pack
+from fogline.records import ActorId, Span
+
+_WORD = re.compile(r"[^\W_]+(?:['’‘`´ʿʾ][^\W_]+)*")
+_MARKS = str.maketrans("", "", "'’‘`´ʿʾ\u200b\u200c\u200d\u200e\u200f\u0640")
+_LONGEST_CAPITALS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorHit:
+    """A name of the pack standing in a text; `strong` when it means its actor anywhere."""
+
+    span: Span
+    text: str
+    ids: tuple[ActorId, ...]
+    strong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    ids: tuple[ActorId, ...]
+    strong: bool
+    capitals: bool
+
+
+@lru_cache(maxsize=65536)
+def bare(word: str) -> str:
+    """A word without case, combining marks and apostrophes."""
+    if word.isascii():
+        return word.translate(_MARKS).lower()
+    decomposed = unicodedata.normalize("NFKD", word.translate(_MARKS))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
+
+
+def words(text: str) -> list[tuple[str, int, int]]:
+    """The words of a text, bare, each with where it starts and ends."""
+    made = []
+    for m in _WORD.finditer(text):
+        word, end = m.group(), m.end()
+        if len(word) > 2 and word[-2] in "'’" and word[-1] in "sS":
+            word, end = word[:-2], end - 2
+        made.append((bare(word), m.start(), end))
+    return made
+
+
+class ActorNames:
+    """The names of one or more packs, ready to be found in text."""
+
+    def __init__(self, packs: Iterable[Pack]) -> None:
+        """Indexes every name by its words; a strong name goes before a weak one of the same words."""
+        found: dict[tuple[str, ...], list[tuple[ActorId, bool, bool]]] = {}
+        for pack in packs:
+            for actor in pack.actors:
+                for name in actor.names:
+                    key = tuple(w for w, _, _ in words(name.text))
+                    capitals = len(name.text) <= _LONGEST_CAPITALS and name.text.isupper()
+                    if key:
+                        found.setdefault(key, []).append((actor.id, name.strong, capitals))
+        self._entries: dict[tuple[str, ...], _Entry] = {}
+        self._longest: dict[str, int] = {}
+        for key, uses in found.items():
+            strong = any(s for _, s, _ in uses)
+            ids = tuple(dict.fromkeys(i for i, s, _ in uses if s == strong))
+            self._entries[key] = _Entry(ids, strong, all(c for _, _, c in uses))
+            self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
+
+    def find(self, text: str) -> tuple[ActorHit, ...]:
+        """The names in a text, longest first at each place, left to right, never overlapping."""
+        tokens = words(text)
+        hits, at = [], 0
+        while at < len(tokens):
+            hit = self._longest_at(text, tokens, at)
+            if hit is None:
+                at += 1
+                continue
+            found, size = hit
+            hits.append(found)
+            at += size
+        return tuple(hits)
+
+    def _longest_at(
+        self, text: str, tokens: list[tuple[str, int, int]], at: int
+    ) -> tuple[ActorHit, int] | None:
+        for size in range(min(self._longest.get(tokens[at][0], 0), len(tokens) - at), 0, -1):
+            entry = self._entries.get(tuple(w for w, _, _ in tokens[at : at + size]))
+            if entry is None:
+                continue
+            start, end = tokens[at][1], tokens[at + size - 1][2]
+            words_here = text[start:end]
+            if entry.capitals and not words_here.isupper():
+                continue
+            gaps = (text[tokens[i][2] : tokens[i + 1][1]] for i in range(at, at + size - 1))
+            if all(len(gap) <= 3 and not set(gap) & set(".,;:()\n") for gap in gaps):
+                return ActorHit(span=Span(start, end), text=words_here, ids=entry.ids, strong=entry.strong), size
+        return None
+
+    def match(self, name: str) -> ActorHit | None:
+        """The actor whose name is the whole of these words, or None."""
+        hits = self.find(name)
+        tokens = words(name)
+        whole = len(hits) == 1 and tokens and (hits[0].span.start, hits[0].span.end) == (tokens[0][1], tokens[-1][2])
+        return hits[0] if whole else None

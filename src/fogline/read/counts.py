@@ -1,0 +1,143 @@
+"""Numbers in words and figures, with what they leave open: low, best and high as the claims guide reads them."""
+
+import re
+from dataclasses import dataclass
+
+from fogline.records import Span
+
+_UNITS = {
+    w: n
+    for n, w in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen".split()
+    )
+}
+_TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
+_VAGUE = {"dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "tens of thousands": 20000, "hundreds of thousands": 200000}
+
+_WORD_NUMBER = (
+    r"(?:(?:a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    r"eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|dozen|half)"
+    r"(?:[ -](?:and )?(?:a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
+    r"seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|dozen))*)"
+)
+_FIGURE = r"(?:\d{1,3}(?:[,.]\d{3})+|\d+)(?:\.\d+)?(?: (?:hundred|thousand|million))?"
+_ONE = rf"(?:{_FIGURE}|{_WORD_NUMBER})"
+_LEAST = r"at least|no fewer than|no less than|not less than|a minimum of"
+_OVER = r"more than|over|upwards of|in excess of|above|exceeding|well over|greater than"
+_MOST = r"up to|as many as|at most|no more than|fewer than|less than|under|nearly up to"
+_ABOUT = r"about|around|some|approximately|roughly|nearly|almost|an estimated|estimated|close to|circa|an approximate"
+_COUNT = re.compile(
+    rf"(?<![\w./:-])(?:(?P<q>{_LEAST}|{_OVER}|{_MOST}|{_ABOUT})\s+(?:(?:a total of|the|another)\s+)?)?"
+    rf"(?:(?:between|from)\s+(?P<b1>{_ONE})\s+(?:and|to)\s+(?P<b2>{_ONE})"
+    rf"|(?P<r1>\d[\d,.]*)\s?[-–—]\s?(?P<r2>\d[\d,.]*)"
+    rf"|(?P<w1>{_WORD_NUMBER})\s+(?:to|or)\s+(?P<w2>{_WORD_NUMBER})"
+    rf"|(?P<vague>tens of thousands|hundreds of thousands|dozens|scores|hundreds|thousands)"
+    rf"|(?P<few>(?:a )?(?:few|several|couple of) (?:dozens?|hundreds?|thousands?))"
+    rf"|(?P<n>{_ONE}))(?![\w]|[./:]\d)",
+    re.IGNORECASE,
+)
+_NOT_COUNT_AFTER = re.compile(
+    r"\s*(?:-\s*)?(?:km|kilomet|kms|mile|metre|meter|m\b|mm\b|cm\b|%|per ?cent|percent|°|o'?clock|a\.m|p\.m|am\b|pm\b|"
+    r"years?|months?|weeks?|days?|hours?|minutes?|nights?|year-old|st\b|nd\b|rd\b|th\b|tons?\b|tonnes?\b|kg\b|kilos?\b|litres?|liters?|dollars?|USD|euros?|pounds?|"
+    r"axes|axis|fronts|sides|phases?|times\b|directions?|resolution)",
+    re.IGNORECASE,
+)
+_NOT_COUNT_BEFORE = re.compile(
+    r"(?:[$€£#]|\b(?:no\.|number|resolution|article|page|highway|route|road|unit|brigade|division|battalion|regiment|"
+    r"zone|sector|point|hill|height|phase|chapter|in|since|of|until|by|during|aged?|no|channel|block|gate)\s?)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawCount:
+    """A number where it stands, before it is known what it counts."""
+
+    span: Span
+    low: int | None
+    best: int | None
+    high: int | None
+
+
+def number(words: str) -> int | None:
+    """The value of one number in figures or English words; None where it is no whole number."""
+    text = words.lower().replace("-", " ").strip()
+    figure = re.match(r"^([\d,.]+)(?: (hundred|thousand|million))?$", text)
+    if figure is not None:
+        scale = _SCALES.get(figure.group(2) or "", 1)
+        digits = figure.group(1).rstrip(".,")
+        if re.fullmatch(r"\d{1,3}(?:[,.]\d{3})+", digits):
+            return int(digits.replace(",", "").replace(".", "")) * scale
+        try:
+            value = float(digits.replace(",", "")) * scale
+        except ValueError:
+            return None
+        return int(value) if value.is_integer() and value < 1e9 else None
+    total, current, seen = 0, 0, False
+    for word in text.split():
+        if word in ("and", "a", "half"):
+            current = current or (1 if word == "a" else 0)
+            seen = seen or word == "half"
+        elif word in _UNITS or word in _TENS:
+            value_here = _UNITS.get(word, _TENS.get(word, 0))
+            current = value_here if current == 1 and not seen else current + value_here
+            seen = True
+        elif word in _SCALES:
+            current = max(current, 1) * _SCALES[word]
+            seen = True
+            if word in ("thousand", "million"):
+                total, current = total + current, 0
+    if text.startswith("half a dozen"):
+        return 6
+    return total + current if seen else None
+
+
+def _open_figures(quantifier: str, value: int) -> tuple[int | None, int | None, int | None]:
+    word = quantifier.lower()
+    if not word:
+        return value, value, value
+    if re.fullmatch(_LEAST, word):
+        return value, value, None
+    if re.fullmatch(_OVER, word):
+        return value, None, None
+    if re.fullmatch(_MOST, word):
+        return None, None, value
+    return None, value, None
+
+
+def _figures(m: re.Match[str]) -> tuple[int | None, int | None, int | None] | None:
+    if m["vague"]:
+        return _VAGUE[m["vague"].lower()], None, None
+    if m["few"]:
+        word = m["few"].lower().split()[-1].rstrip("s")
+        return {"dozen": 24, "hundred": 200, "thousand": 2000}[word], None, None
+    for a, b in (("b1", "b2"), ("r1", "r2"), ("w1", "w2")):
+        if m[a]:
+            low, high = number(m[a]), number(m[b])
+            if low is None or high is None or low >= high:
+                return None
+            return low, None, high
+    value = number(m["n"])
+    return None if value is None else _open_figures(m["q"] or "", value)
+
+
+def find_counts(text: str, span: Span) -> tuple[RawCount, ...]:
+    """The numbers in a stretch of text that can count something; dates, distances and names are left out."""
+    made = []
+    for m in _COUNT.finditer(text, span.start, span.end):
+        words = m.group()
+        if words.lower() in ("a", "one", "half") or (m["n"] and m["n"].lower() in ("a", "one", "half", "a half")):
+            continue
+        if m["n"] and re.fullmatch(r"(?:19|20)\d\d", m["n"]) and not m["q"]:
+            continue
+        after = text[m.end() : m.end() + 16]
+        before = text[max(span.start, m.start() - 14) : m.start()]
+        if _NOT_COUNT_AFTER.match(after) or (not m["q"] and _NOT_COUNT_BEFORE.search(before)):
+            continue
+        figures = _figures(m)
+        if figures is not None:
+            low, best, high = figures
+            made.append(RawCount(span=Span(m.start(), m.end()), low=low, best=best, high=high))
+    return tuple(made)

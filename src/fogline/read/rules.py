@@ -1,0 +1,227 @@
+"""The rules reader: frames over mentions and a shallow clause analysis; no weights needed.
+
+For each sentence of the body it finds triggers, keeps the frame whose conditions hold best, fills the
+slots from the clause, then from the sentence, then from what the report named before, and makes one
+reading for each place.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from fogline.codec import reading_id
+from fogline.gazetteer import Gazetteer
+from fogline.pack import Pack, root_of
+from fogline.pack.naming import ActorNames
+from fogline.read import slots
+from fogline.read.choose import Chosen, choose
+from fogline.read.clauses import Clauses
+from fogline.read.lexicon import Lexicon, WordClasses, load_lexicon, load_words
+from fogline.read.mentions import Found, Kind, Knowledge, SentenceMentions
+from fogline.read.modality import attributed, attribution, certainty_of, status_of
+from fogline.read.parts import parts
+from fogline.read.sentences import sentences
+from fogline.read.story import Story
+from fogline.records import (
+    ActorId,
+    ClaimType,
+    CountMention,
+    Mention,
+    Part,
+    PartKind,
+    PlaceMention,
+    Reading,
+    Report,
+    Span,
+    Status,
+)
+
+_THRESHOLD = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """One claim in the making, before it is split by place."""
+
+    chosen: Chosen
+    status: Status
+    initiator: tuple[Found, ...]
+    target: tuple[Found, ...]
+    places: tuple[PlaceMention, ...]
+    origin: PlaceMention | None
+    destination: PlaceMention | None
+    counts: tuple[CountMention, ...]
+
+
+class RulesReader:
+    """Reads English reports with the frame lexicon; works for any pack, and without one."""
+
+    name = "rules"
+    version = "1"
+
+    def __init__(self, packs: Iterable[Pack] = (), language: str = "en") -> None:
+        """Indexes the actor names of the packs and loads the frames of a language."""
+        self._lexicon: Lexicon = load_lexicon(language)
+        self._words: WordClasses = load_words(language)
+        self._names = {pack.id: ActorNames([pack]) for pack in packs}
+        self._places = {pack.id: slots.known_places(pack) for pack in packs}
+
+    def read(self, report: Report, pack: Pack | None, gazetteer: Gazetteer) -> tuple[Reading, ...]:
+        """What the report claims, in its own words, in text order."""
+        names, own = ActorNames([]), frozenset[str]()
+        if pack is not None:
+            names = self._names.get(pack.id) or ActorNames([pack])
+            own = self._places.get(pack.id) or slots.known_places(pack)
+        countries = frozenset(pack.countries) | frozenset(pack.neighbours) if pack is not None else None
+        knowledge = Knowledge(
+            actors=names, is_place=slots.place_test(own, gazetteer, countries), words=self._words
+        )
+        side: Callable[[ActorId], str] = (lambda a: a) if pack is None else (lambda a: root_of(pack, a))
+        return _ReportReader(report, knowledge, self._lexicon, Story(side=side)).read()
+
+
+class _ReportReader:
+    """One report's reading; holds the story as it goes down the page."""
+
+    def __init__(self, report: Report, knowledge: Knowledge, lexicon: Lexicon, story: Story) -> None:
+        self.report, self.knowledge, self.lexicon, self.story = report, knowledge, lexicon, story
+        self.readings: list[Reading] = []
+        self._heading: Mention | None = None
+        self._ordinals: dict[tuple[int, int, str, int], int] = {}
+
+    def read(self) -> tuple[Reading, ...]:
+        """All readings of the report in text order."""
+        listed = parts(self.report)
+        leads = {p.lead for p in listed if p.lead is not None}
+        for part in listed:
+            if part.kind is PartKind.HEADING:
+                self._section(part)
+            elif part.kind is PartKind.BODY:
+                for span in sentences(self.report.text, part.span):
+                    lead = any(span.overlaps(other) for other in leads)
+                    self._sentence(span, span, announces=lead)
+            elif part.kind is PartKind.LIST_ITEM:
+                self._item(part)
+        return tuple(self.readings)
+
+    def _section(self, part: Part) -> None:
+        text = self.report.text[part.span.start : part.span.end]
+        self._heading = Mention(text=text, span=part.span)
+        self.story.start_section()
+        for found in SentenceMentions(self.report.text, part.span, self.knowledge).found:
+            self.story.note(found)
+        if not self.story.places and len(text) <= 60:
+            name = slots.heading_place(text, part.span, self.knowledge)
+            if name is not None:
+                self.story.note(name)
+
+    def _item(self, part: Part) -> None:
+        """A list item with claims of its own, else one claim of its lead sentence's trigger."""
+        before = len(self.readings)
+        for span in sentences(self.report.text, part.span):
+            self._sentence(span, span, announces=False)
+        if len(self.readings) > before or part.lead is None:
+            return
+        item = SentenceMentions(self.report.text, part.span, self.knowledge)
+        places = [f for f in item.found if f.kind is Kind.PLACE]
+        if not places:
+            named = slots.heading_place(self.report.text[part.span.start : part.span.end], part.span, self.knowledge)
+            places = [] if named is None else [named]
+        if places:
+            self._sentence(part.lead, part.span, announces=False, items=(item, places))
+
+    def _sentence(
+        self,
+        span: Span,
+        quote: Span,
+        *,
+        announces: bool,
+        items: tuple[SentenceMentions, list[Found]] | None = None,
+    ) -> None:
+        sentence = SentenceMentions(self.report.text, span, self.knowledge)
+        hits = self.lexicon.find(sentence.lowers)
+        clauses = Clauses(sentence, hits)
+        drafts = []
+        for chosen in choose(sentence, clauses, hits, self.knowledge.words):
+            draft = self._draft(sentence, clauses, chosen)
+            if draft is not None:
+                drafts.append(draft)
+        if items is not None:
+            drafts = [self._on_item(d, items) for d in drafts if slots.can_be_listed(d.chosen.frame)][:1]
+        elif announces:
+            drafts = [d for d in drafts if not slots.only_announces(d.places, sentence)]
+        sources = attribution(sentence, self.knowledge.words)
+        seen: set[tuple[ClaimType, Span | None]] = set()
+        for draft in drafts:
+            self._emit(draft, sentence, quote, sources, seen)
+        if items is None:
+            for found in sentence.found:
+                self.story.note(found)
+
+    def _on_item(self, draft: _Draft, items: tuple[SentenceMentions, list[Found]]) -> _Draft:
+        item, places = items
+        mentions = tuple(slots.place_mention(item, f, self._heading) for f in places)
+        return replace(draft, places=mentions)
+
+    def _draft(self, sentence: SentenceMentions, clauses: Clauses, chosen: Chosen) -> _Draft | None:
+        initiator, target = slots.actors(chosen, sentence)
+        frame = chosen.frame
+        if frame.type in slots.ACTED and not initiator:
+            initiator = self.story.opponent(target) if target else self.story.actor(())
+        if frame.type in slots.SUFFERED and not target and initiator:
+            target = self.story.opponent(initiator)
+        if initiator and target:
+            self.story.note_pair(initiator, target)
+        elif initiator and frame.type in slots.ACTED:
+            self.story.note_pair(initiator, ())
+        status = status_of(sentence, chosen.hit, frame, chosen.fillers, self.knowledge.words)
+        where = slots.places(chosen, sentence, clauses, self.story, self._heading)
+        counts = slots.counts(chosen, sentence)
+        if not slots.worth_claiming(frame, initiator, target, where.places, counts):
+            return None
+        return _Draft(
+            chosen=chosen, status=status, initiator=initiator, target=target, places=where.places,
+            origin=where.origin, destination=where.destination, counts=counts,
+        )
+
+    def _emit(
+        self,
+        draft: _Draft,
+        sentence: SentenceMentions,
+        quote: Span,
+        sources: Sequence[tuple[Mention, int, int]],
+        seen: set[tuple[ClaimType, Span | None]],
+    ) -> None:
+        chosen, frame = draft.chosen, draft.chosen.frame
+        trigger = slots.mention(sentence, chosen.hit.start, chosen.hit.end)
+        for n, place in enumerate(draft.places or (None,)):
+            at = None if place is None else place.span
+            if (frame.type, at) in seen:
+                continue
+            seen.add((frame.type, at))
+            key = (trigger.span.start, trigger.span.end, frame.type.value, -1 if at is None else at.start)
+            ordinal = self._ordinals.get(key, -1) + 1
+            self._ordinals[key] = ordinal
+            self.readings.append(
+                Reading(
+                    id=reading_id(self.report.id, trigger.span, frame.type, at, ordinal),
+                    report=self.report.id,
+                    type=frame.type,
+                    trigger=trigger,
+                    quote=Mention(text=self.report.text[quote.start : quote.end], span=quote),
+                    status=draft.status,
+                    certainty=certainty_of(sentence, chosen.hit, chosen.fillers, self.knowledge.words),
+                    frame=frame.id,
+                    confidence=chosen.score,
+                    ordinal=ordinal,
+                    initiator=tuple(Mention(text=f.text, span=f.span) for f in draft.initiator),
+                    target=tuple(Mention(text=f.text, span=f.span) for f in draft.target),
+                    attributed_to=attributed(sources, chosen.hit, draft.initiator),
+                    place=place,
+                    origin=slots.per_place(draft.origin, frame.type, place, "origin"),
+                    destination=slots.per_place(draft.destination, frame.type, place, "destination"),
+                    time=slots.time(chosen, sentence),
+                    counts=draft.counts if n == 0 else (),
+                    phase=slots.phase(frame, draft.status),
+                    outcome=frame.outcome,
+                )
+            )
