@@ -1,4 +1,4 @@
-"""Finds the actors of a pack in running text.
+"""Finds the names of a pack, its actors' and its places', in running text.
 
 Matching is on words without case, marks and apostrophes; a short name written all in capitals
 ("IS", "US") must be so written in the text. The longest name wins; a name that means several actors
@@ -29,7 +29,7 @@ class ActorHit:
     strong: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
     ids: tuple[ActorId, ...]
     strong: bool
@@ -62,19 +62,18 @@ class ActorNames:
     def __init__(self, packs: Iterable[Pack]) -> None:
         """Indexes every name by its words; a strong name goes before a weak one of the same words."""
         found: dict[tuple[str, ...], list[tuple[ActorId, bool, bool]]] = {}
-        for pack in packs:
-            for actor in pack.actors:
-                for name in actor.names:
-                    key = tuple(w for w, _, _ in words(name.text))
-                    capitals = len(name.text) <= _LONGEST_CAPITALS and name.text.isupper()
-                    if key:
-                        found.setdefault(key, []).append((actor.id, name.strong, capitals))
+        names = ((n.text, a.id, n.strong) for pack in packs for a in pack.actors for n in a.names)
+        for text, actor, is_strong in names:
+            key = tuple(w for w, _, _ in words(text))
+            capitals = len(text) <= _LONGEST_CAPITALS and text.isupper()
+            if key:
+                found.setdefault(key, []).append((actor, is_strong, capitals))
         self._entries: dict[tuple[str, ...], _Entry] = {}
         self._longest: dict[str, int] = {}
         for key, uses in found.items():
             strong = any(s for _, s, _ in uses)
             ids = tuple(dict.fromkeys(i for i, s, _ in uses if s == strong))
-            self._entries[key] = _Entry(ids, strong, all(c for _, _, c in uses))
+            self._entries[key] = _Entry(ids=ids, strong=strong, capitals=all(c for _, _, c in uses))
             self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
 
     def find(self, text: str) -> tuple[ActorHit, ...]:

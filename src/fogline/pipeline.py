@@ -1,0 +1,79 @@
+"""The whole system on one page: the stages called in order, without input or output."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from fogline.control import hold
+from fogline.fuse import fuse
+from fogline.gazetteer import Gazetteer
+from fogline.pack import Pack
+from fogline.read.reader import Reader
+from fogline.read.theatre import TheatreTeller
+from fogline.records import Claim, ClaimId, Event, Holding, Judgement, Report
+from fogline.resolve import resolve
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """What reading and resolving know of the world: packs by id, the gazetteer, the reader."""
+
+    packs: Mapping[str, Pack]
+    gazetteer: Gazetteer
+    reader: Reader
+    teller: TheatreTeller
+
+
+def pack_of(claims: Sequence[Claim], packs: Mapping[str, Pack]) -> Pack | None:
+    """The pack most of the claims belong to, or None."""
+    counts = {name: sum(1 for c in claims if c.theatre == name) for name in sorted(packs)}
+    best = max(counts, key=lambda name: counts[name], default=None)
+    return packs[best] if best is not None and counts[best] else None
+
+
+def read_report(report: Report, known: Knowledge, theatre: str | None = None) -> tuple[Claim, ...]:
+    """The claims of a report, read and resolved; its theatre is told from its names unless given."""
+    name = theatre if theatre is not None else known.teller.tell(report)
+    pack = known.packs.get(name) if name is not None else None
+    readings = known.reader.read(report, pack, known.gazetteer)
+    return resolve(report, readings, pack=pack, gazetteer=known.gazetteer)
+
+
+def fuse_claims(
+    claims: Sequence[Claim],
+    packs: Mapping[str, Pack],
+    *,
+    reports: Sequence[Report] = (),
+    judgements: Sequence[Judgement] = (),
+) -> tuple[Event, ...]:
+    """The events behind the claims, theatre by theatre, in the order of their ids."""
+    events: list[Event] = []
+    for theatre in sorted({c.theatre or "" for c in claims}):
+        mine = [c for c in claims if (c.theatre or "") == theatre]
+        ids = {c.report for c in mine}
+        events.extend(
+            fuse(mine, reports=[r for r in reports if r.id in ids], pack=packs.get(theatre), judgements=judgements)
+        )
+    return tuple(sorted(events, key=lambda e: e.id))
+
+
+def hold_places(
+    events: Sequence[Event],
+    claims: Mapping[ClaimId, Claim],
+    packs: Mapping[str, Pack],
+    *,
+    days: Sequence[date],
+    smoothed: bool = False,
+    view: str = "all",
+    sources: frozenset[str] | None = None,
+) -> tuple[Holding, ...]:
+    """Who held each place on each of the days, theatre by theatre."""
+    made: list[Holding] = []
+    for theatre in sorted({e.theatre or "" for e in events}):
+        mine = [e for e in events if (e.theatre or "") == theatre]
+        made.extend(
+            hold(
+                mine, claims, days=days, pack=packs.get(theatre), smoothed=smoothed, view=view, sources=sources
+            )
+        )
+    return tuple(made)

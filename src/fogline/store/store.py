@@ -1,0 +1,283 @@
+"""The store: reports and judgements for good, claims and events as derived from them.
+
+SQLite in WAL mode by default; any SQLAlchemy URL works the same. Every write is one transaction, so
+an interrupted run leaves whole batches or nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.util.exc import CommandError
+
+from fogline import codec
+from fogline.errors import StoreError
+from fogline.records import Claim, Event, Failure, Judgement, Report, ReportId, Run
+from fogline.store.tables import CLAIMS, EVENTS, FAILURES, FUSED, JUDGEMENTS, READS, REPORTS, RUNS
+
+_CHUNK = 400
+
+
+def _pragmas(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA busy_timeout=15000")
+    cursor.close()
+
+
+class Store:
+    """One open store; use `open_store`."""
+
+    def __init__(self, engine: sa.Engine, where: str) -> None:
+        """Takes a migrated engine; `where` names the store in messages."""
+        self._engine, self.where = engine, where
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _write(self) -> Iterator[sa.Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except sa.exc.DBAPIError as error:
+            raise StoreError(
+                f"{self.where}: {error.orig}; nothing of this batch was kept, free space or close the other "
+                "writer and run the command again"
+            ) from error
+
+    def _rows(self, query: sa.Select[Any]) -> Iterator[Any]:
+        try:
+            with self._engine.connect() as connection:
+                yield from connection.execution_options(yield_per=500).execute(query)
+        except sa.exc.DBAPIError as error:
+            raise StoreError(f"{self.where}: {error.orig}; run `fogline verify` on it") from error
+
+    # -- reports and judgements: appended ---------------------------------------------------------
+
+    def add_reports(self, reports: Iterable[Report]) -> int:
+        """Appends the reports that are not there yet; gives how many were new."""
+        rows = {
+            r.id: {
+                "id": r.id,
+                "key": r.key,
+                "source": r.source,
+                "published": None if r.published is None else r.published.isoformat(),
+                "raw_digest": r.raw_digest,
+                "body": codec.dumps(r),
+            }
+            for r in reports
+        }
+        with self._write() as connection:
+            known = self._known(connection, REPORTS.c.id, list(rows))
+            new = [row for key, row in rows.items() if key not in known]
+            if new:
+                connection.execute(sa.insert(REPORTS), new)
+        return len(new)
+
+    def _known(self, connection: sa.Connection, column: sa.Column[Any], ids: Sequence[str]) -> set[str]:
+        found: set[str] = set()
+        for i in range(0, len(ids), _CHUNK):
+            found |= set(connection.scalars(sa.select(column).where(column.in_(ids[i : i + _CHUNK]))))
+        return found
+
+    def reports(self) -> Iterator[Report]:
+        """All reports, by id."""
+        for (body,) in self._rows(sa.select(REPORTS.c.body).order_by(REPORTS.c.id)):
+            yield codec.loads(Report, body)
+
+    def report(self, report: ReportId) -> Report | None:
+        """One report, or None."""
+        for (body,) in self._rows(sa.select(REPORTS.c.body).where(REPORTS.c.id == report)):
+            return codec.loads(Report, body)
+        return None
+
+    def unread(self, fingerprint: str) -> tuple[ReportId, ...]:
+        """The reports not yet read with these packs, gazetteer and reader, by id."""
+        done = sa.select(READS.c.report).where(READS.c.fingerprint == fingerprint)
+        return tuple(
+            ReportId(i) for (i,) in self._rows(sa.select(REPORTS.c.id).where(REPORTS.c.id.not_in(done)).order_by(REPORTS.c.id))
+        )
+
+    def add_judgements(self, judgements: Iterable[Judgement]) -> None:
+        """Appends judgements; one that is there already stays as it is."""
+        with self._write() as connection:
+            rows = {j.id: {"id": j.id, "moment": j.moment, "author": j.author, "body": codec.dumps(j)} for j in judgements}
+            known = self._known(connection, JUDGEMENTS.c.id, list(rows))
+            new = [row for key, row in rows.items() if key not in known]
+            if new:
+                connection.execute(sa.insert(JUDGEMENTS), new)
+
+    def judgements(self) -> tuple[Judgement, ...]:
+        """All judgements in the order they were made."""
+        query = sa.select(JUDGEMENTS.c.body).order_by(JUDGEMENTS.c.moment, JUDGEMENTS.c.id)
+        return tuple(codec.loads(Judgement, body) for (body,) in self._rows(query))
+
+    # -- derived ------------------------------------------------------------------------------------
+
+    def put_claims(self, fingerprint: str, read: Iterable[tuple[Report, Sequence[Claim]]]) -> None:
+        """Replaces the claims of the reports read; a batch goes in whole or not at all."""
+        batch = list(read)
+        with self._write() as connection:
+            for report, claims in batch:
+                connection.execute(sa.delete(CLAIMS).where(CLAIMS.c.report == report.id))
+                connection.execute(sa.delete(READS).where(READS.c.report == report.id))
+                connection.execute(
+                    sa.delete(FAILURES).where(FAILURES.c.document == report.key, FAILURES.c.stage == "read")
+                )
+                if claims:
+                    connection.execute(sa.insert(CLAIMS), [_claim_row(c) for c in claims])
+            if batch:
+                connection.execute(
+                    sa.insert(READS), [{"report": r.id, "fingerprint": fingerprint} for r, _ in batch]
+                )
+
+    def claims(self, theatre: str | None = None) -> Iterator[Claim]:
+        """The claims, by id; of one theatre where it is given."""
+        query = sa.select(CLAIMS.c.body).order_by(CLAIMS.c.id)
+        if theatre is not None:
+            query = query.where(CLAIMS.c.theatre == theatre)
+        for (body,) in self._rows(query):
+            yield codec.loads(Claim, body)
+
+    def put_events(self, events: Iterable[Event], fingerprint: str) -> None:
+        """Replaces all events; they were fused from the claims that `fingerprint` stands for."""
+        rows = [
+            {
+                "id": e.id,
+                "theatre": e.theatre,
+                "type": e.type.value,
+                "start": None if e.start is None else e.start.isoformat(),
+                "stop": None if e.end is None else e.end.isoformat(),
+                "body": codec.dumps(e),
+            }
+            for e in events
+        ]
+        with self._write() as connection:
+            connection.execute(sa.delete(EVENTS))
+            connection.execute(sa.delete(FUSED))
+            if rows:
+                connection.execute(sa.insert(EVENTS), rows)
+            connection.execute(sa.insert(FUSED), {"theatre": "", "fingerprint": fingerprint})
+
+    def events(self) -> Iterator[Event]:
+        """The events, by id."""
+        for (body,) in self._rows(sa.select(EVENTS.c.body).order_by(EVENTS.c.id)):
+            yield codec.loads(Event, body)
+
+    def fused_from(self) -> str | None:
+        """The fingerprint of the claims that the events were fused from, None before the first time."""
+        return next((f for (f,) in self._rows(sa.select(FUSED.c.fingerprint))), None)
+
+    def claims_fingerprint(self) -> str:
+        """A digest of all claims and judgements: equal when fusing again would change nothing."""
+        claims = [row[0] for row in self._rows(sa.select(CLAIMS.c.body).order_by(CLAIMS.c.id))]
+        judged = [row[0] for row in self._rows(sa.select(JUDGEMENTS.c.id).order_by(JUDGEMENTS.c.id))]
+        return codec.digest("claims", claims, judged)
+
+    # -- failures, runs, checks -----------------------------------------------------------------------
+
+    def add_failures(self, failures: Iterable[Failure]) -> None:
+        """Records what broke; one row for each document and stage."""
+        with self._write() as connection:
+            for f in failures:
+                where = (FAILURES.c.document == f.document, FAILURES.c.stage == f.stage)
+                connection.execute(sa.delete(FAILURES).where(*where))
+                connection.execute(
+                    sa.insert(FAILURES),
+                    {"document": f.document, "stage": f.stage, "reason": f.reason, "advice": f.advice},
+                )
+
+    def failures(self) -> tuple[Failure, ...]:
+        """What broke and was not read since."""
+        query = sa.select(FAILURES).order_by(FAILURES.c.document, FAILURES.c.stage)
+        return tuple(
+            Failure(document=r.document, stage=r.stage, reason=r.reason, advice=r.advice) for r in self._rows(query)
+        )
+
+    def add_run(self, run: Run) -> None:
+        """Appends a run's record."""
+        with self._write() as connection:
+            connection.execute(sa.insert(RUNS), {"body": codec.dumps(run)})
+
+    def runs(self) -> tuple[Run, ...]:
+        """All runs in order."""
+        return tuple(codec.loads(Run, body) for (body,) in self._rows(sa.select(RUNS.c.body).order_by(RUNS.c.number)))
+
+    def counts(self) -> dict[str, int]:
+        """How many rows each table has."""
+        tables = (REPORTS, CLAIMS, EVENTS, JUDGEMENTS, FAILURES, RUNS)
+        return {
+            t.name: next(n for (n,) in self._rows(sa.select(sa.func.count()).select_from(t))) for t in tables
+        }
+
+    def problems(self) -> tuple[str, ...]:
+        """What does not hold together: ids that their contents do not give, claims without a report."""
+        found: list[str] = []
+        known: set[str] = set()
+        for key, body in self._rows(sa.select(REPORTS.c.id, REPORTS.c.body)):
+            report = codec.loads(Report, body)
+            known.add(key)
+            if codec.report_id(report.source, report.key, report.text) != key:
+                found.append(f"report {key} ({report.key}): its text is not the one that was stored; restore it from a backup")
+        ids: set[str] = set()
+        for key, owner in self._rows(sa.select(CLAIMS.c.id, CLAIMS.c.report)):
+            ids.add(key)
+            if owner not in known:
+                found.append(f"claim {key}: its report {owner} is missing; run `fogline ingest` again")
+        for key, body in self._rows(sa.select(EVENTS.c.id, EVENTS.c.body)):
+            lost = [c.id for c in codec.loads(Event, body).claims if c.id not in ids]
+            if lost:
+                found.append(f"event {key}: {len(lost)} of its claims are missing; run `fogline ingest` to fuse again")
+        return tuple(found)
+
+
+def _claim_row(claim: Claim) -> dict[str, object]:
+    place = claim.place
+    return {
+        "id": claim.id,
+        "report": claim.report or "",
+        "theatre": claim.theatre,
+        "type": claim.type.value,
+        "published": None if claim.published is None else claim.published.isoformat(),
+        "place": None if place is None else place.place_id,
+        "lat": None if place is None else place.lat,
+        "lon": None if place is None else place.lon,
+        "body": codec.dumps(claim),
+    }
+
+
+def _migrate(engine: sa.Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def open_store(where: str | Path) -> Store:
+    """The store at a path (made if new) or SQLAlchemy URL, migrated to this version.
+
+    Raises StoreError when it cannot be opened, is no store, or is from a newer version.
+    """
+    text = str(where)
+    url = text if "://" in text else f"sqlite:///{text}"
+    try:
+        if "://" not in text:
+            Path(text).parent.mkdir(parents=True, exist_ok=True)
+        engine = sa.create_engine(url)
+        if engine.dialect.name == "sqlite":
+            sa.event.listen(engine, "connect", _pragmas)
+        _migrate(engine)
+    except (sa.exc.SQLAlchemyError, OSError, CommandError) as error:
+        reason = getattr(error, "orig", None) or error
+        raise StoreError(
+            f"{text}: cannot open it as a store ({reason}); give a path of a Fogline store or of a new file with --store"
+        ) from error
+    return Store(engine, text)
