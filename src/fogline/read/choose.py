@@ -29,7 +29,9 @@ def _classes_of(found: Found, sentence: SentenceMentions) -> frozenset[str]:
     return classes
 
 
-def _role_classes(role: str, fillers: Fillers, sentence: SentenceMentions, hit: TriggerHit, words: WordClasses) -> frozenset[str]:
+def _role_classes(
+    role: str, fillers: Fillers, sentence: SentenceMentions, hit: TriggerHit, words: WordClasses
+) -> frozenset[str]:
     found: frozenset[str] = frozenset()
     group = fillers.all(role)
     if group and group[0].kind is Kind.PLACE:
@@ -44,7 +46,9 @@ def _role_classes(role: str, fillers: Fillers, sentence: SentenceMentions, hit: 
 def _number_object(sentence: SentenceMentions, hit: TriggerHit, fillers: Fillers) -> frozenset[str]:
     """A bare number right after (or, in the passive, before) the trigger stands for people."""
     for f in sentence.found:
-        if f.kind is Kind.COUNT and (0 <= f.first - hit.end <= 3 or (fillers.passive and 0 <= hit.start - f.last <= 8)):
+        if f.kind is Kind.COUNT and (
+            0 <= f.first - hit.end <= 3 or (fillers.passive and 0 <= hit.start - f.last <= 8)
+        ):
             return frozenset({"number"})
     return frozenset()
 
@@ -84,7 +88,19 @@ def _usable(frame: Frame, hit: TriggerHit, sentence: SentenceMentions) -> bool:
     if frame.kind is not TriggerKind.VERB:
         return True
     before = sentence.lowers[hit.start - 1] if hit.start else ""
-    if hit.form in ("base", "s") and before in ("the", "a", "an", "this", "that", "its", "their", "of", "his", "our", "'s"):
+    if hit.form in ("base", "s") and before in (
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "its",
+        "their",
+        "of",
+        "his",
+        "our",
+        "'s",
+    ):
         return False
     return not (hit.form == "ing" and before in ("the", "a", "an"))
 
@@ -95,7 +111,10 @@ def choose(
     """The triggers of a sentence with their best frame; a trigger inside a longer one is left out."""
     best: list[Chosen] = []
     mention_words = {
-        i for f in sentence.found if f.kind in (Kind.PLACE, Kind.TIME) and not f.generic for i in range(f.first, f.last)
+        i
+        for f in sentence.found
+        if f.kind in (Kind.PLACE, Kind.TIME) and not f.generic
+        for i in range(f.first, f.last)
     }
     for hit in hits:
         if hit.start in mention_words and hit.form != "phrase":
@@ -112,7 +131,9 @@ def choose(
                     break
     taken: set[int] = set()
     kept: list[Chosen] = []
-    for chosen in sorted(best, key=lambda c: (-c.score - 0.3 * (c.hit.end - c.hit.start), c.hit.start, c.frame.id)):
+    for chosen in sorted(
+        best, key=lambda c: (-c.score - 0.3 * (c.hit.end - c.hit.start), c.hit.start, c.frame.id)
+    ):
         cells = set(range(chosen.hit.start, chosen.hit.end))
         if chosen.score > 0 and not cells & taken:
             taken |= cells

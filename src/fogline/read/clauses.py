@@ -12,19 +12,16 @@ from fogline.read.lexicon import TriggerHit
 from fogline.read.mentions import Found, Kind, SentenceMentions
 
 PREPOSITIONS = frozenset(
-    "of in at near to from by against on with between among along around inside outside into toward towards over under "
-    "through across after before for during via behind beyond amid within off despite including upon onto at alongside above "
-    "throughout following".split()
+    ["of", "in", "at", "near", "to", "from", "by", "against", "on", "with", "between", "among", "along", "around", "inside", "outside", "into", "toward", "towards", "over", "under", "through", "across", "after", "before", "for", "during", "via", "behind", "beyond", "amid", "within", "off", "despite", "including", "upon", "onto", "at", "alongside", "above", "throughout", "following"]
 )
 _DETERMINERS = frozenset(
-    "the a an this that these those its their his her our some several many any all both each another other more most few "
-    "two three four five six seven eight nine ten remaining last first main".split()
+    ["the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her", "our", "some", "several", "many", "any", "all", "both", "each", "another", "other", "more", "most", "few", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "remaining", "last", "first", "main"]
 )
-_BE = frozenset("is are was were be been being am 's got gets getting become became".split())
+_BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "am", "'s", "got", "gets", "getting", "become", "became"])
 _BREAKERS = frozenset(
-    "; : but while whereas although though because when which who that where if unless whereby whose until as whom — – so and-then".split()
+    [";", ":", "but", "while", "whereas", "although", "though", "because", "when", "which", "who", "that", "where", "if", "unless", "whereby", "whose", "until", "as", "whom", "—", "–", "so", "and-then"]
 )
-_RELATIVES = frozenset("which who that whose whom where".split())
+_RELATIVES = frozenset(["which", "who", "that", "whose", "whom", "where"])
 _JOINERS = frozenset([",", "and", "or", "&", "/", "as", "well", "nor", "plus", "then"])
 
 
@@ -49,11 +46,15 @@ class Clauses:
         """Works out governing prepositions and coordinated groups once for the sentence."""
         self.sentence = sentence
         self.lowers = sentence.lowers
-        self.mentions = [f for f in sentence.found if f.kind in (Kind.ACTOR, Kind.PLACE, Kind.WORD, Kind.COUNT)]
+        self.mentions = [
+            f for f in sentence.found if f.kind in (Kind.ACTOR, Kind.PLACE, Kind.WORD, Kind.COUNT)
+        ]
         self._at = {i: f for f in sentence.found for i in range(f.first, f.last)}
         self._verbs = frozenset(
             i for t in triggers if t.form not in ("noun", "phrase") for i in range(t.start, t.end)
-        ) | frozenset(i for i, w in enumerate(self.lowers) if w in sentence._known.words.cues["speech"] or w in _BE)
+        ) | frozenset(
+            i for i, w in enumerate(self.lowers) if w in sentence._known.words.cues["speech"] or w in _BE
+        )
         self.governor: dict[int, str | None] = {}
         self.group: dict[int, list[Found]] = {}
         previous: Found | None = None
@@ -77,11 +78,19 @@ class Clauses:
         if a.kind is not b.kind or b.first <= a.last - 1:
             return False
         between = self.lowers[a.last : b.first]
-        if not between or len(between) > 6 or not any(w in (",", "and", "or", "&", "/", "nor") for w in between):
+        if (
+            not between
+            or len(between) > 6
+            or not any(w in (",", "and", "or", "&", "/", "nor") for w in between)
+        ):
             return False
         words = self.sentence._known.words
         return all(
-            w in _JOINERS or w in _DETERMINERS or w in words.cues["compass"] or w in words.cues["place_heads"] or w in ("of", "in", "'s")
+            w in _JOINERS
+            or w in _DETERMINERS
+            or w in words.cues["compass"]
+            or w in words.cues["place_heads"]
+            or w in ("of", "in", "'s")
             or (w.isalpha() and b.kind is Kind.ACTOR and w in words.cues["determiners"])
             for w in between
         ) and (a.kind is not Kind.WORD or bool(a.classes & b.classes))
@@ -95,7 +104,11 @@ class Clauses:
                 if word == "of" and self._kind_before(i):
                     return self._outer(i)
                 return word
-            if i in self._verbs or word in _BREAKERS or not (word[0].isalnum() or word in ("'s", "-", '"', "“")):
+            if (
+                i in self._verbs
+                or word in _BREAKERS
+                or not (word[0].isalnum() or word in ("'s", "-", '"', "“"))
+            ):
                 return None
             i -= 1
             steps += 1
@@ -108,9 +121,29 @@ class Clauses:
         before = self.lowers[of_at - 1]
         words = self.sentence._known.words
         classes = words.classes.get((before,), frozenset())
-        return any(c.startswith("kind_") or c in ("armed", "person", "weapon", "vehicle") for c in classes) or before in words.cues[
-            "compass"
-        ] or before in ("dozens", "hundreds", "thousands", "most", "all", "some", "number", "group", "scores", "many", "parts", "part", "members", "units", "rest", "half")
+        return (
+            any(c.startswith("kind_") or c in ("armed", "person", "weapon", "vehicle") for c in classes)
+            or before in words.cues["compass"]
+            or before
+            in (
+                "dozens",
+                "hundreds",
+                "thousands",
+                "most",
+                "all",
+                "some",
+                "number",
+                "group",
+                "scores",
+                "many",
+                "parts",
+                "part",
+                "members",
+                "units",
+                "rest",
+                "half",
+            )
+        )
 
     def _outer(self, of_at: int) -> str | None:
         i, steps = of_at - 1, 0
@@ -159,21 +192,44 @@ class Clauses:
         if not subject:
             return None
         roles = {role: group for role, group in fillers.roles.items() if role != "subject"}
-        return Fillers(roles={**roles, "object": subject}, passive=True, left=fillers.left, right=fillers.right)
+        return Fillers(
+            roles={**roles, "object": subject}, passive=True, left=fillers.left, right=fillers.right
+        )
 
     def _left_bound(self, trigger: TriggerHit) -> int:
         for i in range(trigger.start - 1, -1, -1):
             word = self.lowers[i]
             if word in _BREAKERS and not (word == "as" and i and self.lowers[i - 1] in ("well", "such")):
                 return i
-            if word in self.sentence._known.words.cues["speech"] and word not in ("report", "claim", "claims", "reports"):
+            if word in self.sentence._known.words.cues["speech"] and word not in (
+                "report",
+                "claim",
+                "claims",
+                "reports",
+            ):
                 return i
         return -1
 
     def _right_bound(self, trigger: TriggerHit) -> int:
         for i in range(trigger.end, len(self.lowers)):
             word = self.lowers[i]
-            if word in (";", ":", "but", "while", "which", "who", "where", "whereas", "although", "though", "because", "when", "as", "after", "if"):
+            if word in (
+                ";",
+                ":",
+                "but",
+                "while",
+                "which",
+                "who",
+                "where",
+                "whereas",
+                "although",
+                "though",
+                "because",
+                "when",
+                "as",
+                "after",
+                "if",
+            ):
                 if word == "as" and i and self.lowers[i - 1] in ("well", "such"):
                     continue
                 if word == "after" and trigger.form == "noun":
@@ -200,7 +256,7 @@ class Clauses:
         if trigger.form == "base":
             return False
         after = self.lowers[trigger.end] if trigger.end < len(self.lowers) else ""
-        return after == "by" or trigger.form == "participle" and self._no_subject_adjacent(trigger)
+        return after == "by" or (trigger.form == "participle" and self._no_subject_adjacent(trigger))
 
     def _no_subject_adjacent(self, trigger: TriggerHit) -> bool:
         before = self.lowers[trigger.start - 1] if trigger.start else ""
@@ -237,9 +293,18 @@ class Clauses:
         while i >= 0 and steps < 4:
             found = self._at.get(i)
             if found is not None:
-                return tuple(self.group[found.first]) if found.first in self.group and found.kind is not Kind.COUNT else ()
+                return (
+                    tuple(self.group[found.first])
+                    if found.first in self.group and found.kind is not Kind.COUNT
+                    else ()
+                )
             word = self.lowers[i]
-            if i in self._verbs or word in PREPOSITIONS or word in _DETERMINERS or not (word[0].isalnum() or word in ("'s", "'")):
+            if (
+                i in self._verbs
+                or word in PREPOSITIONS
+                or word in _DETERMINERS
+                or not (word[0].isalnum() or word in ("'s", "'"))
+            ):
                 return ()
             i -= 1
             steps += 1
@@ -250,7 +315,9 @@ class Clauses:
         actors = [g for g in candidates if g[0].kind is Kind.ACTOR]
         if candidates:
             last = candidates[-1]
-            verb_between = any(i in self._verbs and self.lowers[i] not in _BE for i in range(last[-1].last, trigger.start))
+            verb_between = any(
+                i in self._verbs and self.lowers[i] not in _BE for i in range(last[-1].last, trigger.start)
+            )
             comma = any(self.lowers[i] == "," for i in range(last[-1].last, trigger.start))
             loose = verb_between or (comma and trigger.form == "ing") or trigger.form in ("ing",)
             if not loose:
@@ -260,12 +327,20 @@ class Clauses:
             before = [g for _, g in self._groups(0, left)]
             if before:
                 return tuple(before[-1])
-        ahead = [g for governor, g in self._groups(0, max(left, 0)) if governor is None and g[0].kind is Kind.ACTOR]
+        ahead = [
+            g for governor, g in self._groups(0, max(left, 0)) if governor is None and g[0].kind is Kind.ACTOR
+        ]
         if ahead and (trigger.form in ("ing", "base", "noun") or left >= 0):
             return tuple(ahead[0])
         if trigger.form in ("ing", "noun"):
-            behind = [g for governor, g in self._groups(trigger.end, len(self.lowers)) if governor is None and g[0].kind is Kind.ACTOR]
-            comma_after = next((i for i in range(trigger.end, len(self.lowers)) if self.lowers[i] == ","), None)
+            behind = [
+                g
+                for governor, g in self._groups(trigger.end, len(self.lowers))
+                if governor is None and g[0].kind is Kind.ACTOR
+            ]
+            comma_after = next(
+                (i for i in range(trigger.end, len(self.lowers)) if self.lowers[i] == ","), None
+            )
             if comma_after is not None:
                 for g in behind:
                     if g[0].first > comma_after:
@@ -273,7 +348,9 @@ class Clauses:
         return ()
 
     def _patient(self, trigger: TriggerHit, left: int) -> tuple[Found, ...]:
-        candidates = [g for governor, g in self._groups(left + 1, trigger.start) if governor is None or governor == "of"]
+        candidates = [
+            g for governor, g in self._groups(left + 1, trigger.start) if governor is None or governor == "of"
+        ]
         if candidates:
             return tuple(candidates[-1])
         if left >= 0 and self.lowers[left] in _RELATIVES:

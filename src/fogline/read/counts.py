@@ -8,13 +8,21 @@ from fogline.records import Span
 _UNITS = {
     w: n
     for n, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
     )
 }
-_TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+_TENS = {
+    w: 10 * n for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
+}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
-_VAGUE = {"dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "tens of thousands": 20000, "hundreds of thousands": 200000}
+_VAGUE = {
+    "dozens": 24,
+    "scores": 40,
+    "hundreds": 200,
+    "thousands": 2000,
+    "tens of thousands": 20000,
+    "hundreds of thousands": 200000,
+}
 
 _WORD_NUMBER = (
     r"(?:(?:a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
@@ -128,7 +136,9 @@ def find_counts(text: str, span: Span) -> tuple[RawCount, ...]:
     made = []
     for m in _COUNT.finditer(text, span.start, span.end):
         words = m.group()
-        if words.lower() in ("a", "one", "half") or (m["n"] and m["n"].lower() in ("a", "one", "half", "a half")):
+        if words.lower() in ("a", "one", "half") or (
+            m["n"] and m["n"].lower() in ("a", "one", "half", "a half")
+        ):
             continue
         if m["n"] and re.fullmatch(r"(?:19|20)\d\d", m["n"]) and not m["q"]:
             continue

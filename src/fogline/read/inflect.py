@@ -26,11 +26,7 @@ breed bred bred|bend bent bent|cast cast cast|cost cost cost|burst burst burst|f
 """
 _VOWELS = "aeiou"
 _DOUBLED = frozenset(
-    "ban bar beg blot bog chop clip cop cram drag drip drop equip flip grab grip gun hem hop jam jet job kidnap lob log "
-    "map mob mop nab nip pin plan plot plug pop pour prop quit rip rob rub run scrap scrub set ship shut sit skip slam slap slip slit "
-    "snap snip spot stab step stop strip strap swap tap tip top trap trim trip whip wipe wrap zip regret commit "
-    "admit permit refer transfer occur deter outrun outfit outgun overrun begin forget control compel expel repel patrol "
-    "propel rebel cancel dispel quarrel shovel tunnel shell_ get let dig win put hit cut pit rid".split()
+    ["ban", "bar", "beg", "blot", "bog", "chop", "clip", "cop", "cram", "drag", "drip", "drop", "equip", "flip", "grab", "grip", "gun", "hem", "hop", "jam", "jet", "job", "kidnap", "lob", "log", "map", "mob", "mop", "nab", "nip", "pin", "plan", "plot", "plug", "pop", "pour", "prop", "quit", "rip", "rob", "rub", "run", "scrap", "scrub", "set", "ship", "shut", "sit", "skip", "slam", "slap", "slip", "slit", "snap", "snip", "spot", "stab", "step", "stop", "strip", "strap", "swap", "tap", "tip", "top", "trap", "trim", "trip", "whip", "wipe", "wrap", "zip", "regret", "commit", "admit", "permit", "refer", "transfer", "occur", "deter", "outrun", "outfit", "outgun", "overrun", "begin", "forget", "control", "compel", "expel", "repel", "patrol", "propel", "rebel", "cancel", "dispel", "quarrel", "shovel", "tunnel", "shell_", "get", "let", "dig", "win", "put", "hit", "cut", "pit", "rid"]
 )
 
 

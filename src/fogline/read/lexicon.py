@@ -18,7 +18,6 @@ from fogline.read.inflect import inflections, plurals
 from fogline.records import ClaimType
 
 
-
 class _Loader(yaml.CSafeLoader):
     """YAML in which `on`, `off`, `yes` and `no` are words, as frames need them to be."""
 
@@ -113,7 +112,11 @@ def _frame(kind: ClaimType, entry: Mapping[str, object], where: str) -> Iterable
         value = entry.get(name)
         return None if value is None else str(value)
 
-    for key, trigger_kind in (("verbs", TriggerKind.VERB), ("nouns", TriggerKind.NOUN), ("phrases", TriggerKind.PHRASE)):
+    for key, trigger_kind in (
+        ("verbs", TriggerKind.VERB),
+        ("nouns", TriggerKind.NOUN),
+        ("phrases", TriggerKind.PHRASE),
+    ):
         triggers = texts(key)
         if triggers:
             yield Frame(
@@ -164,7 +167,10 @@ def _forms(frame: Frame) -> Iterable[tuple[tuple[str, ...], str]]:
                 yield (form, *rest), name
         elif frame.kind is TriggerKind.NOUN:
             words = [first, *rest]
-            head = next((i for i, w in enumerate(words) if w in ("of", "on", "in", "to", "from")), len(words)) - 1
+            head = (
+                next((i for i, w in enumerate(words) if w in ("of", "on", "in", "to", "from")), len(words))
+                - 1
+            )
             yield tuple(words), "noun"
             yield (*words[:head], plurals(words[head]), *words[head + 1 :]), "noun"
         else:

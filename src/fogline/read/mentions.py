@@ -82,7 +82,13 @@ def tokens(text: str, span: Span) -> tuple[Token, ...]:
         tail = _APOSTROPHE_S.search(word)
         if tail is not None and tail.start() > 0:
             cut = start + tail.start()
-            made.append(Token(text=text[start:cut], lower=text[start:cut].lower().replace("’", "'"), span=Span(start, cut)))
+            made.append(
+                Token(
+                    text=text[start:cut],
+                    lower=text[start:cut].lower().replace("’", "'"),
+                    span=Span(start, cut),
+                )
+            )
             made.append(Token(text=text[cut:end], lower="'s", span=Span(cut, end)))
         else:
             made.append(Token(text=word, lower=word.lower().replace("’", "'"), span=Span(start, end)))
@@ -123,14 +129,18 @@ class SentenceMentions:
         for mention in find_times(self.text, self.span):
             cover = self._cover(mention.span)
             if cover is not None and self._free(*cover):
-                self._add(Found(kind=Kind.TIME, span=mention.span, text=mention.text, first=cover[0], last=cover[1]))
+                self._add(
+                    Found(kind=Kind.TIME, span=mention.span, text=mention.text, first=cover[0], last=cover[1])
+                )
 
     def _counts(self) -> None:
         for raw in find_counts(self.text, self.span):
             cover = self._cover(raw.span)
             if cover is not None and self._free(*cover):
                 text = self.text[raw.span.start : raw.span.end]
-                self._add(Found(kind=Kind.COUNT, span=raw.span, text=text, first=cover[0], last=cover[1], count=raw))
+                self._add(
+                    Found(kind=Kind.COUNT, span=raw.span, text=text, first=cover[0], last=cover[1], count=raw)
+                )
 
     def _actors(self) -> None:
         body = self.text[self.span.start : self.span.end]
@@ -143,8 +153,15 @@ class SentenceMentions:
             civilians = frozenset({"civilians"}) if "civilians" in hit.ids else frozenset({"armed"})
             self._add(
                 Found(
-                    kind=Kind.ACTOR, span=span, text=hit.text, first=cover[0], last=cover[1],
-                    ids=hit.ids, strong=hit.strong, generic=generic, classes=civilians,
+                    kind=Kind.ACTOR,
+                    span=span,
+                    text=hit.text,
+                    first=cover[0],
+                    last=cover[1],
+                    ids=hit.ids,
+                    strong=hit.strong,
+                    generic=generic,
+                    classes=civilians,
                 )
             )
 
@@ -177,7 +194,9 @@ class SentenceMentions:
         if free_until < last:
             tail = self.tokens[free_until].span.end
             if tail < end:
-                self._name(self.tokens[free_until + 1].span.start if free_until + 1 < len(self.tokens) else end, end)
+                self._name(
+                    self.tokens[free_until + 1].span.start if free_until + 1 < len(self.tokens) else end, end
+                )
             last = free_until
         while last > first and not self.tokens[last - 1].text[0].isalnum() and self.lowers[last - 1] != "'s":
             last -= 1
@@ -194,8 +213,13 @@ class SentenceMentions:
         span = Span(self.tokens[first].span.start, self.tokens[stop - 1].span.end)
         self._add(
             Found(
-                kind=Kind.PLACE, span=span, text=self.text[span.start : span.end], first=first, last=stop,
-                classes=frozenset({"place"} | ({"road"} if kind == "road" else set())), place_kind=kind,
+                kind=Kind.PLACE,
+                span=span,
+                text=self.text[span.start : span.end],
+                first=first,
+                last=stop,
+                classes=frozenset({"place"} | ({"road"} if kind == "road" else set())),
+                place_kind=kind,
             )
         )
 
@@ -221,7 +245,10 @@ class SentenceMentions:
         return None
 
     def _is_person(self, first: int, before: str) -> bool:
-        return before in self._known.words.cues["titles"] or self.lowers[first] in self._known.words.cues["titles"]
+        return (
+            before in self._known.words.cues["titles"]
+            or self.lowers[first] in self._known.words.cues["titles"]
+        )
 
     def _looks_like_place(self, name: str, first: int, last: int, before: str, after: str) -> bool:
         if not fold(name):
@@ -229,7 +256,9 @@ class SentenceMentions:
         if self._kind_at(before) or self._kind_at(after):
             return self._kind_at(name.lower()) is None
         if len(name) > 1 and self._known.is_place(name):
-            return first > 0 or last - first > 1 or name.lower() not in self._known.words.cues["sentence_starts"]
+            return (
+                first > 0 or last - first > 1 or name.lower() not in self._known.words.cues["sentence_starts"]
+            )
         if after in self._known.words.cues["organisation_nouns"]:
             return False
         prior = self.lowers[first - 1] if first else ""
@@ -262,9 +291,14 @@ class SentenceMentions:
                 continue
             self._add(
                 Found(
-                    kind=what, span=span, text=self.text[span.start : span.end], first=at, last=at + size,
+                    kind=what,
+                    span=span,
+                    text=self.text[span.start : span.end],
+                    first=at,
+                    last=at + size,
                     classes=(classes | {"place"}) if kind is not None else classes,
-                    generic=True, place_kind=kind,
+                    generic=True,
+                    place_kind=kind,
                 )
             )
             at += size

@@ -7,11 +7,9 @@ from fogline.read.lexicon import Frame, TriggerHit, WordClasses
 from fogline.read.mentions import Found, Kind, SentenceMentions
 from fogline.records import Certainty, ClaimType, Mention, Span, Status
 
-_STATES = frozenset(
-    {ClaimType.CONTROL_HOLD, ClaimType.PRESENCE, ClaimType.CONTESTED}
-)
-_PAST_AUX = frozenset("was were had did been".split())
-_PRESENT_AUX = frozenset("is are 's am being continue continues remains remain keeps keep still".split())
+_STATES = frozenset({ClaimType.CONTROL_HOLD, ClaimType.PRESENCE, ClaimType.CONTESTED})
+_PAST_AUX = frozenset(["was", "were", "had", "did", "been"])
+_PRESENT_AUX = frozenset(["is", "are", "'s", "am", "being", "continue", "continues", "remains", "remain", "keeps", "keep", "still"])
 
 
 def _near_left(words: Sequence[str], at: int, reach: int, stop: int) -> Sequence[str]:
@@ -34,7 +32,11 @@ def status_of(
         return Status.HYPOTHETICAL
     if any(w in ("could", "would", "might", "may", "should") for w in before):
         return Status.HYPOTHETICAL
-    if _noun_tense(lowers, hit, frame) is Status.EXPECTED or forecast or any(w in cues["expected"] for w in before):
+    if (
+        _noun_tense(lowers, hit, frame) is Status.EXPECTED
+        or forecast
+        or any(w in cues["expected"] for w in before)
+    ):
         return Status.EXPECTED
     if hit.form == "base" and hit.start and lowers[hit.start - 1] == "to":
         verb = next((w for w in reversed(before[:-1]) if w.isalpha()), "")
@@ -47,9 +49,14 @@ def status_of(
 
 
 _TENSES = {
-    **dict.fromkeys(("is", "are", "continue", "continues", "remain", "remains", "rage", "rages", "'s"), Status.ONGOING),
+    **dict.fromkeys(
+        ("is", "are", "continue", "continues", "remain", "remains", "rage", "rages", "'s"), Status.ONGOING
+    ),
     **dict.fromkeys(("will", "shall"), Status.EXPECTED),
-    **dict.fromkeys(("was", "were", "began", "erupted", "broke", "took", "started", "ended", "had", "left", "killed"), Status.OCCURRED),
+    **dict.fromkeys(
+        ("was", "were", "began", "erupted", "broke", "took", "started", "ended", "had", "left", "killed"),
+        Status.OCCURRED,
+    ),
 }
 
 
@@ -62,20 +69,43 @@ def _noun_tense(lowers: Sequence[str], hit: TriggerHit, frame: Frame) -> Status 
         if word in (";", ".", "which", "who", "that", "but", "while"):
             return None
         if word in ("has", "have") and i + 1 < len(lowers):
-            return Status.ONGOING if lowers[i + 1] in ("been", "intensified", "continued", "escalated") else Status.OCCURRED
+            return (
+                Status.ONGOING
+                if lowers[i + 1] in ("been", "intensified", "continued", "escalated")
+                else Status.OCCURRED
+            )
         if word in _TENSES:
             return _TENSES[word]
     return None
 
 
 def _present(lowers: Sequence[str], hit: TriggerHit, frame: Frame, before: Sequence[str]) -> Status:
-    going = any(w in ("continue", "continues", "continuing", "still", "ongoing", "on-going", "currently", "now", "underway", "remain", "remains") for w in before)
+    going = any(
+        w
+        in (
+            "continue",
+            "continues",
+            "continuing",
+            "still",
+            "ongoing",
+            "on-going",
+            "currently",
+            "now",
+            "underway",
+            "remain",
+            "remains",
+        )
+        for w in before
+    )
     after = lowers[hit.end : hit.end + 5]
     if frame.kind == "noun":
         tense = _noun_tense(lowers, hit, frame)
         if tense is not None:
             return tense
-        later = any(w in ("continue", "continues", "ongoing", "on-going", "underway", "rage", "raging", "continuing") for w in after)
+        later = any(
+            w in ("continue", "continues", "ongoing", "on-going", "underway", "rage", "raging", "continuing")
+            for w in after
+        )
         if going or later or any(w in ("is", "are") for w in after[:2]):
             return Status.ONGOING
         return Status.ONGOING if frame.type in _STATES else Status.OCCURRED
@@ -86,12 +116,19 @@ def _present(lowers: Sequence[str], hit: TriggerHit, frame: Frame, before: Seque
         if hit.form == "past" and not any(w in ("is", "are", "has", "have") for w in before[-3:]):
             return Status.OCCURRED if not going else Status.ONGOING
         return Status.OCCURRED if past else Status.ONGOING
-    if hit.form in ("s", "base") and not past and hit.start and lowers[hit.start - 1] not in ("to", "did", "n't"):
+    if (
+        hit.form in ("s", "base")
+        and not past
+        and hit.start
+        and lowers[hit.start - 1] not in ("to", "did", "n't")
+    ):
         return Status.ONGOING
     return Status.ONGOING if going and hit.form == "ing" else Status.OCCURRED
 
 
-def certainty_of(sentence: SentenceMentions, hit: TriggerHit, fillers: Fillers, words: WordClasses) -> Certainty:
+def certainty_of(
+    sentence: SentenceMentions, hit: TriggerHit, fillers: Fillers, words: WordClasses
+) -> Certainty:
     """Hedged where a hedge stands in the trigger's clause or opens its sentence."""
     lowers = sentence.lowers
     window = lowers[max(fillers.left, hit.start - 14, 0) : min(fillers.right + 3, hit.end + 8)]
@@ -108,8 +145,35 @@ def attribution(sentence: SentenceMentions, words: WordClasses) -> tuple[tuple[M
             name = _noun_phrase(sentence, i + 2)
             if name is not None:
                 made.append((name, 0, len(lowers)))
-        elif word in ("said", "says", "reported", "reports", "claimed", "claims", "claim", "announced", "announces", "stated", "declared", "confirmed", "denied", "denies", "alleged", "insisted", "added", "wrote", "admitted", "acknowledged", "told", "tells"):
-            if word in ("reported", "claimed", "confirmed", "announced", "denied") and i and lowers[i - 1] in ("was", "were", "been", "is", "are", "be"):
+        elif word in (
+            "said",
+            "says",
+            "reported",
+            "reports",
+            "claimed",
+            "claims",
+            "claim",
+            "announced",
+            "announces",
+            "stated",
+            "declared",
+            "confirmed",
+            "denied",
+            "denies",
+            "alleged",
+            "insisted",
+            "added",
+            "wrote",
+            "admitted",
+            "acknowledged",
+            "told",
+            "tells",
+        ):
+            if (
+                word in ("reported", "claimed", "confirmed", "announced", "denied")
+                and i
+                and lowers[i - 1] in ("was", "were", "been", "is", "are", "be")
+            ):
                 continue
             name = _subject_phrase(sentence, i)
             if name is not None and tokens:
@@ -118,7 +182,9 @@ def attribution(sentence: SentenceMentions, words: WordClasses) -> tuple[tuple[M
     return tuple(made)
 
 
-_STOP = frozenset(", . ; : that who which on in by with at about after as and but from when while to for yesterday today late earlier".split())
+_STOP = frozenset(
+    [",", ".", ";", ":", "that", "who", "which", "on", "in", "by", "with", "at", "about", "after", "as", "and", "but", "from", "when", "while", "to", "for", "yesterday", "today", "late", "earlier"]
+)
 
 
 def _mention(sentence: SentenceMentions, first: int, last: int) -> Mention | None:
@@ -134,7 +200,11 @@ def _noun_phrase(sentence: SentenceMentions, at: int) -> Mention | None:
     end = at
     while end < len(sentence.lowers) and end - at < 8 and sentence.lowers[end] not in _STOP:
         end += 1
-    if end < len(sentence.lowers) and sentence.lowers[end] in ("for", "in", "on") and end + 1 < len(sentence.lowers):
+    if (
+        end < len(sentence.lowers)
+        and sentence.lowers[end] in ("for", "in", "on")
+        and end + 1 < len(sentence.lowers)
+    ):
         covering = [f for f in sentence.found if f.kind is Kind.ACTOR and f.first < end < f.last]
         if covering:
             end = covering[0].last
@@ -143,12 +213,37 @@ def _noun_phrase(sentence: SentenceMentions, at: int) -> Mention | None:
 
 def _subject_phrase(sentence: SentenceMentions, verb: int) -> Mention | None:
     start = verb
-    while start > 0 and sentence.lowers[start - 1] in ("has", "have", "had", "also", "later", "earlier", "reportedly", "officially"):
+    while start > 0 and sentence.lowers[start - 1] in (
+        "has",
+        "have",
+        "had",
+        "also",
+        "later",
+        "earlier",
+        "reportedly",
+        "officially",
+    ):
         start -= 1
     end = start
-    while start > 0 and end - start < 8 and sentence.lowers[start - 1] not in (",", ".", ";", ":", "that", "but", "and", "while", "as", '"', "“", "”", "'"):
+    while (
+        start > 0
+        and end - start < 8
+        and sentence.lowers[start - 1]
+        not in (",", ".", ";", ":", "that", "but", "and", "while", "as", '"', "“", "”", "'")
+    ):
         start -= 1
-    if sentence.lowers[start:end] and sentence.lowers[start] in ("in", "on", "at", "it", "he", "she", "they", "which", "this", "who"):
+    if sentence.lowers[start:end] and sentence.lowers[start] in (
+        "in",
+        "on",
+        "at",
+        "it",
+        "he",
+        "she",
+        "they",
+        "which",
+        "this",
+        "who",
+    ):
         return None
     return _mention(sentence, start, end)
 

@@ -124,7 +124,9 @@ class _ReportReader:
         item = SentenceMentions(self.report.text, part.span, self.knowledge)
         places = [f for f in item.found if f.kind is Kind.PLACE]
         if not places:
-            named = slots.heading_place(self.report.text[part.span.start : part.span.end], part.span, self.knowledge)
+            named = slots.heading_place(
+                self.report.text[part.span.start : part.span.end], part.span, self.knowledge
+            )
             places = [] if named is None else [named]
         if places:
             self._sentence(part.lead, part.span, announces=False, items=(item, places))
@@ -179,8 +181,14 @@ class _ReportReader:
         if not slots.worth_claiming(frame, initiator, target, where.places, counts):
             return None
         return _Draft(
-            chosen=chosen, status=status, initiator=initiator, target=target, places=where.places,
-            origin=where.origin, destination=where.destination, counts=counts,
+            chosen=chosen,
+            status=status,
+            initiator=initiator,
+            target=target,
+            places=where.places,
+            origin=where.origin,
+            destination=where.destination,
+            counts=counts,
         )
 
     def _emit(

@@ -16,35 +16,143 @@ from fogline.read.story import Story
 from fogline.records import ClaimType, CountKind, CountMention, Mention, PlaceMention, Relation, Span, Status
 
 _T = ClaimType
-ACTED = frozenset(ClaimType) - {_T.DISPLACEMENT, _T.EVACUATION, _T.AGREEMENT, _T.CONTESTED, _T.AID, _T.ROUTE, _T.CASUALTIES}
-SUFFERED = frozenset({_T.CONTROL_GAIN, _T.CLASH, _T.OFFENSIVE, _T.AIR_STRIKE, _T.SHELLING, _T.ENCIRCLEMENT, _T.EXPLOSION})
-_LISTED = frozenset({_T.CONTROL_GAIN, _T.CONTROL_HOLD, _T.AIR_STRIKE, _T.SHELLING, _T.CLASH, _T.WITHDRAWAL, _T.ENCIRCLEMENT, _T.AGREEMENT, _T.CONTESTED, _T.EVACUATION, _T.AID, _T.DEPLOYMENT, _T.OFFENSIVE, _T.PRESENCE, _T.CIVILIAN_HARM, _T.CASUALTIES})
-_FROM_TYPES = frozenset({_T.EVACUATION, _T.DISPLACEMENT, _T.WITHDRAWAL})
-_PLACE_PREPOSITIONS = ("in", "at", "inside", "near", "on", "around", "outside", "over", "along", "between", "toward", "towards", "into", "across", "through", "within", "of", "to", "from", "for", "against", "throughout", "alongside", "behind", "above", "beyond")
-_VAGUE_KINDS = frozenset({"region", "point", "road", "farm", "factory", "school", "base", "mountain", "river"})
-_COMPASS = {
-    "north": Relation.N, "northern": Relation.N, "n": Relation.N, "south": Relation.S, "southern": Relation.S,
-    "east": Relation.E, "eastern": Relation.E, "west": Relation.W, "western": Relation.W,
-    "northeast": Relation.NE, "north-east": Relation.NE, "northeastern": Relation.NE, "north-eastern": Relation.NE, "ne": Relation.NE,
-    "northwest": Relation.NW, "north-west": Relation.NW, "northwestern": Relation.NW, "north-western": Relation.NW, "nw": Relation.NW,
-    "southeast": Relation.SE, "south-east": Relation.SE, "southeastern": Relation.SE, "south-eastern": Relation.SE, "se": Relation.SE,
-    "southwest": Relation.SW, "south-west": Relation.SW, "southwestern": Relation.SW, "south-western": Relation.SW, "sw": Relation.SW,
+ACTED = frozenset(ClaimType) - {
+    _T.DISPLACEMENT,
+    _T.EVACUATION,
+    _T.AGREEMENT,
+    _T.CONTESTED,
+    _T.AID,
+    _T.ROUTE,
+    _T.CASUALTIES,
 }
-_NEAR = frozenset("near close outside around vicinity outskirts approaches surrounding toward towards overlooking off past gates nearby facing".split())
+SUFFERED = frozenset(
+    {_T.CONTROL_GAIN, _T.CLASH, _T.OFFENSIVE, _T.AIR_STRIKE, _T.SHELLING, _T.ENCIRCLEMENT, _T.EXPLOSION}
+)
+_LISTED = frozenset(
+    {
+        _T.CONTROL_GAIN,
+        _T.CONTROL_HOLD,
+        _T.AIR_STRIKE,
+        _T.SHELLING,
+        _T.CLASH,
+        _T.WITHDRAWAL,
+        _T.ENCIRCLEMENT,
+        _T.AGREEMENT,
+        _T.CONTESTED,
+        _T.EVACUATION,
+        _T.AID,
+        _T.DEPLOYMENT,
+        _T.OFFENSIVE,
+        _T.PRESENCE,
+        _T.CIVILIAN_HARM,
+        _T.CASUALTIES,
+    }
+)
+_FROM_TYPES = frozenset({_T.EVACUATION, _T.DISPLACEMENT, _T.WITHDRAWAL})
+_PLACE_PREPOSITIONS = (
+    "in",
+    "at",
+    "inside",
+    "near",
+    "on",
+    "around",
+    "outside",
+    "over",
+    "along",
+    "between",
+    "toward",
+    "towards",
+    "into",
+    "across",
+    "through",
+    "within",
+    "of",
+    "to",
+    "from",
+    "for",
+    "against",
+    "throughout",
+    "alongside",
+    "behind",
+    "above",
+    "beyond",
+)
+_VAGUE_KINDS = frozenset(
+    {"region", "point", "road", "farm", "factory", "school", "base", "mountain", "river"}
+)
+_COMPASS = {
+    "north": Relation.N,
+    "northern": Relation.N,
+    "n": Relation.N,
+    "south": Relation.S,
+    "southern": Relation.S,
+    "east": Relation.E,
+    "eastern": Relation.E,
+    "west": Relation.W,
+    "western": Relation.W,
+    "northeast": Relation.NE,
+    "north-east": Relation.NE,
+    "northeastern": Relation.NE,
+    "north-eastern": Relation.NE,
+    "ne": Relation.NE,
+    "northwest": Relation.NW,
+    "north-west": Relation.NW,
+    "northwestern": Relation.NW,
+    "north-western": Relation.NW,
+    "nw": Relation.NW,
+    "southeast": Relation.SE,
+    "south-east": Relation.SE,
+    "southeastern": Relation.SE,
+    "south-eastern": Relation.SE,
+    "se": Relation.SE,
+    "southwest": Relation.SW,
+    "south-west": Relation.SW,
+    "southwestern": Relation.SW,
+    "south-western": Relation.SW,
+    "sw": Relation.SW,
+}
+_NEAR = frozenset(
+    ["near", "close", "outside", "around", "vicinity", "outskirts", "approaches", "surrounding", "toward", "towards", "overlooking", "off", "past", "gates", "nearby", "facing"]
+)
 _KM = re.compile(r"(\d+(?:\.\d+)?)\s?(?:km|kms|kilomet(?:er|re)s?)\b", re.IGNORECASE)
 _COUNT_KINDS: tuple[tuple[frozenset[str], CountKind], ...] = (
-    (frozenset("killed dead died deaths death fatalities martyrs martyred bodies slain perished martyr killing".split()), CountKind.KILLED),
-    (frozenset("wounded injured injuries wounding hurt".split()), CountKind.WOUNDED),
-    (frozenset("casualties".split()), CountKind.KILLED_OR_WOUNDED),
-    (frozenset("captured arrested detained prisoners captives abducted kidnapped hostages detainees".split()), CountKind.CAPTURED),
-    (frozenset("surrendered surrender".split()), CountKind.SURRENDERED),
-    (frozenset("evacuated evacuees".split()), CountKind.EVACUATED),
-    (frozenset("displaced fled refugees".split()), CountKind.DISPLACED),
-    (frozenset("besieged trapped".split()), CountKind.BESIEGED),
-    (frozenset("airstrikes strikes raids sorties airstrike shells rockets missiles mortars barrels".split()), CountKind.STRIKES),
-    (frozenset("villages towns hills points positions settlements farms districts neighbourhoods neighborhoods hamlets km2".split()), CountKind.PLACES),
-    (frozenset("vehicles tanks buses trucks pickups cars ambulances bulldozers vehicle tank bmps apcs".split()), CountKind.VEHICLES),
-    (frozenset("launchers rifles weapons drones guns mines atgms uavs".split()), CountKind.WEAPONS),
+    (
+        frozenset(
+            ["killed", "dead", "died", "deaths", "death", "fatalities", "martyrs", "martyred", "bodies", "slain", "perished", "martyr", "killing"]
+        ),
+        CountKind.KILLED,
+    ),
+    (frozenset(["wounded", "injured", "injuries", "wounding", "hurt"]), CountKind.WOUNDED),
+    (frozenset(["casualties"]), CountKind.KILLED_OR_WOUNDED),
+    (
+        frozenset(
+            ["captured", "arrested", "detained", "prisoners", "captives", "abducted", "kidnapped", "hostages", "detainees"]
+        ),
+        CountKind.CAPTURED,
+    ),
+    (frozenset(["surrendered", "surrender"]), CountKind.SURRENDERED),
+    (frozenset(["evacuated", "evacuees"]), CountKind.EVACUATED),
+    (frozenset(["displaced", "fled", "refugees"]), CountKind.DISPLACED),
+    (frozenset(["besieged", "trapped"]), CountKind.BESIEGED),
+    (
+        frozenset(
+            ["airstrikes", "strikes", "raids", "sorties", "airstrike", "shells", "rockets", "missiles", "mortars", "barrels"]
+        ),
+        CountKind.STRIKES,
+    ),
+    (
+        frozenset(
+            ["villages", "towns", "hills", "points", "positions", "settlements", "farms", "districts", "neighbourhoods", "neighborhoods", "hamlets", "km2"]
+        ),
+        CountKind.PLACES,
+    ),
+    (
+        frozenset(
+            ["vehicles", "tanks", "buses", "trucks", "pickups", "cars", "ambulances", "bulldozers", "vehicle", "tank", "bmps", "apcs"]
+        ),
+        CountKind.VEHICLES,
+    ),
+    (frozenset(["launchers", "rifles", "weapons", "drones", "guns", "mines", "atgms", "uavs"]), CountKind.WEAPONS),
 )
 _BY_TYPE = {
     _T.CASUALTIES: CountKind.KILLED, _T.EVACUATION: CountKind.EVACUATED, _T.DISPLACEMENT: CountKind.DISPLACED,
@@ -74,7 +182,9 @@ def known_places(pack: Pack) -> frozenset[str]:
     return frozenset(made)
 
 
-def place_test(own: frozenset[str], gazetteer: Gazetteer, countries: frozenset[str] | None) -> Callable[[str], bool]:
+def place_test(
+    own: frozenset[str], gazetteer: Gazetteer, countries: frozenset[str] | None
+) -> Callable[[str], bool]:
     """A test whether a name is a known place, remembered for the report's sake."""
 
     @lru_cache(maxsize=4096)
@@ -178,7 +288,11 @@ def place_mention(sentence: SentenceMentions, found: Found, heading: Mention | N
     )
     other = None
     if relation is Relation.BETWEEN:
-        after = [f for f in sentence.found if f.kind is Kind.PLACE and f.first > found.first and f.first - found.last <= 4]
+        after = [
+            f
+            for f in sentence.found
+            if f.kind is Kind.PLACE and f.first > found.first and f.first - found.last <= 4
+        ]
         if after:
             other = Mention(text=after[0].text, span=after[0].span)
     return PlaceMention(
@@ -188,7 +302,9 @@ def place_mention(sentence: SentenceMentions, found: Found, heading: Mention | N
 
 
 def _named(group: tuple[Found, ...]) -> tuple[Found, ...]:
-    return tuple(f for f in group if f.kind is Kind.PLACE and not (f.generic and f.place_kind in _VAGUE_KINDS))
+    return tuple(
+        f for f in group if f.kind is Kind.PLACE and not (f.generic and f.place_kind in _VAGUE_KINDS)
+    )
 
 
 def _slot_places(chosen: Chosen, slot: str) -> tuple[Found, ...]:
@@ -254,7 +370,9 @@ def _clause_places(chosen: Chosen, moved: set[int]) -> tuple[Found, ...]:
     return generic
 
 
-def _sentence_places(chosen: Chosen, sentence: SentenceMentions, clauses: Clauses, moved: set[int]) -> tuple[Found, ...]:
+def _sentence_places(
+    chosen: Chosen, sentence: SentenceMentions, clauses: Clauses, moved: set[int]
+) -> tuple[Found, ...]:
     found = [f for f in sentence.found if f.kind is Kind.PLACE and f.first not in moved and _named((f,))]
     if not found:
         return ()
@@ -262,9 +380,13 @@ def _sentence_places(chosen: Chosen, sentence: SentenceMentions, clauses: Clause
     return tuple(clauses.group.get(nearest.first, [nearest]))
 
 
-def per_place(slot: PlaceMention | None, kind: ClaimType, place: PlaceMention | None, which: str) -> PlaceMention | None:
+def per_place(
+    slot: PlaceMention | None, kind: ClaimType, place: PlaceMention | None, which: str
+) -> PlaceMention | None:
     """Origin or destination of one claim: for movements the claim's own place repeated in its slot."""
-    own = (kind in _FROM_TYPES and which == "origin") or (kind is ClaimType.DEPLOYMENT and which == "destination")
+    own = (kind in _FROM_TYPES and which == "origin") or (
+        kind is ClaimType.DEPLOYMENT and which == "destination"
+    )
     return place if own and place is not None else slot
 
 
@@ -290,7 +412,9 @@ def time(chosen: Chosen, sentence: SentenceMentions) -> Mention | None:
     if not times:
         return None
     inside = [f for f in times if chosen.fillers.left < f.first < chosen.fillers.right]
-    best = min(inside or times, key=lambda f: min(abs(f.first - chosen.hit.end), abs(chosen.hit.start - f.last)))
+    best = min(
+        inside or times, key=lambda f: min(abs(f.first - chosen.hit.end), abs(chosen.hit.start - f.last))
+    )
     return Mention(text=best.text, span=best.span)
 
 
@@ -299,7 +423,9 @@ def _count_kind(chosen: Chosen, sentence: SentenceMentions, found: Found) -> Cou
     for words, kind in _COUNT_KINDS:
         if words & set(after):
             return kind
-    around = set(sentence.lowers[max(0, chosen.hit.start - 1) : chosen.hit.end + 1]) | set(sentence.lowers[found.last : found.last + 9])
+    around = set(sentence.lowers[max(0, chosen.hit.start - 1) : chosen.hit.end + 1]) | set(
+        sentence.lowers[found.last : found.last + 9]
+    )
     for words, kind in _COUNT_KINDS:
         if words & around:
             return kind
@@ -309,18 +435,28 @@ def _count_kind(chosen: Chosen, sentence: SentenceMentions, found: Found) -> Cou
 def counts(chosen: Chosen, sentence: SentenceMentions) -> tuple[CountMention, ...]:
     """The numbers of the trigger's clause with what they count."""
     made = []
-    low, high = max(chosen.fillers.left, chosen.hit.start - 14), min(chosen.fillers.right + 8, chosen.hit.end + 14)
+    low, high = (
+        max(chosen.fillers.left, chosen.hit.start - 14),
+        min(chosen.fillers.right + 8, chosen.hit.end + 14),
+    )
     for found in sentence.found:
         if found.kind is not Kind.COUNT or found.count is None or not low < found.first < high:
             continue
         kind = _count_kind(chosen, sentence, found)
         if kind is None:
             continue
-        of = next((f for f in sentence.found if f.kind is Kind.ACTOR and 0 <= f.first - found.last <= 3), None)
+        of = next(
+            (f for f in sentence.found if f.kind is Kind.ACTOR and 0 <= f.first - found.last <= 3), None
+        )
         made.append(
             CountMention(
-                text=found.text, span=found.span, what=kind, low=found.count.low, best=found.count.best,
-                high=found.count.high, of=None if of is None else Mention(text=of.text, span=of.span),
+                text=found.text,
+                span=found.span,
+                what=kind,
+                low=found.count.low,
+                best=found.count.best,
+                high=found.count.high,
+                of=None if of is None else Mention(text=of.text, span=of.span),
             )  # fmt: skip
         )
     return tuple(made)

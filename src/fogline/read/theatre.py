@@ -23,7 +23,13 @@ class TheatreTeller:
             own = frozenset(pack.countries)
             listed = self._places.setdefault(pack.id, {})
             for place in pack.places:
-                weight = 0.2 if place.country not in own else 1.5 if place.kind in ("country", "governorate", "city") else 1.0
+                weight = (
+                    0.2
+                    if place.country not in own
+                    else 1.5
+                    if place.kind in ("country", "governorate", "city")
+                    else 1.0
+                )
                 for name in (place.name, *place.variants):
                     key = tuple(w for w, _, _ in words(name))
                     if key and (len(key) > 1 or len(key[0]) > 3):
@@ -71,5 +77,3 @@ class TheatreTeller:
         counts = {i: sum(w for k, w in self._places[i].items() if k in opening and w >= 1) for i in ids}
         best = max(ids, key=lambda i: counts[i])
         return best if counts[best] > min(counts.values()) else None
-
-

@@ -102,13 +102,19 @@ class Store:
         """The reports not yet read with these packs, gazetteer and reader, by id."""
         done = sa.select(READS.c.report).where(READS.c.fingerprint == fingerprint)
         return tuple(
-            ReportId(i) for (i,) in self._rows(sa.select(REPORTS.c.id).where(REPORTS.c.id.not_in(done)).order_by(REPORTS.c.id))
+            ReportId(i)
+            for (i,) in self._rows(
+                sa.select(REPORTS.c.id).where(REPORTS.c.id.not_in(done)).order_by(REPORTS.c.id)
+            )
         )
 
     def add_judgements(self, judgements: Iterable[Judgement]) -> None:
         """Appends judgements; one that is there already stays as it is."""
         with self._write() as connection:
-            rows = {j.id: {"id": j.id, "moment": j.moment, "author": j.author, "body": codec.dumps(j)} for j in judgements}
+            rows = {
+                j.id: {"id": j.id, "moment": j.moment, "author": j.author, "body": codec.dumps(j)}
+                for j in judgements
+            }
             known = self._known(connection, JUDGEMENTS.c.id, list(rows))
             new = [row for key, row in rows.items() if key not in known]
             if new:
@@ -198,7 +204,8 @@ class Store:
         """What broke and was not read since."""
         query = sa.select(FAILURES).order_by(FAILURES.c.document, FAILURES.c.stage)
         return tuple(
-            Failure(document=r.document, stage=r.stage, reason=r.reason, advice=r.advice) for r in self._rows(query)
+            Failure(document=r.document, stage=r.stage, reason=r.reason, advice=r.advice)
+            for r in self._rows(query)
         )
 
     def add_run(self, run: Run) -> None:
@@ -208,7 +215,9 @@ class Store:
 
     def runs(self) -> tuple[Run, ...]:
         """All runs in order."""
-        return tuple(codec.loads(Run, body) for (body,) in self._rows(sa.select(RUNS.c.body).order_by(RUNS.c.number)))
+        return tuple(
+            codec.loads(Run, body) for (body,) in self._rows(sa.select(RUNS.c.body).order_by(RUNS.c.number))
+        )
 
     def counts(self) -> dict[str, int]:
         """How many rows each table has."""
@@ -225,7 +234,9 @@ class Store:
             report = codec.loads(Report, body)
             known.add(key)
             if codec.report_id(report.source, report.key, report.text) != key:
-                found.append(f"report {key} ({report.key}): its text is not the one that was stored; restore it from a backup")
+                found.append(
+                    f"report {key} ({report.key}): its text is not the one that was stored; restore it from a backup"
+                )
         ids: set[str] = set()
         for key, owner in self._rows(sa.select(CLAIMS.c.id, CLAIMS.c.report)):
             ids.add(key)
@@ -234,7 +245,9 @@ class Store:
         for key, body in self._rows(sa.select(EVENTS.c.id, EVENTS.c.body)):
             lost = [c.id for c in codec.loads(Event, body).claims if c.id not in ids]
             if lost:
-                found.append(f"event {key}: {len(lost)} of its claims are missing; run `fogline ingest` to fuse again")
+                found.append(
+                    f"event {key}: {len(lost)} of its claims are missing; run `fogline ingest` to fuse again"
+                )
         return tuple(found)
 
 

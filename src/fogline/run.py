@@ -1,0 +1,262 @@
+"""Runs the pipeline over inputs and a store: batches, guards, progress and resumption.
+
+The only broad `except` of the system is here: a report that breaks a stage becomes a Failure and the
+rest goes on. A run that is stopped keeps its finished batches; the next one does what is left.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import orjson
+
+from fogline import __version__, codec
+from fogline.errors import FoglineError, InputError, OptionError
+from fogline.gazetteer import open_or_build
+from fogline.pack import Pack, find_packs, load_pack
+from fogline.pipeline import Knowledge, fuse_claims, read_report
+from fogline.read.reader import Reader
+from fogline.read.rules import RulesReader
+from fogline.read.theatre import TheatreTeller
+from fogline.records import Claim, Event, Failure, Report
+from fogline.settings import Settings
+from fogline.store import Store
+
+BATCH = 50
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What a run did: reports that were new, claims and events there are now, and what failed."""
+
+    reports: int
+    claims: int
+    events: int
+    failures: tuple[Failure, ...]
+
+
+def load_packs(settings: Settings) -> dict[str, Pack]:
+    """All packs that are shipped or in the user's folder, by id."""
+    return {name: load_pack(path) for name, path in sorted(find_packs(settings.packs).items())}
+
+
+def _reader(name: str, packs: Iterable[Pack]) -> Reader:
+    if name == "rules":
+        return RulesReader(packs)
+    raise OptionError(f"--reader {name}: this version has the reader `rules`; choose that one")
+
+
+def open_knowledge(settings: Settings, *, reader: str = "rules", theatre: str | None = None) -> Knowledge:
+    """Packs, gazetteer and reader, ready; the gazetteer is compiled on first use.
+
+    Raises OptionError when `theatre` names no pack.
+    """
+    packs = load_packs(settings)
+    if theatre is not None and theatre not in packs:
+        raise OptionError(f"--theatre {theatre}: no such pack; there are {', '.join(packs)}")
+    gazetteer = open_or_build(settings.home)
+    return Knowledge(
+        packs=packs,
+        gazetteer=gazetteer,
+        reader=_reader(reader, packs.values()),
+        teller=TheatreTeller(tuple(packs.values())),
+    )
+
+
+def fingerprint(known: Knowledge, theatre: str | None) -> str:
+    """A digest of all that reading depends on beside the report: equal when reading again changes nothing."""
+    packs = [[name, pack.digest] for name, pack in sorted(known.packs.items())]
+    reader = [known.reader.name, known.reader.version]
+    return codec.digest("reading", __version__, reader, packs, known.gazetteer.digest, theatre)
+
+
+def read_guarded(report: Report, known: Knowledge, theatre: str | None) -> tuple[Claim, ...] | Failure:
+    """The report's claims, or a Failure naming it where a stage broke."""
+    try:
+        return read_report(report, known, theatre)
+    except FoglineError:
+        raise
+    except Exception as error:  # noqa: BLE001 -- one bad report must not stop a batch
+        return Failure(
+            document=report.key,
+            stage="read",
+            reason=f"{type(error).__name__}: {error}",
+            advice="this is a bug in Fogline; please report it with the document",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadResult:
+    """All claims of a run in a fixed order, with the reports they come from and what failed."""
+
+    reports: tuple[Report, ...]
+    claims: tuple[Claim, ...]
+    failures: tuple[Failure, ...]
+
+
+def claim_order(claim: Claim) -> tuple[str, str, int, str]:
+    """Sorts claims by document, report and place in the text, whatever order they were read in."""
+    at = claim.trigger.span.start if claim.trigger is not None else 0
+    return claim.document, claim.report or "", at, claim.id
+
+
+def read_all(
+    items: Iterable[Report | Failure], known: Knowledge, theatre: str | None = None, *, progress: Progress | None = None
+) -> ReadResult:
+    """Reads every report once; the result does not depend on their order."""
+    reports: dict[str, Report] = {}
+    claims: list[Claim] = []
+    failures: list[Failure] = []
+    for item in items:
+        if isinstance(item, Failure):
+            failures.append(item)
+        elif item.id not in reports:
+            reports[item.id] = item
+            made = read_guarded(item, known, theatre)
+            if isinstance(made, Failure):
+                failures.append(made)
+            else:
+                claims.extend(made)
+        if progress is not None:
+            progress(1)
+    return ReadResult(
+        reports=tuple(sorted(reports.values(), key=lambda r: (r.key, r.id))),
+        claims=tuple(sorted(claims, key=claim_order)),
+        failures=tuple(failures),
+    )
+
+
+def _batches(items: Iterable[Report | Failure], size: int) -> Iterator[list[Report | Failure]]:
+    batch: list[Report | Failure] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) >= size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def add_to_store(
+    store: Store,
+    items: Iterable[Report | Failure],
+    known: Knowledge,
+    theatre: str | None = None,
+    *,
+    progress: Progress | None = None,
+) -> Summary:
+    """Appends reports to the store, reads what is unread, and fuses again where claims changed."""
+    added, failures = 0, []
+    for batch in _batches(items, BATCH):
+        added += store.add_reports(r for r in batch if isinstance(r, Report))
+        broken = [f for f in batch if isinstance(f, Failure)]
+        store.add_failures(broken)
+        failures.extend(broken)
+    failures.extend(read_unread(store, known, theatre, progress=progress))
+    refuse(store, known)
+    counts = store.counts()
+    return Summary(reports=added, claims=counts["claims"], events=counts["events"], failures=tuple(failures))
+
+
+def read_unread(
+    store: Store, known: Knowledge, theatre: str | None = None, *, progress: Progress | None = None
+) -> tuple[Failure, ...]:
+    """Reads the reports that these packs, gazetteer and reader have not read yet, batch by batch."""
+    mark = fingerprint(known, theatre)
+    waiting = store.unread(mark)
+    failures: list[Failure] = []
+    for i in range(0, len(waiting), BATCH):
+        done: list[tuple[Report, Sequence[Claim]]] = []
+        broken: list[Failure] = []
+        for key in waiting[i : i + BATCH]:
+            report = store.report(key)
+            if report is None:
+                continue
+            made = read_guarded(report, known, theatre)
+            if isinstance(made, Failure):
+                broken.append(made)
+            else:
+                done.append((report, made))
+            if progress is not None:
+                progress(1)
+        store.put_claims(mark, done)
+        store.add_failures(broken)
+        failures.extend(broken)
+    return tuple(failures)
+
+
+def refuse(store: Store, known: Knowledge) -> None:
+    """Fuses the store's claims into events unless that was done with these claims already."""
+    mark = store.claims_fingerprint()
+    if store.fused_from() == mark:
+        return
+    claims = tuple(store.claims())
+    reports = tuple(store.reports())
+    store.put_events(
+        fuse_claims(claims, known.packs, reports=reports, judgements=store.judgements()), mark
+    )
+
+
+# -- claims files -------------------------------------------------------------------------------------
+
+
+def read_claims_file(path: Path) -> tuple[tuple[Claim, ...], tuple[Failure, ...]]:
+    """The claims of a JSON Lines file, the first of each id, and a Failure for each line that is none.
+
+    Raises InputError when the file cannot be opened.
+    """
+    claims: dict[str, Claim] = {}
+    failures: list[Failure] = []
+    try:
+        with path.open("rb") as lines:
+            for n, line in enumerate(lines, start=1):
+                if not line.strip():
+                    continue
+                where = f"{path}:{n}"
+                try:
+                    value = orjson.loads(line)
+                    if not isinstance(value, dict):
+                        raise InputError(f"{where}: not a JSON object; write one claim a line")
+                    claim = codec.claim_from_outside(value, where)
+                    claims.setdefault(claim.id, claim)
+                except (orjson.JSONDecodeError, InputError) as error:
+                    reason = str(error) if isinstance(error, InputError) else f"{where}: not JSON: {error}"
+                    failures.append(
+                        Failure(document=where, stage="claims", reason=reason, advice="mend or drop this line")
+                    )
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}; give a claims file that `fogline read` wrote") from error
+    return tuple(claims.values()), tuple(failures)
+
+
+def is_store(path: str) -> bool:
+    """True for a SQLAlchemy URL or a SQLite file."""
+    if "://" in path:
+        return True
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(16) == b"SQLite format 3\x00"
+    except OSError:
+        return False
+
+
+def days_between(start: date, until: date | None, step: int) -> tuple[date, ...]:
+    """The days from `start` to `until`, both included, every `step` days.
+
+    Raises OptionError when the step is below 1 or the end before the start.
+    """
+    if step < 1:
+        raise OptionError(f"--step {step}: must be at least 1 day")
+    last = until or start
+    if last < start:
+        raise OptionError(f"--until {last} is before --on {start}; swap them")
+    return tuple(date.fromordinal(n) for n in range(start.toordinal(), last.toordinal() + 1, step))
+
+
+def events_of(claims: Sequence[Claim], packs: dict[str, Pack], reports: Sequence[Report] = ()) -> tuple[Event, ...]:
+    """The events behind claims that are in no store."""
+    return fuse_claims(claims, packs, reports=reports)
+
+

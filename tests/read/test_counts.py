@@ -1,0 +1,41 @@
+import pytest
+
+from fogline.read.counts import find_counts, number
+from fogline.records import Span
+
+
+@pytest.mark.parametrize(
+    ("words", "low", "best", "high"),
+    [
+        ("at least 80 fighters", 80, 80, None),
+        ("1,500-2,000 people", 1500, None, 2000),
+        ("between 30 and 40 men", 30, None, 40),
+        ("dozens of shells", 24, None, None),
+        ("hundreds of families", 200, None, None),
+        ("about 500 people", None, 500, None),
+        ("an estimated 500 people", None, 500, None),
+        ("over 600 men", 600, None, None),
+        ("up to 60 men", None, None, 60),
+        ("eleven men", 11, 11, 11),
+        ("More than six thousand soldiers", 6000, None, None),
+        ("two to three men", 2, None, 3),
+    ],
+)
+def test_a_number_leaves_open_what_its_words_leave_open(
+    words: str, low: int | None, best: int | None, high: int | None
+) -> None:
+    found = find_counts(words, Span(0, len(words)))
+    assert [(c.low, c.best, c.high) for c in found] == [(low, best, high)]
+
+
+@pytest.mark.parametrize("words", ["in 2017", "5 km south", "the 4th Division", "12:30", "$500", "a man", "1.5 tonnes", "60 percent"])
+def test_what_counts_nothing_is_no_count(words: str) -> None:
+    assert find_counts(words, Span(0, len(words))) == ()
+
+
+def test_figures_and_words_give_the_same_number() -> None:
+    assert number("three hundred and twenty") == number("320") == 320
+    assert number("twenty-one") == 21
+    assert number("1,500") == 1500
+    assert number("2.5 million") == 2_500_000
+    assert number("half a dozen") == 6
