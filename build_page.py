@@ -16,7 +16,7 @@ class PageBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         root = Path(self.root)
         source, built = root / "web" / "package.json", root / "src" / "fogline" / "export" / "page" / "page.js"
         npm = shutil.which("npm")
-        if built.exists() or not source.exists():
+        if version == "editable" or built.exists() or not source.exists():
             return
         if npm is None:
             self.app.display_warning("npm was not found: this install has no web page; install Node.js 20 or newer")

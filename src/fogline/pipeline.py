@@ -52,7 +52,12 @@ def fuse_claims(
         mine = [c for c in claims if (c.theatre or "") == theatre]
         ids = {c.report for c in mine}
         events.extend(
-            fuse(mine, reports=[r for r in reports if r.id in ids], pack=packs.get(theatre), judgements=judgements)
+            fuse(
+                mine,
+                reports=[r for r in reports if r.id in ids],
+                pack=packs.get(theatre),
+                judgements=judgements,
+            )
         )
     return tuple(sorted(events, key=lambda e: e.id))
 
@@ -73,7 +78,13 @@ def hold_places(
         mine = [e for e in events if (e.theatre or "") == theatre]
         made.extend(
             hold(
-                mine, claims, days=days, pack=packs.get(theatre), smoothed=smoothed, view=view, sources=sources
+                mine,
+                claims,
+                days=days,
+                pack=packs.get(theatre),
+                smoothed=smoothed,
+                view=view,
+                sources=sources,
             )
         )
     return tuple(made)
