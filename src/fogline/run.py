@@ -4,7 +4,7 @@ The only broad `except` of the system is here: a report that breaks a stage beco
 rest goes on. A run that is stopped keeps its finished batches; the next one does what is left.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -124,7 +124,7 @@ def read_all(
     return ReadResult(
         reports=tuple(sorted(reports.values(), key=lambda r: (r.key, r.id))),
         claims=tuple(sorted(claims, key=claim_order)),
-        failures=tuple(failures),
+        failures=tuple(sorted(failures, key=lambda f: (f.document, f.stage, f.reason))),
     )
 
 
@@ -255,8 +255,56 @@ def days_between(start: date, until: date | None, step: int) -> tuple[date, ...]
     return tuple(date.fromordinal(n) for n in range(start.toordinal(), last.toordinal() + 1, step))
 
 
-def events_of(claims: Sequence[Claim], packs: dict[str, Pack], reports: Sequence[Report] = ()) -> tuple[Event, ...]:
-    """The events behind claims that are in no store."""
-    return fuse_claims(claims, packs, reports=reports)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """Claims with the events, reports and failures that belong to them, wherever they came from."""
+
+    claims: tuple[Claim, ...]
+    events: tuple[Event, ...]
+    reports: tuple[Report, ...]
+    failures: tuple[Failure, ...]
 
 
+def is_claims_file(path: str) -> bool:
+    """True for a JSON Lines file whose first object has a claim's type and no document's text."""
+    if path == "-" or not path.endswith((".jsonl", ".ndjson", ".json")) or not Path(path).is_file():
+        return False
+    with Path(path).open("rb") as file:
+        first = next((line for line in file if line.strip()), b"")
+    try:
+        value = orjson.loads(first)
+    except orjson.JSONDecodeError:
+        return False
+    return isinstance(value, dict) and "type" in value and not isinstance(value.get("text"), str)
+
+
+def from_store(store: Store, theatre: str | None = None) -> Material:
+    """What the store holds, of one theatre where it is given."""
+    claims = tuple(c for c in store.claims(theatre))
+    events = tuple(e for e in store.events() if theatre is None or e.theatre == theatre)
+    wanted = {c.report for c in claims}
+    reports = tuple(r for r in store.reports() if r.id in wanted)
+    return Material(claims=claims, events=events, reports=reports, failures=())
+
+
+def from_files(
+    claims_files: Sequence[Path], read: ReadResult | None, packs: Mapping[str, Pack], theatre: str | None = None
+) -> Material:
+    """Claims of claims files and of reports just read, the first of each id, fused."""
+    claims: dict[str, Claim] = {}
+    failures: list[Failure] = []
+    for path in claims_files:
+        found, broken = read_claims_file(path)
+        failures.extend(broken)
+        for claim in found:
+            claims.setdefault(claim.id, claim)
+    reports: tuple[Report, ...] = ()
+    if read is not None:
+        reports = read.reports
+        failures.extend(read.failures)
+        for claim in read.claims:
+            claims.setdefault(claim.id, claim)
+    kept = tuple(c for c in claims.values() if theatre is None or c.theatre in (theatre, None))
+    return Material(
+        claims=kept, events=fuse_claims(kept, packs, reports=reports), reports=reports, failures=tuple(failures)
+    )

@@ -22,7 +22,8 @@ _BREAKERS = frozenset(
     [";", ":", "but", "while", "whereas", "although", "though", "because", "when", "which", "who", "that", "where", "if", "unless", "whereby", "whose", "until", "as", "whom", "—", "–", "so", "and-then"]
 )
 _RELATIVES = frozenset(["which", "who", "that", "whose", "whom", "where"])
-_JOINERS = frozenset([",", "and", "or", "&", "/", "as", "well", "nor", "plus", "then"])
+_JOINERS = frozenset([",", "and", "or", "&", "/", "as", "well", "nor", "plus", "then", "now", "also", "even"])
+_ADVERBS = frozenset("then now also so today yesterday tomorrow meanwhile however later earlier".split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +101,12 @@ class Clauses:
         i, steps = f.first - 1, 0
         while i >= 0 and steps < 7:
             word = self.lowers[i]
+            other = self._at.get(i)
+            if other is not None and other.kind is not Kind.WORD and other.kind is not Kind.COUNT:
+                if self.lowers[i + 1] != "'s":
+                    return None
+            if word in _ADVERBS:
+                return None
             if word in PREPOSITIONS:
                 if word == "of" and self._kind_before(i):
                     return self._outer(i)

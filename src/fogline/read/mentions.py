@@ -265,11 +265,11 @@ class SentenceMentions:
         cues = self._known.words.cues
         if prior == "the" and first >= 2:
             prior = self.lowers[first - 2]
-        if prior in cues["place_prepositions"]:
+        if prior in cues["place_prepositions"] or prior in cues["place_verbs"]:
             return True
-        if prior in ("from", "to", "toward", "towards", "into", "of") and not name.isupper():
+        if prior in ("from", "to", "toward", "towards", "into", "of", "for") and not name.isupper():
             compass = self.lowers[first - 2] if first >= 2 else ""
-            return prior != "of" or compass in cues["place_heads"] or compass in cues["compass"]
+            return prior not in ("of", "for") or compass in cues["place_heads"] or compass in cues["compass"]
         listed = prior in (",", "and", "&", "or") and self.found and self.found[-1].kind is Kind.PLACE
         return bool(listed and self.found[-1].last >= first - 2 and not name.isupper())
 

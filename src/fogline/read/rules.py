@@ -79,6 +79,30 @@ class RulesReader:
         return _ReportReader(report, knowledge, self._lexicon, Story(side=side)).read()
 
 
+_ACTIONS = frozenset(
+    {ClaimType.AIR_STRIKE, ClaimType.SHELLING, ClaimType.EXPLOSION, ClaimType.CLASH, ClaimType.CIVILIAN_HARM}
+)
+_CONSEQUENCES = frozenset({ClaimType.CASUALTIES, ClaimType.MATERIEL})
+
+
+def _without_consequences(drafts: list[_Draft]) -> list[_Draft]:
+    """The claims of a sentence without losses that are but the counts of an action beside them."""
+    actions = [d for d in drafts if d.chosen.frame.type in _ACTIONS]
+    if not actions:
+        return drafts
+    kept: list[_Draft] = []
+    spare: list[CountMention] = []
+    for draft in drafts:
+        if draft.chosen.frame.type in _CONSEQUENCES and draft.status is actions[0].status:
+            spare.extend(draft.counts)
+        else:
+            kept.append(draft)
+    at = kept.index(actions[0])
+    own = {c.span for c in kept[at].counts}
+    kept[at] = replace(kept[at], counts=(*kept[at].counts, *(c for c in dict.fromkeys(spare) if c.span not in own)))
+    return kept
+
+
 class _ReportReader:
     """One report's reading; holds the story as it goes down the page."""
 
@@ -151,6 +175,7 @@ class _ReportReader:
             drafts = [self._on_item(d, items) for d in drafts if slots.can_be_listed(d.chosen.frame)][:1]
         elif announces:
             drafts = [d for d in drafts if not slots.only_announces(d.places, sentence)]
+        drafts = _without_consequences(drafts)
         sources = attribution(sentence, self.knowledge.words)
         seen: set[tuple[ClaimType, Span | None]] = set()
         for draft in drafts:
