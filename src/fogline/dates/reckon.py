@@ -1,0 +1,152 @@
+"""Says which days the words for a time mean.
+
+Relative words count from the publication day, or from an anchor: the time the report spoke of before
+them, or the start of the operation. Nothing here falls back on the publication day for words that do
+not point to it.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from fogline.dates.counted import ago, lasting, part_of_day, past, row, same, then, whole
+from fogline.dates.days import Days, Given, ImpossibleDayError, UnknownError
+from fogline.dates.forms import FORMS, PART, Handler
+from fogline.dates.words import ARABIC, alternatives
+from fogline.dates.written import monthly
+from fogline.records import Granularity, Interval
+
+_ARABIC = re.compile(rf"(?:{alternatives(ARABIC)})(?!\w)")
+_OPENS = re.compile(r"\bsince\b|^(?:starting|beginning|from|after|as early as)\b")
+_CLOSES = re.compile(r"^(?:by|until|till|up to|through|before|to)\b")
+_JOINS = re.compile(
+    r"\s?,?\s?(?:\b(?:and again|and|or|to|until|till|through)\b|(?<=[a-z])-(?=[a-z])|\s-\s"
+    r"|(?<=\d)-(?=\d+\s[a-z])|/)\s?"
+)
+_DAY_PARTS = frozenset({part_of_day, same, then})
+_PART_WORD = re.compile(PART)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """The days a time expression means, or None and why they cannot be said."""
+
+    interval: Interval | None
+    reason: str = ""
+
+
+def _normal(text: str) -> str:
+    words = _ARABIC.sub(lambda m: ARABIC[m.group()], text).lower()
+    words = re.sub(r"[\u2010-\u2015\u2212]", "-", words.replace("\u2019", "'"))
+    words = re.sub(r"(?<=\d)\s-\s(?=\d)", "-", re.sub(r"(?<=\d),(?=\d{3}\b)", "", words))
+    words = re.sub(r"'s\b|[\"\u201c\u201d]", "", words)
+    return re.sub(r"\s+", " ", words).strip(" ,;:()")
+
+
+def _single(words: str, given: Given) -> tuple[Days, Handler] | None:
+    for pattern, handler in FORMS:
+        m = pattern.search(words)
+        if m:
+            return handler(m, given), handler
+    return None
+
+
+def _range(words: str, given: Given) -> Days | None:
+    """The days from the first of two joined times to the second, when the words join two."""
+    for m in _JOINS.finditer(words):
+        left_words, right_words = words[: m.start()], words[m.end() :]
+        left, right = _alone(left_words, given), _alone(right_words, given)
+        if left is None or right is None:
+            continue
+        if left.start > right.end:
+            again = Given(left.start if given.forward else right.end, given.anchor, given.forward)
+            left, right = (
+                (left, _alone(right_words, again) or right)
+                if given.forward
+                else (_alone(left_words, again) or left, right)
+            )
+        start, end = min(left.start, right.start), max(left.end, right.end)
+        return Days(
+            start, end, Granularity.DAYS if start < end else Granularity.DAY, left.absolute and right.absolute
+        )
+    return None
+
+
+def _alone(words: str, given: Given) -> Days | None:
+    """A time that can stand as one end of a range: lengths of time cannot."""
+    try:
+        found = _single(words, given)
+    except (UnknownError, ImpossibleDayError):
+        return None
+    return None if found is None or found[1] in (lasting, row) else found[0]
+
+
+def _open(days: Days, words: str, handler: Handler, given: Given) -> Days:
+    """ "Since" and "after" run to publication; "by" and "until" run from the anchor, or from the report."""
+    published = given.published
+    if _OPENS.match(words) and handler not in (lasting, past, ago) and published is not None:
+        of_a_day = "since" not in words and (handler in _DAY_PARTS or _PART_WORD.search(words))
+        if days.start <= published and not given.forward and not of_a_day:
+            return Days(days.start, published, Granularity.OPEN)
+    if _CLOSES.match(words) and handler is not lasting:
+        short = handler in (whole, monthly) and words.startswith("before") and "before the" not in words
+        end = days.start if short else days.end
+        if given.forward:
+            start = published if published is not None else days.start
+            if given.anchor is not None and given.anchor.start <= start:
+                start = given.anchor.start if given.anchor.granularity is Granularity.OPEN else start
+            return Days(min(start, end), end, Granularity.OPEN)
+        if given.anchor is not None and given.anchor.start < end and not words.startswith("to"):
+            return Days(given.anchor.start, end, Granularity.OPEN)
+    return days
+
+
+def explain(
+    text: str, published: date | None, *, anchor: Interval | None = None, past: bool | None = None
+) -> Dated:
+    """The days the words mean, or None and the reason.
+
+    `published` is the day the report counts from; `anchor` a time that "that day", "by noon" or "two
+    days later" hang on; `past` False for what is expected, True for what is told, None when unsaid.
+    """
+    words = _normal(text)
+    forward = past is False or (past is None and bool(re.search(r"\b(?:tomorrow|next|coming)\b", words)))
+    given = Given(published, anchor, forward)
+    try:
+        days = _range(words, given)
+        if days is None:
+            found = _single(words, given)
+            if found is None:
+                return Dated(interval=None, reason="the words name no time that can be counted")
+            days = _open(found[0], words, found[1], given)
+    except (UnknownError, ImpossibleDayError, OverflowError) as error:
+        return Dated(interval=None, reason=str(error))
+    return Dated(
+        interval=Interval(
+            text=text,
+            span=None,
+            start=days.start,
+            end=days.end,
+            granularity=days.granularity,
+            basis=_basis(text, days, given),
+        )
+    )
+
+
+def _basis(text: str, days: Days, given: Given) -> str:
+    if days.absolute and days.granularity is not Granularity.OPEN:
+        return (
+            f"'{text}' as written"
+            if re.search(r"(?:19|20)\d\d", text)
+            else f"'{text}' nearest to {given.published}"
+        )
+    if given.anchor is not None and (days.start == given.anchor.start or days.end == given.anchor.end):
+        return f"'{text}' from '{given.anchor.text}'"
+    return f"'{text}' from publication {given.published}"
+
+
+def interpret(
+    text: str, published: date | None, *, anchor: Interval | None = None, past: bool | None = None
+) -> Interval | None:
+    """The days the words mean, None when they cannot be said; `explain` gives the reason."""
+    return explain(text, published, anchor=anchor, past=past).interval
