@@ -28,6 +28,8 @@ _NIGHTS = (
     "night before",
 )
 
+# Early in a week "this week" is said of the seven days behind.
+_YOUNG_WEEK = 3
 _NUMBERED = re.compile(rf"\bthe\s({DAY_WORD})")
 _OTHER_WEEKDAY = re.compile(rf"\s?[-/]\s?({alternatives(WEEKDAYS)})\b")
 
@@ -72,8 +74,9 @@ def _nth_day(wanted: int, given: Given) -> Days:
 
 
 def nth(m: re.Match[str], given: Given) -> Days:
-    if m["which"] in ("last", "next"):
-        start = add_months(today(given).replace(day=1), -1 if m["which"] == "last" else 1)
+    if m["which"]:
+        base = given.anchor.start if m["which"] == "that" and given.anchor is not None else today(given)
+        start = add_months(base.replace(day=1), {"last": -1, "next": 1}.get(m["which"], 0))
         day = of_parts(start.year, start.month, day_number(m["day"]))
         return Days(day, day, Granularity.DAY)
     first = _nth_day(day_number(m["day"]), given)
@@ -86,8 +89,6 @@ def nth(m: re.Match[str], given: Given) -> Days:
 def close(m: re.Match[str], given: Given) -> Days:
     base, word = today(given), m["near"]
     if word in ("last night", "overnight"):
-        if word == "overnight" and given.anchor is not None and given.anchor.start == given.anchor.end:
-            base = min(base, given.anchor.end + timedelta(days=1))
         if given.forward and word == "overnight":
             return Days(base, base + timedelta(days=1), Granularity.DAYS)
         return Days(base - timedelta(days=1), base, Granularity.DAYS)
@@ -103,7 +104,7 @@ def close(m: re.Match[str], given: Given) -> Days:
 
 def _length(m: re.Match[str]) -> tuple[float, str]:
     """How many of which unit; words without a number take what they mean at the least."""
-    unit = m["unit"]
+    unit = m.groupdict().get("unit") or m["units"]
     words = m.groupdict().get("number")
     half = m.groupdict().get("half")
     if not words:
@@ -170,6 +171,8 @@ def whole(m: re.Match[str], given: Given) -> Days:
     step = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1}.get(which or "", 0)
     if unit in ("week", "fortnight"):
         monday = base - timedelta(days=base.weekday()) + timedelta(days=7 * step)
+        if which == "this" and not given.forward and base.weekday() < _YOUNG_WEEK:
+            return Days(base - timedelta(days=6), base, Granularity.WEEK)
         return _clipped(monday, monday + timedelta(days=6), step, Granularity.WEEK, given)
     if unit == "weekend":
         saturday = base - timedelta(days=(base.weekday() - 5) % 7)

@@ -40,6 +40,7 @@ _YEAR = (
 )
 _WEEKDAY = rf"\b(?P<weekday>{alternatives(WEEKDAYS)})\b"
 _UNIT = r"(?P<unit>minute|hour|hr|day|night|weekend|week|fortnight|month|year)s?\b"
+_UNITS = r"(?P<units>hour|hr|day|night|week|month|year)s"
 _NUMBER = (
     rf"(?P<number>\d+(?:\.\d+)?|(?:a\s)?(?:few|couple|single|dozen|hundred)|half\san?|(?:{alternatives(NUMBERS)})"
     rf"(?:[\s-](?:{alternatives(NUMBERS)}))?)(?:\s?(?:-|to|or)\s?(?P<number2>\d+|{alternatives(NUMBERS)}))?"
@@ -72,13 +73,13 @@ FORMS: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
         (_WEEKDAY, weekday),
         (
             rf"(?:\bthe\s|^)(?P<day>\d+(?:st|nd|rd|th)|{alternatives(ORDINALS)})"
-            r"(?:\s?[-/]\s?(?P<day2>\d+(?:st|nd|rd|th)?))?(?:\sof\s(?:the|this|that|(?P<which>last|next))\smonth)?"
+            r"(?:\s?[-/]\s?(?P<day2>\d+(?:st|nd|rd|th)?))?(?:\sof\s(?:the|(?P<which>this|that|last|next))\smonth)?"
             r"(?!\w|\s(?:\w+\s)?(?:day|night|week|month|year|hour|spring|light|half)s?\b)",
             nth,
         ),
         (r"\bthis\s(?:\w+\s)?(?:morning|evening|afternoon|noon|dawn|night|hour|day|moment)\b", now),
         (
-            rf"\b(?:{_NUMBER}\s?-?)?{_UNIT}\s(?P<ago>ago|earlier|later|before|afterwards|after|from\snow|on)\b",
+            rf"\b(?:{_NUMBER}\s?-?{_UNIT}|{_UNITS})\s(?P<ago>ago|earlier|later|before|afterwards|after|from\snow|on)\b",
             ago,
         ),
         (

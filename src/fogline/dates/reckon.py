@@ -21,7 +21,7 @@ _OPENS = re.compile(r"\bsince\b|^(?:starting|beginning|from|after|as early as)\b
 _CLOSES = re.compile(r"^(?:by|until|till|up to|through|before|to)\b")
 _JOINS = re.compile(
     r"\s?,?\s?(?:\b(?:and again|and|or|to|until|till|through)\b|(?<=[a-z])-(?=[a-z])|\s-\s"
-    r"|(?<=\d)-(?=\d+\s[a-z])|/)\s?"
+    r"|(?<=\d)-(?=\d+\s[a-z])|(?<=[a-z])/(?=[a-z]))\s?"
 )
 _DAY_PARTS = frozenset({part_of_day, same, then})
 _PART_WORD = re.compile(PART)
