@@ -1,0 +1,33 @@
+"""The pack room: theatre packs, the only place where a conflict is named."""
+
+from fogline.pack.check import Problem, check_pack
+from fogline.pack.load import by_source_name, find_packs, load_pack, with_sources
+from fogline.pack.schema import (
+    Actor,
+    LoadedWord,
+    Pack,
+    PackPlace,
+    Road,
+    SourceProfile,
+    allied,
+    root_of,
+    side_on,
+)
+
+__all__ = [
+    "Actor",
+    "LoadedWord",
+    "Pack",
+    "PackPlace",
+    "Problem",
+    "Road",
+    "SourceProfile",
+    "allied",
+    "by_source_name",
+    "check_pack",
+    "find_packs",
+    "load_pack",
+    "root_of",
+    "side_on",
+    "with_sources",
+]
