@@ -1,0 +1,59 @@
+"""Reading -> Claim: the words of a reading become actors, places, days and counts."""
+
+from collections.abc import Sequence
+
+from fogline.gazetteer import Gazetteer
+from fogline.pack import Pack
+from fogline.records import Claim, ClaimId, Reading, Report
+from fogline.resolve.actors import cast_of, parties, resolve_actor
+from fogline.resolve.counts import resolve_count
+from fogline.resolve.places import Whereabouts
+from fogline.resolve.times import resolve_time, timeline
+
+__all__ = ["resolve"]
+
+
+def resolve(
+    report: Report, readings: Sequence[Reading], *, pack: Pack | None, gazetteer: Gazetteer
+) -> tuple[Claim, ...]:
+    """One claim for each reading, in the same order and under the same id.
+
+    What cannot be resolved keeps its words and says why; nothing is dropped and the publication day
+    never stands in for a time that is not told.
+    """
+    if not readings:
+        return ()
+    cast = None if pack is None else cast_of(report, pack)
+    days = timeline(report)
+    places = Whereabouts(report, readings, pack, gazetteer)
+    made = []
+    for reading in readings:
+        initiator, target = parties(reading.initiator, reading.target, cast)
+        made.append(
+            Claim(
+                id=ClaimId(reading.id),
+                report=report.id,
+                document=report.key,
+                source=report.source,
+                published=report.published,
+                theatre=None if pack is None else pack.id,
+                type=reading.type,
+                status=reading.status,
+                certainty=reading.certainty,
+                quote=reading.quote,
+                trigger=reading.trigger,
+                confidence=reading.confidence,
+                initiator=initiator,
+                target=target,
+                attributed_to=tuple(resolve_actor(m, cast) for m in reading.attributed_to),
+                place=places.resolve(reading.place),
+                origin=places.resolve(reading.origin),
+                destination=places.resolve(reading.destination),
+                time=resolve_time(reading, days),
+                counts=tuple(resolve_count(c, lambda m: resolve_actor(m, cast)) for c in reading.counts),
+                phase=reading.phase,
+                outcome=reading.outcome,
+                frame=reading.frame,
+            )
+        )
+    return tuple(made)

@@ -1,0 +1,210 @@
+"""How right resolving is when the words are given: gold claims' own mentions go in as readings.
+
+    python -m evals.resolve [--misses]
+
+Measures, on the annotated claims of each set: the actor id given its words, coordinates given the
+words and the relation of a place, days given the words for a time. Syria and Iraq alone are scored for
+actors and places, with the Who's On First rows of both in a gazetteer built for the run. Prints JSON.
+"""
+
+import argparse
+import importlib.util
+import json
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from evals.surroundings import machine, shared
+from fogline import codec
+from fogline.gazetteer import Gazetteer, import_file, open_or_build
+from fogline.pack import Pack, find_packs, load_pack
+from fogline.records import (
+    Certainty,
+    Claim,
+    ClaimType,
+    Mention,
+    PlaceMention,
+    Reading,
+    Relation,
+    Report,
+    Span,
+    Status,
+)
+from fogline.resolve import resolve
+
+THEATRES = ("syria", "iraq")
+PLACES = ("place", "origin", "destination")
+BARS = {"actors": 0.92, "coordinates": 0.75, "times": 0.85}
+
+
+@dataclass(slots=True)
+class Tally:
+    """Hits and tries by what is measured, and what was missed."""
+
+    hits: Counter[str] = field(default_factory=Counter)
+    tries: Counter[str] = field(default_factory=Counter)
+    misses: Counter[str] = field(default_factory=Counter)
+
+    def note(self, what: str, right: bool, miss: str) -> None:
+        """Counts one try."""
+        self.tries[what] += 1
+        self.hits[what] += right
+        if not right:
+            self.misses[f"{what}: {miss}"] += 1
+
+    def rates(self) -> dict[str, str]:
+        """Share right of each thing measured, with how many."""
+        return {what: f"{self.hits[what] / n:.3f} of {n}" for what, n in sorted(self.tries.items()) if n}
+
+
+def scorer(folder: Path) -> ModuleType:
+    """The claim scorer beside the claims."""
+    spec = importlib.util.spec_from_file_location("score", folder / "score.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _mention(item: Mapping[str, Any]) -> Mention:
+    start, end = item.get("span") or (0, len(item.get("text") or ""))
+    return Mention(text=item.get("text") or "", span=Span(start, end))
+
+
+def _place(item: Mapping[str, Any] | None) -> PlaceMention | None:
+    if item is None or not item.get("text"):
+        return None
+    words = _mention(item)
+    relation = item.get("relation") or "at"
+    known = Relation(relation) if relation in set(Relation) else Relation.AT
+    return PlaceMention(text=words.text, span=words.span, relation=known)
+
+
+def reading(report: Report, claim: Mapping[str, Any], number: int) -> Reading:
+    """A gold claim's words as a reading."""
+    kind, trigger, place = ClaimType(claim["type"]), _mention(claim["trigger"]), _place(claim.get("place"))
+    return Reading(
+        id=codec.reading_id(report.id, trigger.span, kind, None if place is None else place.span, number),
+        report=report.id,
+        type=kind,
+        trigger=trigger,
+        quote=_mention(claim["quote"]),
+        status=Status(claim["status"]),
+        certainty=Certainty(claim["certainty"]),
+        frame="gold",
+        confidence=0.0,
+        ordinal=number,
+        initiator=tuple(_mention(m) for m in claim["initiator"]),
+        target=tuple(_mention(m) for m in claim["target"]),
+        place=place,
+        origin=_place(claim.get("origin")),
+        destination=_place(claim.get("destination")),
+        time=None if not claim["time"] else _mention(claim["time"]),
+    )
+
+
+def report_of(doc: Mapping[str, Any]) -> Report:
+    """An annotated document as a report."""
+    source, key, text = doc.get("source") or "", doc["id"], doc["text"]
+    published = doc.get("published")
+    return Report(
+        id=codec.report_id(source, key, text),
+        key=key,
+        source=source,
+        text=text,
+        title=doc.get("title"),
+        published=date.fromisoformat(published[:10]) if published else None,
+    )
+
+
+def compare(score: ModuleType, gold: Mapping[str, Any], claim: Claim, theatre: bool, tally: Tally) -> None:
+    """Notes what of one claim was resolved right."""
+    made = codec.claim_to_outside(claim)
+    if gold["time"]:
+        right = score.same_time(gold["time"], made["time"])
+        tally.note("times", right, f"{gold['time']['text']} {gold['time']['from']} {made['time']}")
+    if not theatre:
+        return
+    for slot in ("initiator", "target"):
+        for wanted, got in zip(gold[slot], getattr(claim, slot), strict=True):
+            if wanted.get("id"):
+                tally.note(
+                    "actors", got.id == wanted["id"], f"{wanted['text'].lower()} {wanted['id']} {got.id}"
+                )
+    for slot in PLACES:
+        wanted, placed = gold.get(slot), getattr(claim, slot)
+        if not wanted or placed is None:
+            continue
+        if score.located(wanted):
+            spot = {"lat": placed.lat, "lon": placed.lon}
+            right = score.right_spot(wanted, spot)
+            told = f"{wanted['text']} ({wanted['lat']}, {wanted['lon']}, {wanted.get('radius_km')}) "
+            told += f"{placed.name} ({placed.lat}, {placed.lon}) {placed.probability} {placed.reason}"
+            if slot == "place":
+                tally.note("coordinates", right, told)
+            if placed.lat is not None:
+                tally.note("coordinates of those answered", right, told)
+
+
+def files(claims: Path) -> Iterator[tuple[str, list[Path]]]:
+    """The sets measured, with their files."""
+    yield "train", [claims / "train"]
+    yield "train_real", [claims / "train_real"]
+    yield "dev", sorted((claims / "dev").glob("w*.json"))
+    yield "seeds", sorted((claims / "dev").glob("seed-*.json"))
+
+
+def measure(packs: Mapping[str, Pack], gazetteer: Gazetteer) -> tuple[dict[str, Any], dict[str, Tally]]:
+    """Rates by set, and the tallies behind them."""
+    claims = shared() / "claims"
+    score = scorer(claims)
+    made: dict[str, Any] = {}
+    tallies: dict[str, Tally] = {}
+    for name, paths in files(claims):
+        tally = tallies.setdefault(name, Tally())
+        docs, gold, _ = score.read_gold(paths)
+        seconds, count = 0.0, 0
+        for key, doc in docs.items():
+            report = report_of(doc)
+            theatre = doc.get("theatre") if doc.get("theatre") in THEATRES else None
+            pack = packs.get(theatre or "")
+            readings = [reading(report, c, n) for n, c in enumerate(gold[key])]
+            start = time.perf_counter()
+            resolved = resolve(report, readings, pack=pack, gazetteer=gazetteer)
+            seconds += time.perf_counter() - start
+            count += 1
+            for wanted, claim in zip(gold[key], resolved, strict=True):
+                compare(score, wanted, claim, pack is not None, tally)
+        made[name] = {**tally.rates(), "ms_a_report": round(1000 * seconds / max(count, 1), 1)}
+    return made, tallies
+
+
+def main() -> int:
+    """Builds the gazetteer, measures and prints."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--misses", default="", help="a set whose misses are listed")
+    parser.add_argument("--home", type=Path, help="a home folder whose gazetteer is built already")
+    args = parser.parse_args()
+    packs = {name: load_pack(path) for name, path in find_packs().items() if name in THEATRES}
+    with tempfile.TemporaryDirectory() as folder:
+        home = args.home or Path(folder)
+        if args.home is None:
+            for country in ("sy", "iq"):
+                import_file(home, shared() / "data" / "gazetteer_wof" / f"{country}.jsonl.gz")
+        made, tallies = measure(packs, open_or_build(home))
+    print(json.dumps({**made, "bars": BARS, "machine": machine()}, indent=1))
+    for miss, count in tallies.get(args.misses, Tally()).misses.most_common():
+        print(count, miss)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

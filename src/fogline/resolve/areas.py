@@ -1,0 +1,89 @@
+"""From a named place to the area that is meant: beside it, in a direction, between two, along a road."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from fogline.geometry import BEARINGS, destination, distance_km, midpoint
+from fogline.records import Relation
+
+_COUNTRYSIDE_KM = 30.0
+_BY_THE_ROAD_KM = 60.0
+_STEPS = 6
+_BESIDE = 1.5
+_MOST_BESIDE_KM = 15.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """A centre and the distance within which the happening lies."""
+
+    lat: float
+    lon: float
+    radius_km: float
+
+
+def around(lat: float, lon: float, radius_km: float, relation: Relation, distance: float | None) -> Area:
+    """The area that a relation to a place means.
+
+    "5 km south of" moves the centre; a bare direction keeps it and widens the radius to the reach of
+    the word; "near" widens it a little.
+    """
+    if relation.value in BEARINGS:
+        if distance is not None:
+            there = destination(lat, lon, BEARINGS[relation.value], distance)
+            return Area(
+                lat=there[0], lon=there[1], radius_km=round(max(3.0, radius_km / 2, distance * 0.35), 1)
+            )
+        return Area(lat=lat, lon=lon, radius_km=round(max(12.0, 2 * radius_km), 1))
+    if relation is Relation.NEAR:
+        if distance is not None:
+            return Area(lat=lat, lon=lon, radius_km=round(radius_km + distance, 1))
+        return Area(
+            lat=lat, lon=lon, radius_km=round(min(radius_km * _BESIDE, radius_km + _MOST_BESIDE_KM), 1)
+        )
+    return Area(lat=lat, lon=lon, radius_km=radius_km)
+
+
+def side_of(lat: float, lon: float, radius_km: float, kind: str, side: Relation) -> Area:
+    """The "eastern" part of a place: within a settlement near its centre, of a province well to that side."""
+    if kind in ("governorate", "region", "country", "desert", "district"):
+        off = radius_km * 0.5
+        there = destination(lat, lon, BEARINGS[side.value], off)
+        return Area(lat=there[0], lon=there[1], radius_km=round(radius_km * 0.7, 1))
+    off = min(radius_km * 0.25, 3.0)
+    there = destination(lat, lon, BEARINGS[side.value], off)
+    return Area(lat=there[0], lon=there[1], radius_km=radius_km)
+
+
+def countryside(lat: float, lon: float, side: Relation | None) -> Area:
+    """The country round a provincial town, or that part of it on one side."""
+    if side is None:
+        return Area(lat=lat, lon=lon, radius_km=50.0)
+    there = destination(lat, lon, BEARINGS[side.value], _COUNTRYSIDE_KM)
+    return Area(lat=there[0], lon=there[1], radius_km=35.0)
+
+
+def between(a: tuple[float, float], b: tuple[float, float]) -> Area:
+    """The stretch between two places."""
+    middle = midpoint(a[0], a[1], b[0], b[1])
+    return Area(
+        lat=middle[0], lon=middle[1], radius_km=round(max(5.0, distance_km(a[0], a[1], b[0], b[1]) / 2), 1)
+    )
+
+
+def along(line: Sequence[tuple[float, float]], near: Sequence[tuple[float, float]]) -> Area:
+    """A road at its point nearest to where the report is, else its middle with half its length."""
+    points = [p for a, b in pairwise(line) for p in _steps(a, b)] or list(line)
+    if near:
+        gap, spot = min((distance_km(p[0], p[1], n[0], n[1]), p) for p in points for n in near)
+        if gap <= _BY_THE_ROAD_KM:
+            return Area(lat=spot[0], lon=spot[1], radius_km=20.0)
+    spot = points[len(points) // 2]
+    reach = max(distance_km(spot[0], spot[1], p[0], p[1]) for p in line)
+    return Area(lat=spot[0], lon=spot[1], radius_km=round(max(10.0, reach), 1))
+
+
+def _steps(a: tuple[float, float], b: tuple[float, float]) -> list[tuple[float, float]]:
+    """Points on the way from one place of a road to the next."""
+    return [(a[0] + (b[0] - a[0]) * n / _STEPS, a[1] + (b[1] - a[1]) * n / _STEPS) for n in range(_STEPS + 1)]
