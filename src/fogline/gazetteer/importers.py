@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import orjson
 
@@ -51,13 +51,13 @@ def _open(path: Path) -> BinaryIO:
     with path.open("rb") as file:
         magic = file.read(4)
     if magic[:2] == b"\x1f\x8b":
-        return io.BufferedReader(gzip.open(path))  # type: ignore[arg-type]
+        return io.BufferedReader(gzip.GzipFile(path))
     if magic == b"PK\x03\x04":
         archive = zipfile.ZipFile(path)
         names = [n for n in archive.namelist() if n.endswith(".txt") and not n.lower().startswith("readme")]
         if not names:
             raise GazetteerError(f"{path}: no place table in this zip file; give a GeoNames country dump")
-        return io.BufferedReader(archive.open(names[0]))  # type: ignore[arg-type]
+        return cast(BinaryIO, archive.open(names[0]))
     return path.open("rb")
 
 

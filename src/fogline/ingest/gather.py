@@ -71,7 +71,7 @@ def _file(path: Path, published: date | None) -> Iterator[Report | Failure]:
             with gzip.open(path) as packed:
                 inner = Path(path.stem).suffix.lower()
                 if inner in _JSON_LINES:
-                    yield from from_json_lines(packed, name, published)  # type: ignore[arg-type]
+                    yield from from_json_lines(packed, name, published)
                     return
                 raw = packed.read(LARGEST_TEXT + 1)
         else:

@@ -72,7 +72,7 @@ def _intervals(pack: Pack, actor: Actor) -> Iterator[Problem]:
         if start <= end:
             yield Problem(file="actors.yml", entry=actor.id, says=f"sides {one} and {two} overlap on {start}; end one before the other starts")
     for entry in actor.sides:
-        if entry.side not in pack.by_actor or root_of(pack, ActorId(entry.side)) != entry.side:
+        if ActorId(entry.side) not in pack.by_actor or root_of(pack, ActorId(entry.side)) != entry.side:
             yield Problem(file="actors.yml", entry=actor.id, says=f"side {entry.side!r} is no actor without a parent")
 
 
@@ -91,12 +91,12 @@ def _names(pack: Pack) -> Iterator[Problem]:
 
 def _sides(pack: Pack) -> Iterator[Problem]:
     for side in pack.sides:
-        if side.id not in pack.by_actor:
+        if ActorId(side.id) not in pack.by_actor:
             yield Problem(file="pack.yml", entry=side.id, says="is no actor of this pack")
         elif pack.by_actor[ActorId(side.id)].parent is not None:
             yield Problem(file="pack.yml", entry=side.id, says="has a parent; sides are actors without one")
         for ally in side.allies:
-            if ally not in pack.by_actor:
+            if ActorId(ally) not in pack.by_actor:
                 yield Problem(file="pack.yml", entry=side.id, says=f"ally {ally!r} is no actor of this pack")
 
 
@@ -127,7 +127,7 @@ def _sources(pack: Pack) -> Iterator[Problem]:
     ids = {s.id for s in pack.sources}
     for source in pack.sources:
         for side in source.lean:
-            if side not in pack.by_actor:
+            if ActorId(side) not in pack.by_actor:
                 yield Problem(file="sources.yml", entry=source.id, says=f"lean towards {side!r}, which is no actor of this pack")
         if source.grade not in GRADES:
             yield Problem(file="sources.yml", entry=source.id, says=f"grade {source.grade!r}; write A to F")
@@ -158,5 +158,5 @@ def _baselines(pack: Pack) -> Iterator[Problem]:
         for row in baseline.holders:
             if row.place not in known:
                 yield Problem(file=file, entry=row.place, says="is not in places.tsv")
-            if row.holder not in pack.by_actor or pack.by_actor[ActorId(row.holder)].parent is not None:
+            if ActorId(row.holder) not in pack.by_actor or pack.by_actor[ActorId(row.holder)].parent is not None:
                 yield Problem(file=file, entry=row.place, says=f"holder {row.holder!r} is no actor without a parent")

@@ -173,7 +173,7 @@ def _from_ingest(report: Report) -> tuple[Part, ...]:
             made.append(part)
             continue
         text = report.text[part.span.start : part.span.end]
-        kind = PartKind.FURNITURE if is_furniture(text.strip()) else part.kind
+        kind: PartKind = PartKind.FURNITURE if is_furniture(text.strip()) else part.kind
         if kind is PartKind.BODY and report.title is not None and _like(text, report.title):
             kind = PartKind.TITLE
         made.append(Part(kind=kind, span=part.span, heading=part.heading, lead=part.lead))
