@@ -72,7 +72,7 @@ def _intervals(pack: Pack, actor: Actor) -> Iterator[Problem]:
         if start <= end:
             yield Problem(file="actors.yml", entry=actor.id, says=f"sides {one} and {two} overlap on {start}; end one before the other starts")
     for entry in actor.sides:
-        if ActorId(entry.side) not in pack.by_actor or root_of(pack, ActorId(entry.side)) != entry.side:
+        if ActorId(entry.side) not in pack.by_actor or root_of(pack, ActorId(entry.side)) != ActorId(entry.side):
             yield Problem(file="actors.yml", entry=actor.id, says=f"side {entry.side!r} is no actor without a parent")
 
 
