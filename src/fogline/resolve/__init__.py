@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from fogline.gazetteer import Gazetteer
 from fogline.pack import Pack
 from fogline.records import Claim, ClaimId, Reading, Report
-from fogline.resolve.actors import cast_of, parties, resolve_actor
+from fogline.resolve.actors import parties, resolve_actor
+from fogline.resolve.cast import cast_of
 from fogline.resolve.counts import resolve_count
+from fogline.resolve.ground import holders_near
 from fogline.resolve.places import Whereabouts
 from fogline.resolve.times import resolve_time, timeline
 
@@ -28,7 +30,9 @@ def resolve(
     places = Whereabouts(report, readings, pack, gazetteer)
     made = []
     for reading in readings:
-        initiator, target = parties(reading.initiator, reading.target, cast)
+        place = places.resolve(reading.place)
+        ground = {} if pack is None else holders_near(place, pack, report.published)
+        initiator, target = parties(reading, cast, ground)
         made.append(
             Claim(
                 id=ClaimId(reading.id),
@@ -46,7 +50,7 @@ def resolve(
                 initiator=initiator,
                 target=target,
                 attributed_to=tuple(resolve_actor(m, cast) for m in reading.attributed_to),
-                place=places.resolve(reading.place),
+                place=place,
                 origin=places.resolve(reading.origin),
                 destination=places.resolve(reading.destination),
                 time=resolve_time(reading, days),

@@ -5,17 +5,23 @@ army", "the militants") go to the actor that the report names near them and that
 of the claim. Groups that the pack does not know keep their words.
 """
 
-import math
 import re
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from fogline.pack import Actor, Pack, root_of, side_on
-from fogline.pack.naming import ActorHit, ActorNames, bare, words
-from fogline.records import ActorId, ActorResolution, Candidate, Mention, Reason, Report, SideId
+from fogline.pack import Actor
+from fogline.pack.naming import words
+from fogline.records import (
+    ActorId,
+    ActorResolution,
+    Candidate,
+    ClaimType,
+    Mention,
+    Reading,
+    Reason,
+    SideId,
+)
+from fogline.resolve.cast import Cast
 from fogline.resolve.wording import word_set
 
 _CIVILIANS = word_set(
@@ -24,7 +30,10 @@ _CIVILIANS = word_set(
     "souls bodies pedestrians shoppers worshippers students pupils farmers shepherds townspeople "
     "locals evacuees displaced households neighbours neighbors passengers boys girls girl mother "
     "toddler infant elderly victims survivors relatives protesters demonstrators kids population "
-    "workers drivers homes houses school hospital mosque bakery market populace occupants"
+    "workers drivers homes houses school hospital mosque bakery market populace occupants infants kin "
+    "abductees pilgrims captives paramedics markets schools hospitals clinic clinics wounded dead "
+    "everyone collectors nurses doctors teachers traders merchants camp passers-by bystanders "
+    "deportees returnees mourners travellers"
 )
 _STATE = word_set(
     "army soldier soldiers troops garrison officer officers conscript conscripts regime military "
@@ -40,105 +49,108 @@ _IRREGULAR = word_set(
 _ANY = word_set("they them it he she who its their force forces men side enemy unit units attackers both")
 _OWN = word_set("our ours we us")
 _ENEMY = word_set("enemy foe opponents adversary")
-# What general words mean when the report leaves it at them, in words that packs list as weak names.
-_LIKE_STATE = ("army", "government forces", "security forces")
-_LIKE_IRREGULAR = ("rebels", "militants", "armed groups")
+_AIR = word_set(
+    "plane planes jet jets warplane warplanes helicopter helicopters aircraft bombers airmen pilot pilots"
+)
+_AIR_TYPES = re.compile(r"\b(?:mig|su|f|mi|tu)-\d+", re.IGNORECASE)
 _STATE_KINDS = frozenset({"state", "police"})
 _IRREGULAR_KINDS = frozenset({"armed", "tribal"})
 _BACKED = re.compile(
-    r"[\s-]?(?:backed|led|supported|allied|aligned|linked|affiliated|run|held|sponsored|trained)\b", re.I
+    r"[\s-]?(?:backed|led|supported|allied|aligned|linked|affiliated|run|held|sponsored|trained)\b",
+    re.IGNORECASE,
 )
 _ALLIES = re.compile(
-    r"\b(?:its|their|his|other|with|and)?\s?(?:allies|allied\s\w+|supporters|backers)$", re.I
+    r"\b(?:its|their|his|other|with|and)?\s?(?:allies|allied\s\w+|supporters|backers)$", re.IGNORECASE
 )
-_NEAR = 600.0
-_WEAKLY = 0.5
-_BROADER = 0.2
-_PARTISAN = frozenset({"party", "state", "military"})
+_LATER_NAMES = 0.2
+_OTHER_PARTY = -3.0
+_USUALLY = 0.4
+_FLIES = 1.0
 _CIVIL_ID = ActorId("civilians")
+_GROUND = 1.2
+_SOLE = 0.5
+_OPPOSED = frozenset(
+    {
+        ClaimType.CLASH,
+        ClaimType.OFFENSIVE,
+        ClaimType.AIR_STRIKE,
+        ClaimType.SHELLING,
+        ClaimType.EXPLOSION,
+        ClaimType.CONTROL_GAIN,
+        ClaimType.CONTROL_HOLD,
+        ClaimType.ENCIRCLEMENT,
+        ClaimType.CASUALTIES,
+        ClaimType.CONTESTED,
+        ClaimType.DETENTION,
+    }
+)
+_ON_CIVILIANS = frozenset({ClaimType.CIVILIAN_HARM, ClaimType.AID})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cast:
-    """The actors that a report names by names of their own, with the pack they are known from."""
+class View:
+    """What else a claim says about who can be meant: sides barred, who held the country there, and
+    whether a claim of this kind is about civilians unless the words say otherwise.
+    """
 
-    pack: Pack
-    names: ActorNames
-    loaded: dict[str, tuple[ActorId, ...]]
-    hits: tuple[ActorHit, ...]
-    starts: tuple[int, ...]
-    presence: dict[ActorId, float]
-    general: dict[str, tuple[ActorId, ...]]
-    day: date | None
-    own: ActorId | None
+    against: frozenset[str] = frozenset()
+    ground: Mapping[str, float] = field(default_factory=dict)
+    civil: bool = False
 
 
-_NAMES: dict[str, ActorNames] = {}
-_MOST_PACKS = 16
+_ALONE = View()
 
 
-def names_of(pack: Pack) -> ActorNames:
-    """The name index of a pack, made once for each state of the pack."""
-    if pack.digest not in _NAMES:
-        if len(_NAMES) >= _MOST_PACKS:
-            _NAMES.clear()
-        _NAMES[pack.digest] = ActorNames([pack])
-    return _NAMES[pack.digest]
+def parties(
+    reading: Reading, cast: Cast | None, ground: Mapping[str, float] | None = None
+) -> tuple[tuple[ActorResolution, ...], tuple[ActorResolution, ...]]:
+    """Initiators and targets; the party named outright is settled first, and where the two fight each
+    other its side is barred for the other. `ground` are the sides that held the country there.
+    """
+    moved = reading.type is ClaimType.DISPLACEMENT
+    view = View(ground=ground or {}, civil=moved)
+    second_view = View(ground=ground or {}, civil=moved or reading.type in _ON_CIVILIANS)
+    first = tuple(resolve_actor(m, cast, view) for m in reading.initiator)
+    second = tuple(resolve_actor(m, cast, second_view) for m in reading.target)
+    if cast is None or reading.type not in _OPPOSED:
+        return first, second
+    if _surety(first) >= _surety(second):
+        other = replace(second_view, against=_sides(first))
+        return first, tuple(resolve_actor(m, cast, other) for m in reading.target)
+    other = replace(view, against=_sides(second))
+    return tuple(resolve_actor(m, cast, other) for m in reading.initiator), second
 
 
-def cast_of(report: Report, pack: Pack) -> Cast:
-    """Who is named in the report, and for which side its source speaks."""
-    names = names_of(pack)
-    title = names.find(report.title or "")
-    hits = tuple(h for h in names.find(report.text) if h.strong or len(h.ids) == 1)
-    presence: Counter[ActorId] = Counter()
-    for hit in (*title, *hits):
-        for actor in dict.fromkeys((hit.ids[0], root_of(pack, hit.ids[0]))):
-            presence[actor] += 1.0 if hit.strong else _WEAKLY  # type: ignore[assignment]
-    like = {"state": _LIKE_STATE, "irregular": _LIKE_IRREGULAR}
-    return Cast(
-        pack=pack,
-        names=names,
-        loaded={bare(word): entry.refers for entry in pack.lexicon for word in entry.words if entry.refers},
-        hits=hits,
-        starts=tuple(h.span.start for h in hits),
-        presence=dict(presence),
-        general={k: tuple(i for w in v if (h := names.match(w)) for i in h.ids) for k, v in like.items()},
-        day=report.published,
-        own=_own(report, pack, names),
-    )
+def _surety(party: Sequence[ActorResolution]) -> int:
+    return max((2 if r.reason.endswith("by name") else r.id is not None for r in party), default=0)
 
 
-def _own(report: Report, pack: Pack, names: ActorNames) -> ActorId | None:
-    """Whom the source speaks for: a party's own outlet by the pack, else the actor its name holds."""
-    name = bare(report.source)
-    for source in pack.sources:
-        known = {bare(n) for n in (source.id, source.name, *source.aliases)}
-        if name in known and source.kind in _PARTISAN and source.lean:
-            return ActorId(max(source.lean, key=lambda side: source.lean[side]))
-    hits = names.find(report.source)
-    best = next((h for h in hits if h.strong), next(iter(hits), None))
-    return None if best is None else best.ids[0]
+def _sides(party: Sequence[ActorResolution]) -> frozenset[str]:
+    return frozenset(r.side for r in party if r.side is not None)
 
 
-def resolve_actor(
-    mention: Mention, cast: Cast | None, against: frozenset[str] = frozenset()
-) -> ActorResolution:
-    """Who the words mean; `against` are the sides that the claim's other party belongs to."""
+def resolve_actor(mention: Mention, cast: Cast | None, view: View = _ALONE) -> ActorResolution:
+    """Who the words mean, in view of what else the claim says."""
     tokens = [w for w, _, _ in words(mention.text)]
     if cast is None:
-        civil = bool(tokens) and tokens[-1] in _CIVILIANS
-        reason = "words for civilians" if civil else "no pack is known for this report"
-        return ActorResolution(
-            text=mention.text, span=mention.span, id=_CIVIL_ID if civil else None,
-            side=SideId(_CIVIL_ID) if civil else None, reason=reason,
-        )  # fmt: skip
+        return _without_pack(mention, tokens)
     named = _named(mention.text, cast)
     if named is not None:
         return _made(mention, named, cast, f"'{cast.pack.by_actor[named].name}' by name")
     if _ALLIES.search(mention.text):
         return _made(mention, None, cast, "allies that are not named")
-    return _by_context(mention, tokens, cast, against)
+    return _by_context(mention, tokens, cast, view)
+
+
+def _without_pack(mention: Mention, tokens: Sequence[str]) -> ActorResolution:
+    civil = any(t in _CIVILIANS for t in tokens[-1:])
+    return ActorResolution(
+        text=mention.text,
+        span=mention.span,
+        id=_CIVIL_ID if civil else None,
+        side=SideId(_CIVIL_ID) if civil else None,
+        reason="words for civilians" if civil else "no pack is known for this report",
+    )
 
 
 def _named(text: str, cast: Cast) -> ActorId | None:
@@ -150,17 +162,19 @@ def _named(text: str, cast: Cast) -> ActorId | None:
     return (after_of or hits)[-1 if after_of else 0].ids[0]
 
 
-def _by_context(
-    mention: Mention, tokens: Sequence[str], cast: Cast, against: frozenset[str]
-) -> ActorResolution:
-    listed = _listed(mention.text, cast)
-    if cast.own is not None and tokens and tokens[0] in _OWN and not _is_civil(tokens, cast):
+def _by_context(mention: Mention, tokens: Sequence[str], cast: Cast, view: View) -> ActorResolution:
+    civilians = any(t in _CIVILIANS for t in tokens) and _CIVIL_ID in cast.pack.by_actor
+    if cast.own is not None and tokens and tokens[0] in _OWN and not civilians:
         return _made(mention, cast.own, cast, "the source's own side")
-    if not listed and _is_civil(tokens, cast):
+    listed = _listed(mention.text, cast)
+    if not listed and civilians:
         return _made(mention, _CIVIL_ID, cast, "words for civilians")
-    if not listed and _names_unknown(mention.text):
+    kinds = _kinds(mention.text, tokens)
+    if not listed and not kinds and _names_unknown(mention.text):
         return _made(mention, None, cast, "a group or person the pack does not know")
-    ranked = _ranked(mention, tokens, cast, listed, against)
+    if not listed and kinds == frozenset() and view.civil:
+        return _made(mention, _CIVIL_ID, cast, "whom a claim of this kind is about")
+    ranked = _ranked(mention, tokens, cast, listed, view)
     if not ranked:
         return _made(mention, None, cast, "general words, and the report names nobody they fit")
     best = ranked[0]
@@ -174,15 +188,13 @@ def _listed(text: str, cast: Cast) -> dict[ActorId, float]:
     for hit in cast.names.find(text):
         if not _BACKED.match(text, hit.span.end):
             for n, actor in enumerate(hit.ids):
-                found[actor] = max(found.get(actor, 0.0), 1.0 - _BROADER * n)
-    for word, _, _ in words(text):
-        for n, actor in enumerate(cast.loaded.get(word, ())):
-            found[actor] = max(found.get(actor, 0.0), 0.8 - _BROADER * n)
+                found[actor] = max(found.get(actor, 0.0), 1.0 - _LATER_NAMES * n)
+    tokens = tuple(w for w, _, _ in words(text))
+    stretches = (tokens[a:b] for a in range(len(tokens)) for b in range(a + 1, min(a + 5, len(tokens) + 1)))
+    for stretch in stretches:
+        for n, actor in enumerate(cast.loaded.get(stretch, ())):
+            found[actor] = max(found.get(actor, 0.0), 0.9 - _LATER_NAMES * n)
     return found
-
-
-def _is_civil(tokens: Sequence[str], cast: Cast) -> bool:
-    return _CIVIL_ID in cast.pack.by_actor and any(t in _CIVILIANS for t in tokens)
 
 
 def _names_unknown(text: str) -> bool:
@@ -192,60 +204,66 @@ def _names_unknown(text: str) -> bool:
 
 
 def _ranked(
-    mention: Mention, tokens: Sequence[str], cast: Cast, listed: dict[ActorId, float], against: frozenset[str]
+    mention: Mention, tokens: Sequence[str], cast: Cast, listed: dict[ActorId, float], view: View
 ) -> list[Candidate]:
     """The actors the words may mean, the likeliest first, each with the reasons."""
-    kinds = _kinds(tokens)
+    kinds = _kinds(mention.text, tokens)
+    pool = listed
     if not listed:
-        usual = cast.general["state" if kinds == _STATE_KINDS else "irregular"] if kinds else ()
-        listed = {actor: 0.4 - 0.1 * n for n, actor in enumerate(dict.fromkeys(usual))}
-        pool = dict.fromkeys([*listed, *cast.presence])
-    else:
-        pool = dict.fromkeys(listed)
-    own_side = None if cast.own is None else _side(cast.own, cast)
+        pool = _pool(kinds, cast, view, air=_flies(mention.text, tokens))
+    own_side = None if cast.own is None else cast.side(cast.own)
+    enemy = any(t in _ENEMY for t in tokens)
     made = []
-    for actor in pool:
+    for actor, weight in pool.items():
         known = cast.pack.by_actor.get(actor)
-        if known is None or (actor not in listed and not _fits(known, kinds)):
+        if known is None or (not weight and not _fits(known, kinds)):
             continue
-        reasons = [Reason(feature="weak name", weight=listed[actor])] if actor in listed else []
-        reasons += _presence(actor, mention.span.start, cast)
-        side = _side(actor, cast)
-        if side in against:
-            reasons.append(Reason(feature="side of the other party", weight=-3.0))
-        if side == own_side and any(t in _ENEMY for t in tokens):
-            reasons.append(Reason(feature="the source's own side", weight=-3.0))
-        made.append(
-            Candidate(id=actor, name=known.name, score=sum(r.weight for r in reasons), reasons=tuple(reasons))
+        reasons = [Reason(feature="what such words mean here", weight=weight)] if weight else []
+        spoken = cast.reasons(actor, mention.span.start, mention.text)
+        parent = known.parent if _flies(mention.text, tokens) else None
+        reasons += spoken or (
+            [] if parent is None else cast.reasons(parent, mention.span.start, mention.text)
         )
+        side = cast.side(actor)
+        held = _held(side, view)
+        if held:
+            reasons.append(Reason(feature="held the country there", weight=_GROUND * held))
+        if side in view.against:
+            reasons.append(Reason(feature="side of the other party", weight=_OTHER_PARTY))
+        if enemy and side == own_side:
+            reasons.append(Reason(feature="the source's own side", weight=_OTHER_PARTY))
+        score = sum(r.weight for r in reasons)
+        made.append(Candidate(id=actor, name=known.name, score=score, reasons=tuple(reasons)))
     made.sort(key=lambda c: (-c.score, c.id))
     return made if made and (listed or made[0].score > 0) else []
 
 
-def _side(actor: ActorId, cast: Cast) -> SideId | None:
-    return side_on(cast.pack, actor, cast.day)
+def _pool(kinds: frozenset[str] | None, cast: Cast, view: View, *, air: bool) -> dict[ActorId, float]:
+    """Everyone general words may mean: what they usually mean in this theatre, and whom the report names."""
+    if kinds == frozenset():
+        sole = [s for s in view.ground if _held(s, view) >= _SOLE] if view.against else []
+        return {ActorId(side): _USUALLY for side in sole}
+    which = "air" if air else "state" if kinds == _STATE_KINDS else "irregular"
+    usual = cast.usual[which] if kinds else ()
+    first = _FLIES if air else _USUALLY
+    pool = {actor: first - 0.1 * n for n, actor in enumerate(usual[:3])}
+    return pool | {actor: 0.0 for actor in cast.presence if actor not in pool}
 
 
-def _presence(actor: ActorId, at: int, cast: Cast) -> list[Reason]:
-    """How often the report names the actor or its own units, and how near before these words."""
-    count = cast.presence.get(actor, 0)
-    if not count:
-        return []
-    made = [Reason(feature="named in the report", weight=0.35 * math.log1p(count))]
-    for n in range(bisect_right(cast.starts, at) - 1, -1, -1):
-        hit = cast.hits[n]
-        away = at - hit.span.end
-        if away > 4 * _NEAR:
-            break
-        if actor in (hit.ids[0], root_of(cast.pack, hit.ids[0])):
-            made.append(Reason(feature="named just before", weight=0.8 * math.exp(-max(away, 0) / _NEAR)))
-            break
-    return made
+def _held(side: str | None, view: View) -> float:
+    """A side's share of the country there among those that can be meant."""
+    barred = sum(share for s, share in view.ground.items() if s in view.against)
+    share = view.ground.get(side or "", 0.0)
+    return 0.0 if side in view.against else share / max(1.0 - barred, 0.2)
 
 
-def _kinds(tokens: Sequence[str]) -> frozenset[str] | None:
-    """The kinds of actor that general words fit; None for any armed side."""
-    if any(t in _STATE for t in tokens):
+def _flies(text: str, tokens: Sequence[str]) -> bool:
+    return any(t in _AIR for t in tokens) or _AIR_TYPES.search(text) is not None
+
+
+def _kinds(text: str, tokens: Sequence[str]) -> frozenset[str] | None:
+    """The kinds of actor that general words fit; None for any armed side, none for other words."""
+    if any(t in _STATE for t in tokens) or _flies(text, tokens):
         return _STATE_KINDS
     if any(t in _IRREGULAR for t in tokens):
         return _IRREGULAR_KINDS
@@ -263,29 +281,7 @@ def _fits(actor: Actor, kinds: frozenset[str] | None) -> bool:
 def _made(
     mention: Mention, actor: ActorId | None, cast: Cast, reason: str, others: tuple[Candidate, ...] = ()
 ) -> ActorResolution:
-    side = None if actor is None else _side(actor, cast)
+    side = None if actor is None else cast.side(actor)
     return ActorResolution(
         text=mention.text, span=mention.span, id=actor, side=side, others=others, reason=reason
     )
-
-
-def parties(
-    initiators: Sequence[Mention], targets: Sequence[Mention], cast: Cast | None
-) -> tuple[tuple[ActorResolution, ...], tuple[ActorResolution, ...]]:
-    """Both parties of a claim; the one named outright is settled first and bars its side for the other."""
-    first = tuple(resolve_actor(m, cast) for m in initiators)
-    if cast is None:
-        return first, tuple(resolve_actor(m, cast) for m in targets)
-    second = tuple(resolve_actor(m, cast) for m in targets)
-    surer_first = _surety(first) >= _surety(second)
-    if surer_first:
-        return first, tuple(resolve_actor(m, cast, _sides(first)) for m in targets)
-    return tuple(resolve_actor(m, cast, _sides(second)) for m in initiators), second
-
-
-def _surety(party: Sequence[ActorResolution]) -> int:
-    return max((2 if r.reason.endswith("by name") else r.id is not None for r in party), default=0)
-
-
-def _sides(party: Sequence[ActorResolution]) -> frozenset[str]:
-    return frozenset(r.side for r in party if r.side is not None)

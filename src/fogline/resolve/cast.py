@@ -1,0 +1,126 @@
+"""Who a report speaks of: the actors it names, how often and where, and whom its source speaks for."""
+
+import math
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from fogline.pack import Pack, by_source_name, root_of, side_on
+from fogline.pack.naming import ActorHit, ActorNames, bare, words
+from fogline.records import ActorId, Reason, Report, SideId
+
+# What general words mean when the report leaves it at them, in words that packs list as weak names.
+_USUAL = {
+    "state": ("army", "government forces", "security forces"),
+    "irregular": ("rebels", "militants", "armed groups"),
+    "air": ("air force", "warplanes", "army aviation"),
+}
+_PARTISAN = frozenset({"party", "state", "military"})
+_NEAR = 600.0
+_SEEN = 0.5
+_OFTEN = 0.35
+_ENOUGH = 3
+_JUST_NAMED = 0.9
+_JUST_MEANT = 0.3
+_MOST_PACKS = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cast:
+    """The actors of a report: strong names in `presence`, positions of all plain names in `hits`.
+
+    `loaded` are the actors that a pack's loaded words can mean, `usual` those of general words, `own`
+    the actor whose outlet the source is.
+    """
+
+    pack: Pack
+    names: ActorNames
+    loaded: dict[tuple[str, ...], tuple[ActorId, ...]]
+    usual: dict[str, tuple[ActorId, ...]]
+    hits: tuple[ActorHit, ...]
+    starts: tuple[int, ...]
+    presence: dict[ActorId, int]
+    day: date | None
+    own: ActorId | None
+
+    def side(self, actor: ActorId) -> SideId | None:
+        """The side of an actor on the report's day."""
+        return side_on(self.pack, actor, self.day)
+
+    def reasons(self, actor: ActorId, at: int, own_words: str) -> list[Reason]:
+        """What in the report speaks for an actor being meant at a position by these words.
+
+        Being named counts, and being named just before; words that repeat the ones in question do not.
+        """
+        count = self.presence.get(actor, 0)
+        made = []
+        if count:
+            made.append(
+                Reason(feature="named in the report", weight=_SEEN + _OFTEN * math.log1p(min(count, _ENOUGH)))
+            )
+        said = bare(own_words)
+        for n in range(bisect_right(self.starts, at - 1) - 1, -1, -1):
+            hit = self.hits[n]
+            away = max(at - hit.span.end, 0)
+            if away > 4 * _NEAR:
+                break
+            if actor in (hit.ids[0], root_of(self.pack, hit.ids[0])) and bare(hit.text) != said:
+                weight = (_JUST_NAMED if hit.strong else _JUST_MEANT) * math.exp(-away / _NEAR)
+                made.append(Reason(feature="named just before", weight=weight))
+                break
+        return made
+
+
+_NAMES: dict[str, ActorNames] = {}
+
+
+def names_of(pack: Pack) -> ActorNames:
+    """The name index of a pack, made once for each state of the pack."""
+    if pack.digest not in _NAMES:
+        if len(_NAMES) >= _MOST_PACKS:
+            _NAMES.clear()
+        _NAMES[pack.digest] = ActorNames([pack])
+    return _NAMES[pack.digest]
+
+
+def cast_of(report: Report, pack: Pack) -> Cast:
+    """Who is named in the report, and for whom its source speaks."""
+    names = names_of(pack)
+    hits = tuple(h for h in names.find(report.text) if h.strong or len(h.ids) == 1)
+    presence: Counter[ActorId] = Counter()
+    for hit in (*names.find(report.title or ""), *hits):
+        if hit.strong:
+            presence.update({hit.ids[0], root_of(pack, hit.ids[0])})
+    return Cast(
+        pack=pack,
+        names=names,
+        loaded=_loaded(pack),
+        usual={kind: _meant(listed, names) for kind, listed in _USUAL.items()},
+        hits=hits,
+        starts=tuple(h.span.start for h in hits),
+        presence=dict(presence),
+        day=report.published,
+        own=_own(report, pack, names),
+    )
+
+
+def _loaded(pack: Pack) -> dict[tuple[str, ...], tuple[ActorId, ...]]:
+    """The actors that loaded words stand for, by their words."""
+    entries = ((word, entry.refers) for entry in pack.lexicon for word in entry.words if entry.refers)
+    return {tuple(w for w, _, _ in words(word)): refers for word, refers in entries}
+
+
+def _meant(names_of_kind: tuple[str, ...], names: ActorNames) -> tuple[ActorId, ...]:
+    hits = (names.match(word) for word in names_of_kind)
+    return tuple(dict.fromkeys(actor for hit in hits if hit is not None for actor in hit.ids))
+
+
+def _own(report: Report, pack: Pack, names: ActorNames) -> ActorId | None:
+    """Whom the source speaks for: a party's own outlet by the pack, else the actor its name holds."""
+    profile = by_source_name(pack).get(report.source.lower())
+    if profile is not None and profile.kind in _PARTISAN and profile.lean:
+        return ActorId(max(sorted(profile.lean), key=lambda side: profile.lean[side]))
+    hits = names.find(report.source)
+    best = next((h for h in hits if h.strong), next(iter(hits), None))
+    return None if best is None else best.ids[0]
