@@ -37,7 +37,9 @@ def score(gold: Sequence[Path], claims: Path) -> dict[str, Any]:
 def documents(gold: Sequence[Path], to: Path) -> None:
     """Writes the gold files' documents as JSON Lines."""
     scorer = shared() / "claims" / "score.py"
-    done = subprocess.run([sys.executable, str(scorer), "documents", *map(str, gold)], capture_output=True, check=True)
+    done = subprocess.run(
+        [sys.executable, str(scorer), "documents", *map(str, gold)], capture_output=True, check=True
+    )
     to.write_bytes(done.stdout)
 
 

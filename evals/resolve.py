@@ -3,8 +3,9 @@
     python -m evals.resolve [--misses]
 
 Measures, on the annotated claims of each set: the actor id given its words, coordinates given the
-words and the relation of a place, days given the words for a time. Syria and Iraq alone are scored for
-actors and places, with the Who's On First rows of both in a gazetteer built for the run. Prints JSON.
+words and the relation of a place, days given the words for a time. Syria and Iraq are scored for actors
+and places, with the Who's On First rows of both in a gazetteer built for the run; other wars are read
+without a pack over the worldwide default, and scored for places. Prints JSON.
 """
 
 import argparse
@@ -131,9 +132,7 @@ def compare(score: ModuleType, gold: Mapping[str, Any], claim: Claim, theatre: b
     if gold["time"]:
         right = score.same_time(gold["time"], made["time"])
         tally.note("times", right, f"{gold['time']['text']} {gold['time']['from']} {made['time']}")
-    if not theatre:
-        return
-    for slot in ("initiator", "target"):
+    for slot in ("initiator", "target") if theatre else ():
         for wanted, got in zip(gold[slot], getattr(claim, slot), strict=True):
             if wanted.get("id"):
                 tally.note(
@@ -148,10 +147,11 @@ def compare(score: ModuleType, gold: Mapping[str, Any], claim: Claim, theatre: b
             right = score.right_spot(wanted, spot)
             told = f"{wanted['text']} ({wanted['lat']}, {wanted['lon']}, {wanted.get('radius_km')}) "
             told += f"{placed.name} ({placed.lat}, {placed.lon}) {placed.probability} {placed.reason}"
+            which = "coordinates" if theatre else "coordinates without a pack"
             if slot == "place":
-                tally.note("coordinates", right, told)
+                tally.note(which, right, told)
             if placed.lat is not None:
-                tally.note("coordinates of those answered", right, told)
+                tally.note(f"{which}, of those answered", right, told)
 
 
 def files(claims: Path) -> Iterator[tuple[str, list[Path]]]:

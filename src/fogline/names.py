@@ -17,8 +17,36 @@ _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
 _QUOTES = re.compile("['’‘‛`´ʿʾʼʻˈ′\"“”]")
 _NOT_WORD = re.compile(r"[^\w]+|_")
 _ARTICLES = frozenset("al el ad ar as ash at az an adh ul ud us l".split())
-_ALEF = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ک": "ك", "ی": "ي", "گ": "ك"})
-_LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ə": "a", "ğ": "g", "ş": "sh", "ç": "ch"})
+_ALEF = str.maketrans(
+    {
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ى": "ي",
+        "ة": "ه",
+        "ؤ": "و",
+        "ئ": "ي",
+        "ک": "ك",
+        "ی": "ي",
+        "گ": "ك",
+    }
+)
+_LETTERS = str.maketrans(
+    {
+        "ı": "i",
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ə": "a",
+        "ğ": "g",
+        "ş": "sh",
+        "ç": "ch",
+    }
+)
 _ARABIC_LATIN = str.maketrans(
     {
         "ا": "a", "ب": "b", "ت": "t", "ث": "th", "ج": "j", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh", "ر": "r",
@@ -144,5 +172,7 @@ def similarity(a: str, b: str) -> float:
         whole = max(whole, 0.86 + 0.12 * spelling)
     if len(wa) != len(wb):
         return 0.97 * whole
-    worst = min(0.5 * _ratio(_skeleton(x), _skeleton(y)) + 0.5 * _ratio(x, y) for x, y in zip(wa, wb, strict=True))
+    worst = min(
+        0.5 * _ratio(_skeleton(x), _skeleton(y)) + 0.5 * _ratio(x, y) for x, y in zip(wa, wb, strict=True)
+    )
     return 0.97 * min(whole, 0.45 + 0.55 * worst)

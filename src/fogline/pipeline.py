@@ -4,13 +4,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from fogline.codec import reading_id, report_id
 from fogline.control import hold
 from fogline.fuse import fuse
 from fogline.gazetteer import Gazetteer
 from fogline.pack import Pack
 from fogline.read.reader import Reader
 from fogline.read.theatre import TheatreTeller
-from fogline.records import Claim, ClaimId, Event, Holding, Judgement, Report
+from fogline.records import (
+    Certainty,
+    Claim,
+    ClaimId,
+    ClaimType,
+    Event,
+    Holding,
+    Judgement,
+    Mention,
+    PlaceMention,
+    PlaceResolution,
+    Reading,
+    Report,
+    Span,
+    Status,
+)
 from fogline.resolve import resolve
 
 
@@ -88,3 +104,26 @@ def hold_places(
             )
         )
     return tuple(made)
+
+
+def locate(name: str, pack: Pack | None, gazetteer: Gazetteer) -> PlaceResolution:
+    """Where a single place name is, by the same resolving as in a report."""
+    text, span = name, Span(0, len(name))
+    mention = Mention(text=text, span=span)
+    report = Report(id=report_id("", "", text), key="", source="", text=text)
+    reading = Reading(
+        id=reading_id(report.id, span, ClaimType.CLASH, span, 0),
+        report=report.id,
+        type=ClaimType.CLASH,
+        trigger=mention,
+        quote=mention,
+        status=Status.OCCURRED,
+        certainty=Certainty.STATED,
+        frame="",
+        confidence=0.0,
+        place=PlaceMention(text=text, span=span),
+    )
+    place = resolve(report, (reading,), pack=pack, gazetteer=gazetteer)[0].place
+    return (
+        place if place is not None else PlaceResolution(text=text, span=span, reason="no place in this name")
+    )

@@ -5,7 +5,7 @@ rest goes on. A run that is stopped keeps its finished batches; the next one doe
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,9 +13,9 @@ import orjson
 
 from fogline import __version__, codec
 from fogline.errors import FoglineError, InputError, OptionError
-from fogline.gazetteer import open_or_build
+from fogline.gazetteer import Gazetteer, open_or_build
 from fogline.pack import Pack, find_packs, load_pack
-from fogline.pipeline import Knowledge, fuse_claims, read_report
+from fogline.pipeline import Knowledge, fuse_claims, locate, read_report
 from fogline.read.reader import Reader
 from fogline.read.rules import RulesReader
 from fogline.read.theatre import TheatreTeller
@@ -103,7 +103,11 @@ def claim_order(claim: Claim) -> tuple[str, str, int, str]:
 
 
 def read_all(
-    items: Iterable[Report | Failure], known: Knowledge, theatre: str | None = None, *, progress: Progress | None = None
+    items: Iterable[Report | Failure],
+    known: Knowledge,
+    theatre: str | None = None,
+    *,
+    progress: Progress | None = None,
 ) -> ReadResult:
     """Reads every report once; the result does not depend on their order."""
     reports: dict[str, Report] = {}
@@ -194,9 +198,7 @@ def refuse(store: Store, known: Knowledge) -> None:
         return
     claims = tuple(store.claims())
     reports = tuple(store.reports())
-    store.put_events(
-        fuse_claims(claims, known.packs, reports=reports, judgements=store.judgements()), mark
-    )
+    store.put_events(fuse_claims(claims, known.packs, reports=reports, judgements=store.judgements()), mark)
 
 
 # -- claims files -------------------------------------------------------------------------------------
@@ -224,7 +226,9 @@ def read_claims_file(path: Path) -> tuple[tuple[Claim, ...], tuple[Failure, ...]
                 except (orjson.JSONDecodeError, InputError) as error:
                     reason = str(error) if isinstance(error, InputError) else f"{where}: not JSON: {error}"
                     failures.append(
-                        Failure(document=where, stage="claims", reason=reason, advice="mend or drop this line")
+                        Failure(
+                            document=where, stage="claims", reason=reason, advice="mend or drop this line"
+                        )
                     )
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}; give a claims file that `fogline read` wrote") from error
@@ -288,7 +292,10 @@ def from_store(store: Store, theatre: str | None = None) -> Material:
 
 
 def from_files(
-    claims_files: Sequence[Path], read: ReadResult | None, packs: Mapping[str, Pack], theatre: str | None = None
+    claims_files: Sequence[Path],
+    read: ReadResult | None,
+    packs: Mapping[str, Pack],
+    theatre: str | None = None,
 ) -> Material:
     """Claims of claims files and of reports just read, the first of each id, fused."""
     claims: dict[str, Claim] = {}
@@ -306,5 +313,46 @@ def from_files(
             claims.setdefault(claim.id, claim)
     kept = tuple(c for c in claims.values() if theatre is None or c.theatre in (theatre, None))
     return Material(
-        claims=kept, events=fuse_claims(kept, packs, reports=reports), reports=reports, failures=tuple(failures)
+        claims=kept,
+        events=fuse_claims(kept, packs, reports=reports),
+        reports=reports,
+        failures=tuple(failures),
     )
+
+
+def with_pack(known: Knowledge, pack: Pack) -> Knowledge:
+    """What is known, with a pack in place of the one of its id."""
+    return replace(known, packs={**known.packs, pack.id: pack})
+
+
+def look_up(lines: Sequence[str], pack: Pack | None, gazetteer: Gazetteer) -> Iterator[dict[str, object]]:
+    """One object for each line, in order: where the name is, or null with the reason."""
+    for line in lines:
+        name = line.strip()
+        if name.startswith("{"):
+            try:
+                value = orjson.loads(name)
+            except orjson.JSONDecodeError:
+                value = None
+            name = str(value.get("name") or value.get("text") or "") if isinstance(value, dict) else name
+        yield {"name": name, **_found(name, pack, gazetteer)}
+
+
+def _found(name: str, pack: Pack | None, gazetteer: Gazetteer) -> dict[str, object]:
+    if not name:
+        return {"lat": None, "lon": None, "reason": "the line is empty"}
+    place = locate(name, pack, gazetteer)
+    return {
+        "lat": place.lat,
+        "lon": place.lon,
+        "radius_km": place.radius_km,
+        "place_id": place.place_id,
+        "matched": place.name,
+        "kind": place.kind,
+        "probability": place.probability,
+        "candidates": [
+            {"place_id": c.id, "name": c.name, "lat": c.lat, "lon": c.lon, "score": round(c.score, 3)}
+            for c in place.others
+        ],
+        "reason": place.reason,
+    }

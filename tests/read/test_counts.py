@@ -28,7 +28,10 @@ def test_a_number_leaves_open_what_its_words_leave_open(
     assert [(c.low, c.best, c.high) for c in found] == [(low, best, high)]
 
 
-@pytest.mark.parametrize("words", ["in 2017", "5 km south", "the 4th Division", "12:30", "$500", "a man", "1.5 tonnes", "60 percent"])
+@pytest.mark.parametrize(
+    "words",
+    ["in 2017", "5 km south", "the 4th Division", "12:30", "$500", "a man", "1.5 tonnes", "60 percent"],
+)
 def test_what_counts_nothing_is_no_count(words: str) -> None:
     assert find_counts(words, Span(0, len(words))) == ()
 

@@ -156,7 +156,9 @@ def strength_on(item: Evidence, known_by: date | None, sources: frozenset[str] |
     return item.strength * sure if score > 0 else item.strength * (sure if against == 0 else sure - 0.5)
 
 
-def heard_claims(item: Evidence, known_by: date | None, sources: frozenset[str] | None) -> tuple[ClaimId, ...]:
+def heard_claims(
+    item: Evidence, known_by: date | None, sources: frozenset[str] | None
+) -> tuple[ClaimId, ...]:
     """The claims behind a piece of evidence that are known by a day and of chosen sources."""
     return tuple(
         claim

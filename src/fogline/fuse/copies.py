@@ -60,7 +60,10 @@ def copied_reports(reports: Sequence[Report]) -> dict[str, str]:
         hashed = _hashed(own)
         for other in sorted(index.query(hashed), key=place.__getitem__):
             shared = len(own & shingles[other])
-            near = shared / len(own | shingles[other]) >= _NEAR or shared / min(len(own), len(shingles[other])) >= _CONTAINED
+            near = (
+                shared / len(own | shingles[other]) >= _NEAR
+                or shared / min(len(own), len(shingles[other])) >= _CONTAINED
+            )
             if near:
                 origin[report.id] = origin.get(other, other)
                 break

@@ -84,7 +84,11 @@ def _place_reason(a: Claim, b: Claim) -> Reason | None:
     """How the places agree; None where they cannot be one."""
     p, q = a.place, b.place
     if p is None or q is None:
-        return Reason(feature="a claim names no place", weight=-1.5) if p is not q else Reason(feature="no place", weight=-1.0)
+        return (
+            Reason(feature="a claim names no place", weight=-1.5)
+            if p is not q
+            else Reason(feature="no place", weight=-1.0)
+        )
     if p.place_id is not None and p.place_id == q.place_id:
         return Reason(feature="same place", weight=2.5)
     if p.lat is None or q.lat is None or p.lon is None or q.lon is None:
@@ -134,7 +138,11 @@ def _count_reason(a: Claim, b: Claim) -> Reason | None:
             p, q = x.best or x.low or x.high, y.best or y.low or y.high
             if p and q:
                 far = max(p, q) / max(min(p, q), 1)
-                return Reason(feature="counts agree", weight=0.8) if far <= 1.25 else Reason(feature="counts differ", weight=-0.3 if far < 4 else -1.0)
+                return (
+                    Reason(feature="counts agree", weight=0.8)
+                    if far <= 1.25
+                    else Reason(feature="counts differ", weight=-0.3 if far < 4 else -1.0)
+                )
     return None
 
 
@@ -145,14 +153,21 @@ def _text_reason(a: Claim, b: Claim) -> Reason | None:
     if len(one) < 4 or len(two) < 4:
         return None
     alike = len(one & two) / len(one | two)
-    return Reason(feature=f"{alike:.0%} of words shared", weight=2.5 * (alike - 0.2)) if alike > 0.25 else None
+    return (
+        Reason(feature=f"{alike:.0%} of words shared", weight=2.5 * (alike - 0.2)) if alike > 0.25 else None
+    )
 
 
 def compare(a: Claim, b: Claim) -> tuple[Reason, ...] | None:
     """The reasons for and against one happening; None where it is impossible."""
     if a.type is not b.type:
         return None
-    needed = (_place_reason(a, b), _time_reason(a, b), _side_reason(a, b, "initiator"), _side_reason(a, b, "target"))
+    needed = (
+        _place_reason(a, b),
+        _time_reason(a, b),
+        _side_reason(a, b, "initiator"),
+        _side_reason(a, b, "target"),
+    )
     if any(r is None for r in needed):
         return None
     maybe = (_count_reason(a, b), _text_reason(a, b))
@@ -188,7 +203,11 @@ def _fits(claims: Sequence[Claim], members: Sequence[int]) -> bool:
     state = claims[members[0]].type in _STATES
     if days and min(d[1] for d in days) + _LONGEST_DAYS[state] < max(d[0] for d in days):
         return False
-    spots = [(p.lat, p.lon) for p in (claims[i].place for i in members) if p is not None and p.lat is not None and p.lon is not None]
+    spots = [
+        (p.lat, p.lon)
+        for p in (claims[i].place for i in members)
+        if p is not None and p.lat is not None and p.lon is not None
+    ]
     if spots:
         lats, lons = [s[0] for s in spots], [s[1] for s in spots]
         if distance_km(min(lats), min(lons), max(lats), max(lons)) > _WIDEST_KM:
@@ -200,7 +219,10 @@ def _fits(claims: Sequence[Claim], members: Sequence[int]) -> bool:
 
 
 def clusters(
-    claims: Sequence[Claim], found: Sequence[Link], same: Sequence[tuple[int, int]], different: frozenset[tuple[int, int]]
+    claims: Sequence[Claim],
+    found: Sequence[Link],
+    same: Sequence[tuple[int, int]],
+    different: frozenset[tuple[int, int]],
 ) -> list[list[int]]:
     """The claims grouped by happening; human judgements bind, the best links join first."""
     group = list(range(len(claims)))

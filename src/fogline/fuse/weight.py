@@ -10,7 +10,13 @@ from fogline.codec import log_odds
 from fogline.pack import Pack, SourceProfile, by_source_name
 from fogline.records import Certainty, Claim, ClaimType
 
-_GRADE = {"A": log_odds(0.93), "B": log_odds(0.86), "C": log_odds(0.74), "D": log_odds(0.62), "E": log_odds(0.45)}
+_GRADE = {
+    "A": log_odds(0.93),
+    "B": log_odds(0.86),
+    "C": log_odds(0.74),
+    "D": log_odds(0.62),
+    "E": log_odds(0.45),
+}
 _UNGRADED = log_odds(0.70)
 _HEDGED = -0.8
 _INTEREST = 1.0

@@ -77,7 +77,9 @@ def _wof(line: bytes) -> PlaceRow | None:
         raise _NotAPlace("no `id` and `name`")
     if value.get("superseded_by") or value.get("deprecated"):
         return None
-    lat, lon = _coordinates(value.get("lbl_lat") or value.get("lat"), value.get("lbl_lon") or value.get("lon"))
+    lat, lon = _coordinates(
+        value.get("lbl_lat") or value.get("lat"), value.get("lbl_lon") or value.get("lon")
+    )
     population = int(value.get("pop") or value.get("gn_pop") or 0)
     kind = wof_kind(str(value.get("type") or ""), str(value.get("fcode") or ""), population)
     given = value.get("names") or {}
@@ -129,7 +131,13 @@ def _rings(geometry: Any) -> list[list[tuple[float, float]]]:
     if not isinstance(geometry, dict):
         return []
     parts = geometry.get("coordinates") or []
-    polygons = [parts] if geometry.get("type") == "Polygon" else parts if geometry.get("type") == "MultiPolygon" else []
+    polygons = (
+        [parts]
+        if geometry.get("type") == "Polygon"
+        else parts
+        if geometry.get("type") == "MultiPolygon"
+        else []
+    )
     return [[(float(p[1]), float(p[0])) for p in polygon[0]] for polygon in polygons if polygon]
 
 
@@ -146,11 +154,15 @@ def _admin(feature: Any) -> PlaceRow | None:
         raise _NotAPlace("no polygon with a P-code and a name")
     ring = max(rings, key=len)
     lat, lon = middle_of(ring)
-    kind = {0: "country", 1: "governorate", 2: "district", 3: "district"}.get(level if level is not None else 9, "neighbourhood")
+    kind = {0: "country", 1: "governorate", 2: "district", 3: "district"}.get(
+        level if level is not None else 9, "neighbourhood"
+    )
     if low.get("neighborho") or low.get("neighbourhood_en"):
         kind = "neighbourhood"
     others = [v for k, v in low.items() if isinstance(v, str) and v and k.startswith(("name_", "nam_"))]
-    others += [v for k, v in low.items() if level is not None and k == f"adm{level}_ar" and isinstance(v, str)]
+    others += [
+        v for k, v in low.items() if level is not None and k == f"adm{level}_ar" and isinstance(v, str)
+    ]
     return PlaceRow(
         id=f"pcode-{code}",
         name=str(name),
@@ -168,14 +180,25 @@ def _admin(feature: Any) -> PlaceRow | None:
 
 
 def _lines(
-    file: BinaryIO, make: Callable[[bytes], PlaceRow | None], problems: list[LineProblem], tally: list[int], country: str
+    file: BinaryIO,
+    make: Callable[[bytes], PlaceRow | None],
+    problems: list[LineProblem],
+    tally: list[int],
+    country: str,
 ) -> Iterator[PlaceRow]:
     for n, line in enumerate(file, start=1):
         if not line.strip():
             continue
         try:
             row = make(line)
-        except (_NotAPlace, orjson.JSONDecodeError, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
+        except (
+            _NotAPlace,
+            orjson.JSONDecodeError,
+            UnicodeDecodeError,
+            ValueError,
+            KeyError,
+            TypeError,
+        ) as error:
             tally[0] += 1
             if len(problems) < _MOST_PROBLEMS:
                 problems.append(LineProblem(line=n, reason=str(error)))
@@ -233,7 +256,11 @@ def import_file(home: Path, path: Path) -> ImportSummary:
         country = path.name.split(".")[0].upper()
         country = country if len(country) == 2 else ""
         digest = file_digest(path)
-    with guarded(target, f"importing {path}"), closing(sqlite3.connect(target, timeout=60)) as connection, connection:
+    with (
+        guarded(target, f"importing {path}"),
+        closing(sqlite3.connect(target, timeout=60)) as connection,
+        connection,
+    ):
         connection.execute("BEGIN IMMEDIATE")
         done = connection.execute("SELECT places FROM imports WHERE digest = ?", (digest,)).fetchone()
         if done is not None:
@@ -241,7 +268,9 @@ def import_file(home: Path, path: Path) -> ImportSummary:
         added = insert(connection, _rows(path, format_, problems, tally, country))
         connection.execute("INSERT INTO imports VALUES (?,?,?)", (digest, str(path.name), added))
         connection.execute("INSERT OR REPLACE INTO origins VALUES (?, ?)", (format_, _LICENCES[format_]))
-    return ImportSummary(path=str(path), format=format_, added=added, skipped=tally[0], problems=tuple(problems))
+    return ImportSummary(
+        path=str(path), format=format_, added=added, skipped=tally[0], problems=tuple(problems)
+    )
 
 
 _LICENCES = {

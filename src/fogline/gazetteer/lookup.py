@@ -61,7 +61,9 @@ class Gazetteer:
             self._connection.execute("PRAGMA mmap_size=268435456")
             version = self._connection.execute("PRAGMA user_version").fetchone()[0]
         except sqlite3.Error as error:
-            raise GazetteerError(f"{self.path}: cannot open the gazetteer ({error}); delete it to build it again") from error
+            raise GazetteerError(
+                f"{self.path}: cannot open the gazetteer ({error}); delete it to build it again"
+            ) from error
         if version != VERSION:
             raise GazetteerError(f"{self.path}: a gazetteer of another version; delete it to build it again")
         self._place = lru_cache(maxsize=20000)(self._read_place)
@@ -106,11 +108,25 @@ class Gazetteer:
         row = self._connection.execute(f"{_PLACE} = ?", (place,)).fetchone()
         if row is None:
             return None
-        fields = ("id", "name", "kind", "lat", "lon", "radius_km", "country", "admin1", "admin2", "population", "origin")
+        fields = (
+            "id",
+            "name",
+            "kind",
+            "lat",
+            "lon",
+            "radius_km",
+            "country",
+            "admin1",
+            "admin2",
+            "population",
+            "origin",
+        )
         return Place(**dict(zip(fields, row, strict=True)))
 
     def _has(self, name: str, countries: frozenset[str] | None) -> bool:
-        rows = self._connection.execute("SELECT DISTINCT country FROM names WHERE fold = ?", (fold(name),)).fetchall()
+        rows = self._connection.execute(
+            "SELECT DISTINCT country FROM names WHERE fold = ?", (fold(name),)
+        ).fetchall()
         return any(countries is None or country in countries for (country,) in rows)
 
     def _search(self, name: str, countries: frozenset[str] | None) -> tuple[Match, ...]:

@@ -25,8 +25,13 @@ _LINE = re.compile(
     r"(?:\s*(?:at|,|\||–|-)?\s*\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:am|pm|gmt|utc|[a-z]{2,4})?)?(?:\s*(?:\||–|-|by|/|·).{0,60})?\W*$",
     re.IGNORECASE,
 )
-_LABELLED = re.compile(rf"\b(?:published|posted|publication date|dated|date|updated)(?:\s+(?:on|at))?\s*:?\s+{_WEEKDAY}{_DATE}", re.IGNORECASE)
-_DATELINE = re.compile(rf"^\W*(?:[A-ZÀ-Þ][\w’'.-]*,?\s+){{1,4}}(?:\([\w /-]+\)\s*)?[,–—-]*\s*{_WEEKDAY}{_DATE}\s*(?:\([\w /-]+\)\s*)?(?:–|—|-|:|\()")
+_LABELLED = re.compile(
+    rf"\b(?:published|posted|publication date|dated|date|updated)(?:\s+(?:on|at))?\s*:?\s+{_WEEKDAY}{_DATE}",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(
+    rf"^\W*(?:[A-ZÀ-Þ][\w’'.-]*,?\s+){{1,4}}(?:\([\w /-]+\)\s*)?[,–—-]*\s*{_WEEKDAY}{_DATE}\s*(?:\([\w /-]+\)\s*)?(?:–|—|-|:|\()"
+)
 _OPENING = re.compile(rf"^\W*{_WEEKDAY}{_DATE}\W", re.IGNORECASE)
 EARLIEST, LATEST = 1900, 2100
 _LINES = 8

@@ -110,7 +110,11 @@ def _one(
         return _failure(name, "this is a binary file, not text", "give text, HTML, Markdown or JSON Lines")
     if len(raw) > LARGEST_TEXT:
         size = len(raw) // 1_000_000
-        return _failure(name, f"{size} MB in one report is more than a report", "split it into reports, one a line of JSON Lines")
+        return _failure(
+            name,
+            f"{size} MB in one report is more than a report",
+            "split it into reports, one a line of JSON Lines",
+        )
     text = decode(raw)
     if html:
         return from_html(text, raw, name, stem, published)

@@ -22,8 +22,17 @@ _META_DATES = (
     "article:published_time", "og:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "pubdate",
     "publishdate", "publication_date", "sailthru.date", "parsely-pub-date", "dcterms.created", "article:published",
 )  # fmt: skip
-_META_SOURCES = ("og:site_name", "publisher", "dc.publisher", "application-name", "article:publisher", "author")
-_BLOCKS = re.compile(r"</?(?:p|div|br|li|h[1-6]|tr|article|section|ul|ol|blockquote|td|header|footer)\b[^>]*>", re.IGNORECASE)
+_META_SOURCES = (
+    "og:site_name",
+    "publisher",
+    "dc.publisher",
+    "application-name",
+    "article:publisher",
+    "author",
+)
+_BLOCKS = re.compile(
+    r"</?(?:p|div|br|li|h[1-6]|tr|article|section|ul|ol|blockquote|td|header|footer)\b[^>]*>", re.IGNORECASE
+)
 _DROPPED = re.compile(r"<(script|style|noscript|template|svg)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _COMMENT_HINT = re.compile(r"comment|disqus|respond|discussion", re.IGNORECASE)
 
@@ -64,8 +73,12 @@ class _Meta:
             name = (tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower()
             if name and tag.get("content"):
                 self.tags.setdefault(name, str(tag.get("content")).strip())
-        self.canonical = next((str(t.get("href")) for t in tree.iter("link") if (t.get("rel") or "") == "canonical"), None)
-        self.title = self.tags.get("og:title") or next((t.text_content().strip() for t in tree.iter("h1")), None)
+        self.canonical = next(
+            (str(t.get("href")) for t in tree.iter("link") if (t.get("rel") or "") == "canonical"), None
+        )
+        self.title = self.tags.get("og:title") or next(
+            (t.text_content().strip() for t in tree.iter("h1")), None
+        )
         if not self.title:
             self.title = next((t.text_content().strip() for t in tree.iter("title")), None)
         self.times = [str(t.get("datetime") or t.text_content()) for t in tree.iter("time")]
@@ -76,7 +89,11 @@ class _Meta:
         """The publication day with the tag that gives it, else why there is none."""
         why = ""
         named = [(n, self.tags[n]) for n in _META_DATES if n in self.tags]
-        given = [*named, *(("JSON-LD datePublished", v) for v in self.ld), *(("time", v) for v in self.times[:1])]
+        given = [
+            *named,
+            *(("JSON-LD datePublished", v) for v in self.ld),
+            *(("time", v) for v in self.times[:1]),
+        ]
         for name, value in given:
             day, problem = parse_day(value)
             if day is not None:
@@ -107,7 +124,12 @@ def _body(text: str) -> list[tuple[PartKind, str]]:
     """The article's pieces in order, from trafilatura's structured output."""
     made: list[tuple[PartKind, str]] = []
     xml = trafilatura.extract(
-        text, output_format="xml", include_comments=False, include_tables=True, favor_recall=True, deduplicate=False
+        text,
+        output_format="xml",
+        include_comments=False,
+        include_tables=True,
+        favor_recall=True,
+        deduplicate=False,
     )
     if not xml:
         return made
@@ -133,7 +155,9 @@ def _comments(tree: Any) -> list[str]:
     made: list[str] = []
     for node in tree.iter("div", "section", "ol", "ul", "aside", "article"):
         hint = f"{node.get('id') or ''} {node.get('class') or ''}"
-        if not _COMMENT_HINT.search(hint) or any(_COMMENT_HINT.search(f"{a.get('id') or ''} {a.get('class') or ''}") for a in node.iterancestors()):
+        if not _COMMENT_HINT.search(hint) or any(
+            _COMMENT_HINT.search(f"{a.get('id') or ''} {a.get('class') or ''}") for a in node.iterancestors()
+        ):
             continue
         for line in node.text_content().splitlines():
             words = " ".join(line.split())

@@ -66,7 +66,12 @@ def from_markdown(text: str, raw: bytes, name: str, stem: str, option: date | No
     basis = "metadata: front matter" if day is not None else ""
     if day is None:
         found = published_in(plain)
-        day, basis = found or (option, "option" if option is not None else unknown("front matter or text", why if front.get("date") else ""))
+        day, basis = found or (
+            option,
+            "option"
+            if option is not None
+            else unknown("front matter or text", why if front.get("date") else ""),
+        )
     return make_report(
         key=name, source=str(front.get("source") or stem), text=plain, raw=raw, published=day, basis=basis,
         title=title or None, url=str(front["url"]) if front.get("url") else None, parts=parts,

@@ -21,7 +21,18 @@ def looks_binary(raw: bytes) -> bool:
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return False
     head = raw[:8192]
-    if head.startswith((b"%PDF", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x7fELF", b"\x1f\x8b", b"SQLite format")):
+    if head.startswith(
+        (
+            b"%PDF",
+            b"PK\x03\x04",
+            b"\x89PNG",
+            b"GIF8",
+            b"\xff\xd8\xff",
+            b"\x7fELF",
+            b"\x1f\x8b",
+            b"SQLite format",
+        )
+    ):
         return True
     controls = sum(1 for b in head if b < 9 or 13 < b < 27 or 27 < b < 32)
     return controls > len(head) * 0.02 + (0 if b"\x00\x00" in head else 8)

@@ -33,7 +33,16 @@ def check_pack(path: Path) -> tuple[Problem, ...]:
         pack = parse_pack(path)
     except PackError as error:
         return (Problem(file=path.name, entry="", says=str(error)),)
-    return (*_actors(pack), *_names(pack), *_sides(pack), *_places(pack), *_roads(pack), *_sources(pack), *_lexicon(pack), *_baselines(pack))
+    return (
+        *_actors(pack),
+        *_names(pack),
+        *_sides(pack),
+        *_places(pack),
+        *_roads(pack),
+        *_sources(pack),
+        *_lexicon(pack),
+        *_baselines(pack),
+    )
 
 
 def _twice(ids: list[str], file: str) -> Iterator[Problem]:
@@ -45,9 +54,17 @@ def _actors(pack: Pack) -> Iterator[Problem]:
     yield from _twice([a.id for a in pack.actors], "actors.yml")
     for actor in pack.actors:
         if actor.parent is not None and actor.parent not in pack.by_actor:
-            yield Problem(file="actors.yml", entry=actor.id, says=f"parent {actor.parent!r} is no actor of this pack; add it or set parent to null")
+            yield Problem(
+                file="actors.yml",
+                entry=actor.id,
+                says=f"parent {actor.parent!r} is no actor of this pack; add it or set parent to null",
+            )
         if actor.successor is not None and actor.successor not in pack.by_actor:
-            yield Problem(file="actors.yml", entry=actor.id, says=f"successor {actor.successor!r} is no actor of this pack")
+            yield Problem(
+                file="actors.yml",
+                entry=actor.id,
+                says=f"successor {actor.successor!r} is no actor of this pack",
+            )
         if _in_circle(pack, actor):
             yield Problem(file="actors.yml", entry=actor.id, says="its parents go round in a circle")
         yield from _intervals(pack, actor)
@@ -66,14 +83,23 @@ def _in_circle(pack: Pack, actor: Actor) -> bool:
 
 def _intervals(pack: Pack, actor: Actor) -> Iterator[Problem]:
     spans = sorted(
-        ((s.period.start or date.min, s.period.end or date.max, s.side) for s in actor.sides), key=lambda s: s[:2]
+        ((s.period.start or date.min, s.period.end or date.max, s.side) for s in actor.sides),
+        key=lambda s: s[:2],
     )
     for (_, end, one), (start, _, two) in zip(spans, spans[1:], strict=False):
         if start <= end:
-            yield Problem(file="actors.yml", entry=actor.id, says=f"sides {one} and {two} overlap on {start}; end one before the other starts")
+            yield Problem(
+                file="actors.yml",
+                entry=actor.id,
+                says=f"sides {one} and {two} overlap on {start}; end one before the other starts",
+            )
     for entry in actor.sides:
-        if ActorId(entry.side) not in pack.by_actor or root_of(pack, ActorId(entry.side)) != ActorId(entry.side):
-            yield Problem(file="actors.yml", entry=actor.id, says=f"side {entry.side!r} is no actor without a parent")
+        if ActorId(entry.side) not in pack.by_actor or root_of(pack, ActorId(entry.side)) != ActorId(
+            entry.side
+        ):
+            yield Problem(
+                file="actors.yml", entry=actor.id, says=f"side {entry.side!r} is no actor without a parent"
+            )
 
 
 def _names(pack: Pack) -> Iterator[Problem]:
@@ -83,10 +109,16 @@ def _names(pack: Pack) -> Iterator[Problem]:
             if name.strong:
                 strong.setdefault(fold(name.text), set()).add(actor.id)
             if not fold(name.text):
-                yield Problem(file="actors.yml", entry=actor.id, says=f"the name {name.text!r} has no letters")
+                yield Problem(
+                    file="actors.yml", entry=actor.id, says=f"the name {name.text!r} has no letters"
+                )
     for name_, ids in sorted(strong.items()):
         if len(ids) > 1:
-            yield Problem(file="actors.yml", entry=", ".join(sorted(ids)), says=f"share the strong name {name_!r}; make it weak in all but one")
+            yield Problem(
+                file="actors.yml",
+                entry=", ".join(sorted(ids)),
+                says=f"share the strong name {name_!r}; make it weak in all but one",
+            )
 
 
 def _sides(pack: Pack) -> Iterator[Problem]:
@@ -104,9 +136,16 @@ def _places(pack: Pack) -> Iterator[Problem]:
     yield from _twice([p.id for p in pack.places], "places.tsv")
     e = pack.extent
     for place in pack.places:
-        inside = e.south - _MARGIN <= place.lat <= e.north + _MARGIN and e.west - _MARGIN <= place.lon <= e.east + _MARGIN
+        inside = (
+            e.south - _MARGIN <= place.lat <= e.north + _MARGIN
+            and e.west - _MARGIN <= place.lon <= e.east + _MARGIN
+        )
         if not inside and place.country in pack.countries:
-            yield Problem(file="places.tsv", entry=place.id, says=f"{place.lat}, {place.lon} lies outside the theatre's extent")
+            yield Problem(
+                file="places.tsv",
+                entry=place.id,
+                says=f"{place.lat}, {place.lon} lies outside the theatre's extent",
+            )
         if place.radius_km <= 0:
             yield Problem(file="places.tsv", entry=place.id, says="radius_km must be above 0")
 
@@ -128,14 +167,26 @@ def _sources(pack: Pack) -> Iterator[Problem]:
     for source in pack.sources:
         for side in source.lean:
             if ActorId(side) not in pack.by_actor:
-                yield Problem(file="sources.yml", entry=source.id, says=f"lean towards {side!r}, which is no actor of this pack")
+                yield Problem(
+                    file="sources.yml",
+                    entry=source.id,
+                    says=f"lean towards {side!r}, which is no actor of this pack",
+                )
         if source.grade not in GRADES:
             yield Problem(file="sources.yml", entry=source.id, says=f"grade {source.grade!r}; write A to F")
         if source.kind not in SOURCE_KINDS:
-            yield Problem(file="sources.yml", entry=source.id, says=f"kind {source.kind!r}; choose one of {', '.join(sorted(SOURCE_KINDS))}")
+            yield Problem(
+                file="sources.yml",
+                entry=source.id,
+                says=f"kind {source.kind!r}; choose one of {', '.join(sorted(SOURCE_KINDS))}",
+            )
         for copied in source.copies:
             if copied not in ids:
-                yield Problem(file="sources.yml", entry=source.id, says=f"copies {copied!r}, which is no source of this pack")
+                yield Problem(
+                    file="sources.yml",
+                    entry=source.id,
+                    says=f"copies {copied!r}, which is no source of this pack",
+                )
 
 
 def _lexicon(pack: Pack) -> Iterator[Problem]:
@@ -145,9 +196,17 @@ def _lexicon(pack: Pack) -> Iterator[Problem]:
             yield Problem(file="lexicon.yml", entry=name, says="an entry needs words")
         for actor in word.refers:
             if actor not in pack.by_actor:
-                yield Problem(file="lexicon.yml", entry=name, says=f"refers to {actor!r}, which is no actor of this pack")
+                yield Problem(
+                    file="lexicon.yml",
+                    entry=name,
+                    says=f"refers to {actor!r}, which is no actor of this pack",
+                )
         if word.lean not in (None, "initiator", "against-target") and word.lean not in pack.by_actor:
-            yield Problem(file="lexicon.yml", entry=name, says=f"lean {word.lean!r}; write initiator, against-target or a side")
+            yield Problem(
+                file="lexicon.yml",
+                entry=name,
+                says=f"lean {word.lean!r}; write initiator, against-target or a side",
+            )
 
 
 def _baselines(pack: Pack) -> Iterator[Problem]:
@@ -158,5 +217,10 @@ def _baselines(pack: Pack) -> Iterator[Problem]:
         for row in baseline.holders:
             if row.place not in known:
                 yield Problem(file=file, entry=row.place, says="is not in places.tsv")
-            if ActorId(row.holder) not in pack.by_actor or pack.by_actor[ActorId(row.holder)].parent is not None:
-                yield Problem(file=file, entry=row.place, says=f"holder {row.holder!r} is no actor without a parent")
+            if (
+                ActorId(row.holder) not in pack.by_actor
+                or pack.by_actor[ActorId(row.holder)].parent is not None
+            ):
+                yield Problem(
+                    file=file, entry=row.place, says=f"holder {row.holder!r} is no actor without a parent"
+                )

@@ -33,9 +33,7 @@ from fogline.records import ActorId, ClaimType, PlaceId, SideId, SourceId
 
 SCHEMA = 1
 FILES = ("pack.yml", "actors.yml", "places.tsv", "roads.yml", "sources.yml", "lexicon.yml")
-_PLACE_COLUMNS = (
-    "id name kind lat lon radius_km country admin1 admin2 variants names_ar origin".split()
-)
+_PLACE_COLUMNS = "id name kind lat lon radius_km country admin1 admin2 variants names_ar origin".split()
 
 
 def find_packs(extra: Path | None = None) -> dict[str, Path]:
@@ -154,7 +152,9 @@ def _actor(entry: _Entry) -> Actor:
         kind=kind,
         parent=None if parent is None else ActorId(parent),
         names=tuple(names),
-        sides=tuple(ActorSide(side=SideId(s.text("side")), period=s.period()) for s in entry.entries("sides")),
+        sides=tuple(
+            ActorSide(side=SideId(s.text("side")), period=s.period()) for s in entry.entries("sides")
+        ),
         exists=entry.entry("exists").period() if entry.value.get("exists") else None,
         successor=None if successor is None else ActorId(successor),
         origin=entry.optional("origin") or "",
@@ -175,7 +175,9 @@ def _places(path: Path) -> tuple[PackPlace, ...]:
         if not (abs(lat) <= 90 and abs(lon) <= 180):
             raise PackError(f"{where}: {lat}, {lon} is not on the earth; lat comes before lon")
         if row["kind"] not in PLACE_KINDS:
-            raise PackError(f"{where}: kind {row['kind']!r} is unknown; choose one of {', '.join(sorted(PLACE_KINDS))}")
+            raise PackError(
+                f"{where}: kind {row['kind']!r} is unknown; choose one of {', '.join(sorted(PLACE_KINDS))}"
+            )
         made.append(
             PackPlace(
                 id=PlaceId(row["id"]),
@@ -200,7 +202,9 @@ def load_sources(path: Path) -> tuple[SourceProfile, ...]:
     made = []
     for entry in _list(path):
         lean = entry.value.get("lean") or {}
-        if not isinstance(lean, dict) or not all(isinstance(v, int | float) and -1 <= v <= 1 for v in lean.values()):
+        if not isinstance(lean, dict) or not all(
+            isinstance(v, int | float) and -1 <= v <= 1 for v in lean.values()
+        ):
             raise entry.fail("lean", "must map sides to numbers from -1 to 1")
         made.append(
             SourceProfile(
@@ -247,11 +251,16 @@ def _baseline(path: Path) -> Baseline:
             p = float(row["probability"])
             holders.append(
                 BaselineHolder(
-                    place=PlaceId(row["place_id"]), holder=SideId(row["holder"]), probability=p, origin=row["origin"] or ""
+                    place=PlaceId(row["place_id"]),
+                    holder=SideId(row["holder"]),
+                    probability=p,
+                    origin=row["origin"] or "",
                 )
             )
         except (KeyError, TypeError, ValueError):
-            raise PackError(f"{path}, line {n}: needs place_id, holder, probability (a number), origin") from None
+            raise PackError(
+                f"{path}, line {n}: needs place_id, holder, probability (a number), origin"
+            ) from None
         if not 0 <= p <= 1:
             raise PackError(f"{path}, line {n}: probability {p} is not between 0 and 1")
     return Baseline(day=day, holders=tuple(holders))
@@ -293,7 +302,7 @@ def parse_pack(path: Path) -> Pack:
         roads=tuple(
             Road(
                 id=PlaceId(e.text("id")), name=e.text("name"), variants=e.texts("variants"),
-                places=tuple(PlaceId(p) for p in e.texts("places")),
+                places=tuple(PlaceId(p) for p in e.texts("places")), kind=e.optional("kind") or "road",
             )
             for e in _list(path / "roads.yml")
         ),

@@ -101,12 +101,13 @@ class PackPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Road:
-    """A named road as the places along it, in order."""
+    """A named road or river (`kind`) as the places along it, in order."""
 
     id: PlaceId
     name: str
     variants: tuple[str, ...]
     places: tuple[PlaceId, ...]
+    kind: str = "road"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +179,11 @@ class Pack:
 def root_of(pack: Pack, actor: ActorId) -> ActorId:
     """The ancestor without a parent; an actor that the pack lacks is its own root."""
     seen = {actor}
-    while (known := pack.by_actor.get(actor)) is not None and known.parent is not None and known.parent not in seen:
+    while (
+        (known := pack.by_actor.get(actor)) is not None
+        and known.parent is not None
+        and known.parent not in seen
+    ):
         actor = known.parent
         seen.add(actor)
     return actor

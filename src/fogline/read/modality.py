@@ -9,7 +9,9 @@ from fogline.records import Certainty, ClaimType, Mention, Span, Status
 
 _STATES = frozenset({ClaimType.CONTROL_HOLD, ClaimType.PRESENCE, ClaimType.CONTESTED})
 _PAST_AUX = frozenset(["was", "were", "had", "did", "been"])
-_PRESENT_AUX = frozenset(["is", "are", "'s", "am", "being", "continue", "continues", "remains", "remain", "keeps", "keep", "still"])
+_PRESENT_AUX = frozenset(
+    ["is", "are", "'s", "am", "being", "continue", "continues", "remains", "remain", "keeps", "keep", "still"]
+)
 
 
 def _near_left(words: Sequence[str], at: int, reach: int, stop: int) -> Sequence[str]:
@@ -183,7 +185,34 @@ def attribution(sentence: SentenceMentions, words: WordClasses) -> tuple[tuple[M
 
 
 _STOP = frozenset(
-    [",", ".", ";", ":", "that", "who", "which", "on", "in", "by", "with", "at", "about", "after", "as", "and", "but", "from", "when", "while", "to", "for", "yesterday", "today", "late", "earlier"]
+    [
+        ",",
+        ".",
+        ";",
+        ":",
+        "that",
+        "who",
+        "which",
+        "on",
+        "in",
+        "by",
+        "with",
+        "at",
+        "about",
+        "after",
+        "as",
+        "and",
+        "but",
+        "from",
+        "when",
+        "while",
+        "to",
+        "for",
+        "yesterday",
+        "today",
+        "late",
+        "earlier",
+    ]
 )
 
 

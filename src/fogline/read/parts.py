@@ -14,7 +14,9 @@ from fogline.read.thread import first_comment
 from fogline.records import Part, PartKind, Report, Span
 
 _BULLET = re.compile(r"^[ \t\u00a0]*(?:[•·▪◦●►✔*–—-]|\(?\d{1,2}[.)]|\(?[a-z][.)])[ \t\u00a0]+(?=\S)")
-_LABEL = re.compile(r"^([A-ZÀ-Ý][\w’‘'`\- ]{1,38}?(?: ?[/&,] ?[A-ZÀ-Ý][\w’‘'`\- ]{1,30})?)[ \t\u00a0]*(?::|[–—] )[ \t\u00a0]*(?=[A-Z“\"‘])")
+_LABEL = re.compile(
+    r"^([A-ZÀ-Ý][\w’‘'`\- ]{1,38}?(?: ?[/&,] ?[A-ZÀ-Ý][\w’‘'`\- ]{1,30})?)[ \t\u00a0]*(?::|[–—] )[ \t\u00a0]*(?=[A-Z“\"‘])"
+)
 _ENDS = re.compile(r"[.!?…؟:;,][\"'”’)\]]*$")
 _LONGEST_HEADING = 90
 _LONGEST_ITEM = 160
@@ -138,7 +140,11 @@ class _Cutter:
             self.item(line.span, self.lead)
             return
         label = _LABEL.match(line.text)
-        if label is not None and len(_words(label.group(1))) <= _LABEL_WORDS and len(line.text) > label.end() + 20:
+        if (
+            label is not None
+            and len(_words(label.group(1))) <= _LABEL_WORDS
+            and len(line.text) > label.end() + 20
+        ):
             self._labelled(line, label)
             return
         if _is_heading(lines, n):

@@ -99,7 +99,9 @@ def _without_consequences(drafts: list[_Draft]) -> list[_Draft]:
             kept.append(draft)
     at = kept.index(actions[0])
     own = {c.span for c in kept[at].counts}
-    kept[at] = replace(kept[at], counts=(*kept[at].counts, *(c for c in dict.fromkeys(spare) if c.span not in own)))
+    kept[at] = replace(
+        kept[at], counts=(*kept[at].counts, *(c for c in dict.fromkeys(spare) if c.span not in own))
+    )
     return kept
 
 

@@ -9,7 +9,9 @@ _ABBREVIATIONS = frozenset(
     "mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun km kms min hr hrs div regt reg bn "
     "brigade-gen u.s u.k u.n e.g i.e a.m p.m al cf fig vol pp art".split()
 )
-_END = re.compile(r"[.!?…؟۔。]+[\"'”’)\]»]*|\n[ \t\u00a0]*\n+|\n(?=[ \t\u00a0]*(?:[•\-*–—·▪►✔]|\d+[.)]|[A-Z][A-Za-z' -]{1,30}:))")
+_END = re.compile(
+    r"[.!?…؟۔。]+[\"'”’)\]»]*|\n[ \t\u00a0]*\n+|\n(?=[ \t\u00a0]*(?:[•\-*–—·▪►✔]|\d+[.)]|[A-Z][A-Za-z' -]{1,30}:))"
+)
 _WORD_BEFORE = re.compile(r"([^\s(\"“'‘]+)$")
 _OPENS = re.compile(r"[\"'“‘«(\[]*[A-ZÀ-ÖØ-Þ\u0400-\u042f\u0600-\u06ff\u00a1\u00bf0-9#@]")
 _LOOK_BACK = 24
@@ -35,7 +37,9 @@ def _is_end(text: str, start: int, end: int, stop: int) -> bool:
         if len(word) == 1 and word.isalpha() and word not in "i":
             return False
         if re.fullmatch(r"(?:\w\.)+\w", word):
-            return bool(re.match(r"[A-Z][a-z]+\b", rest)) and not re.match(r"[A-Z][a-z]+ (?:[Ff]orces|[Cc]oalition)", rest)
+            return bool(re.match(r"[A-Z][a-z]+\b", rest)) and not re.match(
+                r"[A-Z][a-z]+ (?:[Ff]orces|[Cc]oalition)", rest
+            )
         return not rest or not rest[0].islower()
     if len(mark) > 1:
         return bool(_OPENS.match(after))

@@ -112,13 +112,44 @@ _COMPASS = {
     "sw": Relation.SW,
 }
 _NEAR = frozenset(
-    ["near", "close", "outside", "around", "vicinity", "outskirts", "approaches", "surrounding", "toward", "towards", "overlooking", "off", "past", "gates", "nearby", "facing"]
+    [
+        "near",
+        "close",
+        "outside",
+        "around",
+        "vicinity",
+        "outskirts",
+        "approaches",
+        "surrounding",
+        "toward",
+        "towards",
+        "overlooking",
+        "off",
+        "past",
+        "gates",
+        "nearby",
+        "facing",
+    ]
 )
 _KM = re.compile(r"(\d+(?:\.\d+)?)\s?(?:km|kms|kilomet(?:er|re)s?)\b", re.IGNORECASE)
 _COUNT_KINDS: tuple[tuple[frozenset[str], CountKind], ...] = (
     (
         frozenset(
-            ["killed", "dead", "died", "deaths", "death", "fatalities", "martyrs", "martyred", "bodies", "slain", "perished", "martyr", "killing"]
+            [
+                "killed",
+                "dead",
+                "died",
+                "deaths",
+                "death",
+                "fatalities",
+                "martyrs",
+                "martyred",
+                "bodies",
+                "slain",
+                "perished",
+                "martyr",
+                "killing",
+            ]
         ),
         CountKind.KILLED,
     ),
@@ -126,7 +157,17 @@ _COUNT_KINDS: tuple[tuple[frozenset[str], CountKind], ...] = (
     (frozenset(["casualties"]), CountKind.KILLED_OR_WOUNDED),
     (
         frozenset(
-            ["captured", "arrested", "detained", "prisoners", "captives", "abducted", "kidnapped", "hostages", "detainees"]
+            [
+                "captured",
+                "arrested",
+                "detained",
+                "prisoners",
+                "captives",
+                "abducted",
+                "kidnapped",
+                "hostages",
+                "detainees",
+            ]
         ),
         CountKind.CAPTURED,
     ),
@@ -136,23 +177,63 @@ _COUNT_KINDS: tuple[tuple[frozenset[str], CountKind], ...] = (
     (frozenset(["besieged", "trapped"]), CountKind.BESIEGED),
     (
         frozenset(
-            ["airstrikes", "strikes", "raids", "sorties", "airstrike", "shells", "rockets", "missiles", "mortars", "barrels"]
+            [
+                "airstrikes",
+                "strikes",
+                "raids",
+                "sorties",
+                "airstrike",
+                "shells",
+                "rockets",
+                "missiles",
+                "mortars",
+                "barrels",
+            ]
         ),
         CountKind.STRIKES,
     ),
     (
         frozenset(
-            ["villages", "towns", "hills", "points", "positions", "settlements", "farms", "districts", "neighbourhoods", "neighborhoods", "hamlets", "km2"]
+            [
+                "villages",
+                "towns",
+                "hills",
+                "points",
+                "positions",
+                "settlements",
+                "farms",
+                "districts",
+                "neighbourhoods",
+                "neighborhoods",
+                "hamlets",
+                "km2",
+            ]
         ),
         CountKind.PLACES,
     ),
     (
         frozenset(
-            ["vehicles", "tanks", "buses", "trucks", "pickups", "cars", "ambulances", "bulldozers", "vehicle", "tank", "bmps", "apcs"]
+            [
+                "vehicles",
+                "tanks",
+                "buses",
+                "trucks",
+                "pickups",
+                "cars",
+                "ambulances",
+                "bulldozers",
+                "vehicle",
+                "tank",
+                "bmps",
+                "apcs",
+            ]
         ),
         CountKind.VEHICLES,
     ),
-    (frozenset(["launchers", "rifles", "weapons", "drones", "guns", "mines", "atgms", "uavs"]), CountKind.WEAPONS),
+    (
+        frozenset(["launchers", "rifles", "weapons", "drones", "guns", "mines", "atgms", "uavs"]),
+        CountKind.WEAPONS,
+    ),
 )
 _BY_TYPE = {
     _T.CASUALTIES: CountKind.KILLED, _T.EVACUATION: CountKind.EVACUATED, _T.DISPLACEMENT: CountKind.DISPLACED,

@@ -21,11 +21,17 @@ _REPORTING = re.compile(
     r"\b(?:according to|said|reported|announced|sources|spokesman|ministry|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|killed|captured|province|countryside|forces|army|troops|fighters|militants)\b",
     re.IGNORECASE,
 )
-_NAME_LINE = re.compile(r"^[•\-*\s]*[@#]?[\w.’'()\- ]{2,32}(?:\s*(?:[·|]|•|–|—|-|,)?\s*(?:\d+\s*(?:h|hours?|d|days?|weeks?|months?|years?|mins?|minutes?)\s*(?:ago)?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? \d.*))?$", re.IGNORECASE)
+_NAME_LINE = re.compile(
+    r"^[•\-*\s]*[@#]?[\w.’'()\- ]{2,32}(?:\s*(?:[·|]|•|–|—|-|,)?\s*(?:\d+\s*(?:h|hours?|d|days?|weeks?|months?|years?|mins?|minutes?)\s*(?:ago)?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? \d.*))?$",
+    re.IGNORECASE,
+)
 _SPEAKER = re.compile(
     r"^[»>@#•\-*\s]*(?P<name>[\w.’'\-]+(?: [\w.’'\-]+){0,3})(?:\s+(?:says|wrote|said|replied|commented)\s*:?|\s*:|\s+[—–]\s|\s{2,})\s*(?P<rest>.*)$"
 )
-_REPLY = re.compile(r"^[\W_]*(?:reply|like|share|upvote|report|permalink|edited|guest|\d+\s*[↑▲+-]?\s*\|?\s*\d*)[\W_]*$", re.IGNORECASE)
+_REPLY = re.compile(
+    r"^[\W_]*(?:reply|like|share|upvote|report|permalink|edited|guest|\d+\s*[↑▲+-]?\s*\|?\s*\d*)[\W_]*$",
+    re.IGNORECASE,
+)
 _URL_ONLY = re.compile(r"^\s*(?:https?://|www\.)\S+\s*$")
 _FEWEST = 2
 
@@ -84,7 +90,11 @@ def first_comment(lines: Sequence[str], indents: Sequence[int]) -> int | None:
     scores = [_chattiness(line) for line in lines]
     for n in range(1, len(lines)):
         scores[n] = 1.2 if _name_before_chat(lines, n) else scores[n]
-    found = [at for at in (_threaded(lines, indents), _burst(scores), _turn(scores, lines, indents)) if at is not None]
+    found = [
+        at
+        for at in (_threaded(lines, indents), _burst(scores), _turn(scores, lines, indents))
+        if at is not None
+    ]
     return min(found, default=None)
 
 
@@ -117,7 +127,9 @@ def _burst(scores: Sequence[float]) -> int | None:
 
 
 def _talks(lines: Sequence[str]) -> bool:
-    return sum(_chattiness(line) for line in lines) > 0 or any(_name_before_chat(lines, n) for n in range(len(lines)))
+    return sum(_chattiness(line) for line in lines) > 0 or any(
+        _name_before_chat(lines, n) for n in range(len(lines))
+    )
 
 
 def _turn(scores: Sequence[float], lines: Sequence[str], indents: Sequence[int]) -> int | None:

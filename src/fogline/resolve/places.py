@@ -1,17 +1,15 @@
 """Words for places become coordinates with a radius, or stay words with the reason why.
 
 All place names of a report are weighed together. A name that no known place bears stays without
-coordinates; words that only point ("the town") mean the nearest place named before them.
+coordinates; words that only point ("the town") mean the place the report has in mind there.
 """
 
 import math
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from fogline.gazetteer import Gazetteer
 from fogline.geometry import distance_km
-from fogline.names import fold, key, similarity
 from fogline.pack import Pack
 from fogline.records import (
     Candidate,
@@ -23,40 +21,22 @@ from fogline.records import (
     Report,
 )
 from fogline.resolve.areas import Area, along, around, between, countryside, side_of
-from fogline.resolve.candidates import Known, Option, options, places_of, squeezed
-from fogline.resolve.ranking import LIKE_KINDS, SETTLED, WITHIN, Fixed, Named, Theatre, rank
-from fogline.resolve.wording import Asked, take_apart
+from fogline.resolve.candidates import Known, squeezed
+from fogline.resolve.named import ENOUGH, NamedPlaces, Spoken, asked_of
+from fogline.resolve.ranking import LIKE_KINDS, SETTLED, WITHIN, Named
+from fogline.resolve.wording import Asked
 
-_ENOUGH = 0.4
-_SAME_NAME = 0.93
 _SHOWN = 5
-_WIDE = frozenset({"country", "governorate"})
 _RECENT = 400.0
 _LATER = 0.3
+_OFTEN = 0.1
 _LONG = frozenset({"river", "desert"})
 _SAME_STORY = 500
-_UNKNOWN = 0.5
-_SCANNED = 0.5
 _BESIDE_KM = 25.0
 _NO_POINT = frozenset({"country", "governorate", "river", "desert", "road", "region", "lake"})
 _COMMON = frozenset(
     {"road", "border", "region", "governorate", "district", "village", "town", "city", "river"}
 )
-_OFTEN = 0.1
-_DATELINE = re.compile(
-    r"\A\s*[^\n]{0,60}?(?:\([^)\n]{2,40}\)\s*[-–—]|\s[–—]\s|,\s\w+\.?\s\d{1,2}\b[^\n]{0,30}?[-–—])"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Spoken:
-    """A place that the report has named, where it stands and how sure it is; None where it is not known."""
-
-    at: int
-    name: str
-    kind: str | None
-    place: Known | None
-    sure: float
 
 
 class Whereabouts:
@@ -65,131 +45,11 @@ class Whereabouts:
     def __init__(
         self, report: Report, readings: Sequence[Reading], pack: Pack | None, gazetteer: Gazetteer
     ) -> None:
-        """Resolves all place mentions of the readings together."""
-        self._report, self._pack, self._gazetteer = report, pack, gazetteer
-        self._own = None if pack is None else places_of(pack)
-        self._theatre = Theatre() if pack is None else Theatre(
-            countries=frozenset(pack.countries), neighbours=frozenset(pack.neighbours)
-        )  # fmt: skip
-        self._groups: list[Named] = []
-        self._of_name: dict[str, Named] = {}
-        self._mentions = list(_mentions(readings))
-        for mention in self._mentions:
-            self._gather(mention)
-        fixed = self._fixed()
-        rank(self._groups, fixed, self._theatre)
-        if pack is None:
-            self._narrow(fixed)
-        self._spoken = sorted(self._said(fixed), key=lambda s: s.at)
+        """Weighs all place names of the readings together."""
+        self._named = NamedPlaces(report, readings, pack, gazetteer)
+        self._own = self._named.own
+        self._spoken = self._named.spoken
         self._made: dict[PlaceMention, PlaceResolution] = {}
-
-    # -- gathering the names ---------------------------------------------------------------------------
-
-    def _gather(self, mention: PlaceMention) -> None:
-        asked = self._asked(mention)
-        held = [] if asked.container is None else [asked.container]
-        for name in (*((asked.names[-1:]) if asked.names else ()), *(asked.ends or ()), *held):
-            at = mention.span.start
-            whole = asked.names if asked.names and name == asked.names[-1] else (name,)
-            self._group(
-                whole, asked.kind if whole is asked.names else None, at, held if whole is asked.names else []
-            )
-        for beside in mention.context:
-            inner = take_apart(beside.text)
-            if inner.names:
-                self._group(inner.names, inner.kind, beside.span.start, [])
-
-    def _asked(self, mention: PlaceMention) -> Asked:
-        asked = take_apart(mention.text, mention.kind)
-        if mention.relation is Relation.BETWEEN and asked.ends is None:
-            other = mention.other.text if mention.other is not None else asked.container
-            if asked.names and other:
-                return replace(
-                    asked,
-                    ends=(asked.names[-1], take_apart(other).names[-1] if take_apart(other).names else other),
-                )
-        return asked
-
-    def _group(self, names: tuple[str, ...], kind: str | None, at: int, held: Sequence[str]) -> None:
-        folded = fold(names[-1]) + ("|" + kind if kind not in (None, "village", "town", "city") else "")
-        known = self._of_name.get(folded) or self._variant(names, kind)
-        if known is None:
-            known = Named(
-                names=names, kind=kind, options=self._options(names), spots=[at], held=self._holders(held)
-            )
-            self._groups.append(known)
-        else:
-            known.spots.append(at)
-            known.kind = (known.kind or kind) if known.kind in (None, kind) or kind is None else None
-            if fold(names[-1]) != fold(known.names[-1]):
-                known.options = _joined(known.options, self._options(names))
-        self._of_name[folded] = known
-
-    def _variant(self, names: tuple[str, ...], kind: str | None) -> Named | None:
-        """A group whose name is another spelling of this one; kinds must not clash."""
-        for group in self._groups:
-            a, b = group.names[-1], names[-1]
-            same_kind = kind == group.kind or (kind in (None, *SETTLED) and group.kind in (None, *SETTLED))
-            if same_kind and key(a) == key(b) and similarity(a, b) >= _SAME_NAME:
-                return group
-        return None
-
-    def _options(self, names: tuple[str, ...]) -> tuple[Option, ...]:
-        if self._pack is None:
-            return options(names, None, self._gazetteer, None)
-        found = options(names, self._own, self._gazetteer, self._theatre.countries)
-        wide = self._theatre.neighbours
-        if any(self._gazetteer.has_exact(n, wide) for n in names):
-            beyond = options(names, None, self._gazetteer, wide)
-            found = _joined(found, tuple(o for o in beyond if o.alike == 1.0))
-        if not found and any(self._gazetteer.has_exact(n) for n in names):
-            return options(names, None, self._gazetteer, None)
-        return found
-
-    def _holders(self, names: Sequence[str]) -> tuple[Known, ...]:
-        return tuple(o.place for name in names for o in self._options((name,))[:3] if o.alike >= 0.9)
-
-    def _fixed(self) -> list[Fixed]:
-        """The pack's places that the report names anywhere, also outside its readings."""
-        if self._own is None:
-            return []
-        title = [Fixed(p, -1) for _, _, p in self._own.scan(self._report.title or "")]
-        return title + [Fixed(p, start) for start, _, p in self._own.scan(self._report.text)]
-
-    def _narrow(self, fixed: Sequence[Fixed]) -> None:
-        """Without a pack: looks names up again within the countries that most of the report lies in."""
-        weight: dict[str, float] = {}
-        for group in self._groups:
-            best = group.best()
-            if best is not None:
-                country = group.options[best].place.country
-                weight[country] = weight.get(country, 0.0) + group.shares[best]
-        main = sorted(weight, key=lambda c: (-weight[c], c))[:2]
-        if not main or weight[main[0]] < 0.8:
-            return
-        self._theatre = Theatre(countries=frozenset(main[:1]), neighbours=frozenset(main[1:]))
-        for group in self._groups:
-            if not group.options or group.options[0].alike < 0.95:
-                near = options(group.names, None, self._gazetteer, frozenset(main[:1]))
-                group.options = _joined(group.options, near)
-        rank(self._groups, fixed, self._theatre)
-
-    def _said(self, fixed: Sequence[Fixed]) -> Iterable[_Spoken]:
-        dateline = _DATELINE.match(self._report.text)
-        begins = dateline.end() if dateline else 0
-        for group in self._groups:
-            best = group.best()
-            known = best is not None and group.shares[best] >= _ENOUGH
-            place = group.options[best].place if known and best is not None else None
-            sure = group.shares[best] if known and best is not None else _UNKNOWN
-            kind = group.kind if place is None else place.kind
-            for at in (s for s in group.spots if s >= begins):
-                yield _Spoken(at, group.names[-1], kind, place, sure)
-        for f in fixed:
-            if f.at >= begins or f.at < 0:
-                yield _Spoken(f.at, f.place.name, f.place.kind, f.place, _SCANNED)
-
-    # -- resolving a mention ---------------------------------------------------------------------------
 
     def resolve(self, mention: PlaceMention | None) -> PlaceResolution | None:
         """Where a mention of the readings lies; None for none."""
@@ -200,7 +60,7 @@ class Whereabouts:
         return self._made[mention]
 
     def _resolved(self, mention: PlaceMention) -> PlaceResolution:
-        asked = self._asked(mention)
+        asked = asked_of(mention)
         road = self._road(asked, mention)
         if road is not None:
             return road
@@ -210,10 +70,10 @@ class Whereabouts:
                 return stretch
         if not asked.names:
             return self._pointed(asked, mention)
-        group = self._group_of(asked.names, asked.kind)
+        group = self._named.group_of(asked.names, asked.kind)
         best = None if group is None else group.best()
-        if group is None or best is None or group.shares[best] < _ENOUGH:
-            return self._within(asked, mention) or _nowhere(mention, group, self._pack is not None)
+        if group is None or best is None or group.shares[best] < ENOUGH:
+            return self._within(asked, mention) or _nowhere(mention, group, self._own is not None)
         if group.options[best].place.kind in _LONG:
             beside = self._salient([s for s in self._spoken if s.kind in SETTLED], mention.span.start)
             near = beside is not None and abs(beside.at - mention.span.start) <= _SAME_STORY
@@ -245,10 +105,6 @@ class Whereabouts:
         return replace(
             made, lat=round(town.lat, 5), lon=round(town.lon, 5), radius_km=20.0, reason=f"by '{town.name}'"
         )
-
-    def _group_of(self, names: tuple[str, ...], kind: str | None) -> Named | None:
-        folded = fold(names[-1]) + ("|" + kind if kind not in (None, "village", "town", "city") else "")
-        return self._of_name.get(folded) or self._of_name.get(fold(names[-1]))
 
     def _placed(self, mention: PlaceMention, asked: Asked, group: Named, best: int) -> PlaceResolution:
         place = group.options[best].place
@@ -309,17 +165,17 @@ class Whereabouts:
             else f"an unnamed place by '{place.name}'",
         )
 
-    def _own_beside(self, kind: str | None, spoken: _Spoken | None) -> _Spoken | None:
+    def _own_beside(self, kind: str | None, spoken: Spoken | None) -> Spoken | None:
         """The only place of a kind that the pack has by the place spoken of: its airbase, its dam."""
         if self._own is None or kind is None or spoken is None or spoken.place is None or kind in _COMMON:
             return None
         near = self._own.of_kind(LIKE_KINDS.get(kind, frozenset({kind})) - SETTLED, spoken.place, _BESIDE_KM)
-        return None if not near else _Spoken(spoken.at, near[0].name, near[0].kind, near[0], spoken.sure)
+        return None if not near else Spoken(spoken.at, near[0].name, near[0].kind, near[0], spoken.sure)
 
-    def _salient(self, spoken: Sequence[_Spoken], at: int) -> _Spoken | None:
+    def _salient(self, spoken: Sequence[Spoken], at: int) -> Spoken | None:
         """The place most in mind at a position: named just before, often, or in the title."""
         scores: dict[str, float] = {}
-        last: dict[str, _Spoken] = {}
+        last: dict[str, Spoken] = {}
         for s in spoken:
             who = s.name if s.place is None else s.place.id
             gap = at - s.at
@@ -352,9 +208,9 @@ class Whereabouts:
         assert asked.ends is not None
         spots = []
         for end in asked.ends:
-            group = self._group_of((end,), None)
+            group = self._named.group_of((end,), None)
             best = None if group is None else group.best()
-            if group is None or best is None or group.shares[best] < _ENOUGH:
+            if group is None or best is None or group.shares[best] < ENOUGH:
                 continue
             spots.append((group.options[best].place, group.shares[best]))
         if not spots:
@@ -372,23 +228,6 @@ class Whereabouts:
 def _reach(long: Known, town: Known) -> bool:
     """True when a town lies about where a river or desert runs."""
     return distance_km(long.lat, long.lon, town.lat, town.lon) <= 2 * long.radius_km + 20
-
-
-def _mentions(readings: Sequence[Reading]) -> Iterable[PlaceMention]:
-    for reading in readings:
-        for mention in (reading.place, reading.origin, reading.destination):
-            if mention is not None:
-                yield mention
-
-
-def _joined(first: tuple[Option, ...], second: tuple[Option, ...]) -> tuple[Option, ...]:
-    known = {o.place.id: o for o in second}
-    known.update(
-        {o.place.id: o for o in first if o.place.id not in known or known[o.place.id].alike <= o.alike}
-    )
-    return tuple(
-        sorted(known.values(), key=lambda o: (-o.alike, not o.place.own, -o.place.population, o.place.id))
-    )
 
 
 def _fits(asked: str | None, kind: str | None) -> bool:

@@ -49,8 +49,13 @@ _BESIDE_KM = 15.0
 _MOST_COMPANY = 12
 _HOPELESS = 6.0
 _SPELLING = 14.0
-_SPELLING_ZERO = 0.86
-_EXACT = 0.6
+_SPELLING_ZERO = 0.88
+_STEEP = 24.0
+_EXACT = 2.6
+_UNLIKE = 0.82
+_LIKE = 0.96
+_MEAN = 3.6
+_CLOSE = 1.8
 _NONE = 1.0
 _ROUNDS = 3
 _MERGE_KM = 6.0
@@ -72,7 +77,7 @@ class Theatre:
 class Named:
     """One named place of a report under all its spellings, with what it may mean.
 
-    `near` are known places beside it in the text with how strongly they bear on it.
+    `held` is what its words say contains it, `under` what the section's heading names.
     """
 
     names: tuple[str, ...]
@@ -80,6 +85,7 @@ class Named:
     options: tuple[Option, ...]
     spots: list[int]
     held: tuple[Known, ...] = ()
+    under: tuple[Known, ...] = ()
     base: list[list[Reason]] = field(default_factory=list)
     shares: list[float] = field(default_factory=list)
     scores: list[float] = field(default_factory=list)
@@ -96,6 +102,15 @@ class Fixed:
 
     place: Known
     at: int
+
+
+def _spelling(alike: float) -> float:
+    """Log-odds of a likeness: steep where spellings begin to be those of other names."""
+    if alike == 1.0:
+        return _EXACT
+    return (
+        _SPELLING * (alike - _SPELLING_ZERO) if alike >= _SPELLING_ZERO else _STEEP * (alike - _SPELLING_ZERO)
+    )
 
 
 def _kind_reason(asked: str | None, kind: str) -> Reason | None:
@@ -138,6 +153,9 @@ def base_reasons(named: Named, option: Option, theatre: Theatre) -> list[Reason]
     if named.held:
         away = min(_distance(place, h) for h in named.held)
         made.append(Reason(feature="beside what holds it", weight=4.0 * math.exp(-away / 50) - 2.0))
+    if named.under and place.kind not in _WIDE:
+        away = min(max(0.0, _distance(place, u) - u.radius_km) for u in named.under)
+        made.append(Reason(feature="under the section's heading", weight=1.8 * math.exp(-away / 60) - 0.6))
     return made
 
 
@@ -187,20 +205,24 @@ def _with_company(
     for option, base in zip(group.options, group.base, strict=True):
         hopeless = sum(r.weight for r in base) < top - _HOPELESS
         if total > 0 and option.place.kind not in _WIDE and not hopeless:
-            made.append([*base, *_nearness(option.place, company, total)])
+            made.append([*base, *_nearness(option, company, total)])
         else:
             made.append(base)
     return made
 
 
-def _nearness(place: Known, company: Sequence[tuple[Known, float]], total: float) -> list[Reason]:
+def _nearness(option: Option, company: Sequence[tuple[Known, float]], total: float) -> list[Reason]:
+    """What lying near the report's other places is worth; it cannot make up for a spelling far off."""
+    place = option.place
     ways = [(_distance(place, p), w) for p, w in company]
     mean = sum(w * math.exp(-d / _AROUND_KM) for d, w in ways) / total
     close = max(min(w, 1.0) * math.exp(-d / _BESIDE_KM) for d, w in ways)
     apart = 0.3 if place.kind == "city" else 0.8
+    trust = min(1.0, max(0.0, (option.alike - _UNLIKE) / (_LIKE - _UNLIKE)))
+    near = min(total, 1.5) * (_MEAN * mean - apart)
     made = [
-        Reason(feature="near the report's other places", weight=min(total, 1.5) * (3.6 * mean - apart)),
-        Reason(feature="beside one of them", weight=1.8 * close),
+        Reason(feature="near the report's other places", weight=near * trust if near > 0 else near),
+        Reason(feature="beside one of them", weight=_CLOSE * close * trust),
     ]
     if place.kind in WITHIN and min(d for d, _ in ways) > _APART_KM:
         made.append(Reason(feature="in a town the report does not speak of", weight=-2.5))

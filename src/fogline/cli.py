@@ -1,0 +1,534 @@
+"""The command line: one thin command a stage; data goes to stdout or a file, everything else to stderr.
+
+Exit codes: 0 done; 1 stopped by an error, or some inputs failed; 2 wrong options; 130 interrupted.
+"""
+
+import errno
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from fogline import __version__, codec, demo, doctor, run
+from fogline.errors import FoglineError, InputError, OptionError
+from fogline.export import files, tables
+from fogline.gazetteer import import_file, install, open_or_build
+from fogline.ingest import gather
+from fogline.mapdata import hold_material, span_of, write_page
+from fogline.pack import check_pack, find_packs
+from fogline.pipeline import fuse_claims
+from fogline.records import Failure, Report
+from fogline.settings import Settings, settings_from
+from fogline.store import open_store
+from fogline.web import serve_store
+
+app = typer.Typer(
+    name="fogline",
+    help="Reads war reports and keeps the record: who says that what happened, where and when.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+gazetteer_app = typer.Typer(
+    help="The place index: import files, download, look names up.", no_args_is_help=True
+)
+pack_app = typer.Typer(help="Theatre packs: list and check them.", no_args_is_help=True)
+app.add_typer(gazetteer_app, name="gazetteer")
+app.add_typer(pack_app, name="pack")
+
+_err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Inputs = Annotated[
+    list[str], typer.Argument(help="Files, folders, or - for standard input.", show_default=False)
+]
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", help="Where to write; standard output if left out.")
+]
+Theatre = Annotated[str | None, typer.Option(help="Theatre pack; told from each report's names if left out.")]
+StorePath = Annotated[str | None, typer.Option("--store", help="Store to use instead of the default one.")]
+Published = Annotated[
+    str | None, typer.Option(help="Publication date (YYYY-MM-DD) for reports that carry none.")
+]
+ReaderName = Annotated[str, typer.Option("--reader", help="Which reader: rules.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
+
+
+# -- shared by the commands ----------------------------------------------------------------------------
+
+
+def _settings(store: str | None = None) -> Settings:
+    return settings_from(os.environ, store=store)
+
+
+def _day(text: str | None, option: str) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise OptionError(f"{option} {text}: not a date; write it as YYYY-MM-DD") from None
+
+
+def _say(text: str) -> None:
+    _err.print(escape(text))
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int], None]]:
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=_err, transient=True, disable=not _err.is_terminal) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda n: bar.advance(task, n)
+
+
+def _end(failures: Sequence[Failure]) -> None:
+    """Names what failed; the command then ends with exit code 1."""
+    for failure in failures:
+        advice = f" ({failure.advice})" if failure.advice else ""
+        _say(f"failed: {failure.document}: {failure.reason}{advice}")
+    if failures:
+        _say(f"{len(failures)} failed; everything else is done")
+        raise typer.Exit(1)
+
+
+def _write_lines(output: Path | None, rows: Iterable[dict[str, object]]) -> None:
+    """Writes JSON Lines to a file, whole or not at all, or to standard output."""
+    lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    if output is None or str(output) == "-":
+        sys.stdout.writelines(lines)
+        sys.stdout.flush()
+    else:
+        files.write_text(output, lines)
+
+
+def _gather(inputs: Sequence[str], published: str | None = None) -> Iterator[Report | Failure]:
+    return gather(inputs, published=_day(published, "--published"), stdin=sys.stdin.buffer)
+
+
+def _material(
+    inputs: Sequence[str], settings: Settings, theatre: str | None = None, published: str | None = None
+) -> run.Material:
+    """Claims and events of a store, of claims files, or of reports that are read first."""
+    if len(inputs) == 1 and run.is_store(inputs[0]):
+        return run.from_store(open_store(inputs[0]), theatre)
+    claims_files = [Path(i) for i in inputs if run.is_claims_file(i)]
+    documents = [i for i in inputs if not run.is_claims_file(i)]
+    if not documents:
+        return run.from_files(claims_files, None, run.load_packs(settings), theatre)
+    known = run.open_knowledge(settings, theatre=theatre)
+    with _progress("reading") as step:
+        result = run.read_all(_gather(documents, published), known, theatre, progress=step)
+    return run.from_files(claims_files, result, known.packs, theatre)
+
+
+# -- ingest, read, fuse ----------------------------------------------------------------------------------
+
+
+@app.command()
+def ingest(
+    inputs: Inputs,
+    store: StorePath = None,
+    theatre: Theatre = None,
+    published: Published = None,
+    reader: ReaderName = "rules",
+    as_json: AsJson = False,
+) -> None:
+    """Add reports to the store, read the new ones, bring events up to date.
+
+    Running it again with the same inputs changes nothing; a run that was stopped goes on where it was.
+
+    Example: fogline ingest reports/ --store war.sqlite
+    """
+    settings = _settings(store)
+    known = run.open_knowledge(settings, reader=reader, theatre=theatre)
+    opened = open_store(settings.store)
+    with _progress("reading") as step:
+        summary = run.add_to_store(opened, _gather(inputs, published), known, theatre, progress=step)
+    if as_json:
+        _print_json({"store": settings.store, **codec.to_plain(summary)})
+    _say(
+        f"{summary.reports} new reports; {summary.claims} claims and {summary.events} events in {settings.store}"
+    )
+    _end(summary.failures)
+
+
+@app.command()
+def read(
+    inputs: Inputs,
+    output: Output = None,
+    theatre: Theatre = None,
+    published: Published = None,
+    reader: ReaderName = "rules",
+) -> None:
+    """Read reports and write their claims, one JSON object a line.
+
+    Example: fogline read reports/ page.html -o claims.jsonl
+    """
+    known = run.open_knowledge(_settings(), reader=reader, theatre=theatre)
+    with _progress("reading") as step:
+        result = run.read_all(_gather(inputs, published), known, theatre, progress=step)
+    _write_lines(output, (codec.claim_to_outside(c) for c in result.claims))
+    _say(f"{len(result.claims)} claims from {len(result.reports)} reports")
+    _end(result.failures)
+
+
+@app.command()
+def fuse(
+    claims: Annotated[Path, typer.Argument(help="A claims file that `fogline read` wrote.")],
+    output: Output = None,
+    reports: Annotated[
+        Path | None, typer.Option(help="The documents, to judge copies on their full text.")
+    ] = None,
+) -> None:
+    """Join claims of one happening into events; tell copies and denials apart.
+
+    Example: fogline fuse claims.jsonl -o events.jsonl --reports documents.jsonl
+    """
+    found, failures = run.read_claims_file(claims)
+    items = [] if reports is None else list(_gather([str(reports)]))
+    documents = [r for r in items if isinstance(r, Report)]
+    events = fuse_claims(found, run.load_packs(_settings()), reports=documents)
+    _write_lines(output, (codec.event_to_outside(e) for e in events))
+    _say(f"{len(events)} events from {len(found)} claims")
+    _end((*failures, *(f for f in items if isinstance(f, Failure))))
+
+
+# -- control, map, export, serve --------------------------------------------------------------------------
+
+
+@app.command()
+def control(
+    source: Annotated[str, typer.Argument(metavar="INPUT", help="A store or a claims file.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="FILE.csv or FILE.geojson")],
+    on: Annotated[str, typer.Option("--on", help="Day (YYYY-MM-DD).")],
+    until: Annotated[str | None, typer.Option(help="Last day of a series.")] = None,
+    step: Annotated[int, typer.Option(help="Days from one day of a series to the next.")] = 1,
+    smoothed: Annotated[
+        bool, typer.Option("--smoothed", help="Use all that is known now, not only by that day.")
+    ] = False,
+    view: Annotated[str, typer.Option(help="`all`, or the names of sources with commas between.")] = "all",
+    theatre: Theatre = None,
+) -> None:
+    """Say who held each place on a day or a series of days, with probabilities.
+
+    Example: fogline control claims.jsonl --on 2017-03-20 -o holders.csv
+    """
+    days = run.days_between(_day(on, "--on") or date.min, _day(until, "--until"), step)
+    tables.check_name(output)
+    settings = _settings()
+    material = _material([source], settings, theatre)
+    holdings = hold_material(material, run.load_packs(settings), days, smoothed=smoothed, view=view)
+    tables.write_holdings(output, holdings)
+    _say(f"{len({h.place for h in holdings})} places on {len(days)} days in {output}")
+    _end(material.failures)
+
+
+@app.command(name="map")
+def map_command(
+    inputs: Inputs,
+    output: Annotated[Path, typer.Option("-o", "--output", help="FILE.html")],
+    theatre: Theatre = None,
+    published: Published = None,
+    title: Annotated[str, typer.Option(help="Title of the page.")] = "Fogline",
+) -> None:
+    """Write one self-contained page with map, timeline and sentences; it opens without network.
+
+    INPUT is reports, claims files, or one store.
+
+    Example: fogline map claims.jsonl -o map.html
+    """
+    settings = _settings()
+    material = _material(inputs, settings, theatre, published)
+    write_page(output, material, run.load_packs(settings), title)
+    _say(f"{len(material.claims)} claims on the map in {output}")
+    _end(material.failures)
+
+
+@app.command()
+def export(
+    what: Annotated[str, typer.Argument(metavar="claims|events|holdings")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="FILE.csv or FILE.geojson")],
+    store: StorePath = None,
+    on: Annotated[str | None, typer.Option("--on", help="Day of the holdings (YYYY-MM-DD).")] = None,
+    until: Annotated[str | None, typer.Option(help="Last day of a series of holdings.")] = None,
+    step: Annotated[int, typer.Option(help="Days from one day of a series to the next.")] = 1,
+    theatre: Theatre = None,
+    excel: Annotated[
+        bool, typer.Option("--excel", help="Begin a CSV file so that Excel reads it as UTF-8.")
+    ] = False,
+) -> None:
+    """Export claims, events or holdings of a store as CSV or GeoJSON.
+
+    Example: fogline export events --store war.sqlite -o events.geojson
+    """
+    settings = _settings(store)
+    tables.check_name(output)
+    material = run.from_store(open_store(settings.store), theatre)
+    if what == "claims":
+        tables.write_claims(output, material.claims, bom=excel)
+    elif what == "events":
+        tables.write_events(output, material.events, bom=excel)
+    elif what == "holdings":
+        span = span_of(material)
+        start = _day(on, "--on") or (span[1] if span is not None else date.min)
+        days = run.days_between(start, _day(until, "--until"), step)
+        tables.write_holdings(output, hold_material(material, run.load_packs(settings), days), bom=excel)
+    else:
+        raise OptionError(f"export {what}: choose claims, events or holdings")
+    _say(f"{what} written to {output}")
+
+
+@app.command()
+def serve(
+    store: StorePath = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 8470,
+) -> None:
+    """Serve the map of a store on this machine.
+
+    Example: fogline serve --store war.sqlite
+    """
+    settings = _settings(store)
+    if "://" not in settings.store and not Path(settings.store).exists():
+        raise OptionError(
+            f"{settings.store}: no store there yet; run `fogline ingest REPORTS` first, or give --store"
+        )
+    serve_store(open_store(settings.store), run.load_packs(settings), host=host, port=port, say=_say)
+
+
+@app.command(name="demo")
+def demo_command(
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write store, map and tables there; serve nothing.")
+    ] = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 8470,
+) -> None:
+    """Read the bundled sample reports, build a store and show the map.
+
+    Example: fogline demo --out demo-out
+    """
+    settings = _settings()
+    if out is not None:
+        demo.write_demo(settings, out, _say)
+        return
+    path, packs = demo.build_demo(settings, settings.home / "demo.sqlite", _say)
+    serve_store(open_store(path), packs, host=host, port=port, say=_say, title=demo.TITLE)
+
+
+# -- gazetteer, pack, verify, doctor -----------------------------------------------------------------------
+
+
+@gazetteer_app.command(name="import")
+def gazetteer_import(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Who's On First, GeoNames or OCHA files.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Add places from files: Who's On First JSON Lines, GeoNames dumps, OCHA admin GeoJSON; plain or gzip.
+
+    Example: fogline gazetteer import sy.jsonl.gz iq.jsonl.gz
+    """
+    home = _settings().home
+    failures: list[Failure] = []
+    done = []
+    for path in paths:
+        summary = import_file(home, path)
+        done.append(codec.to_plain(summary))
+        _say(f"{path}: {summary.added} places")
+        failures.extend(
+            Failure(document=f"{path}:{p.line}", stage="gazetteer", reason=p.reason, advice="")
+            for p in summary.problems
+        )
+    if as_json:
+        _print_json(done)
+    _end(failures)
+
+
+@gazetteer_app.command(name="install")
+def gazetteer_install(
+    theatre: Annotated[str, typer.Argument(help="Theatre pack whose countries are wanted.")],
+    url: Annotated[str | None, typer.Option(help="Where the GeoNames country dumps are.")] = None,
+) -> None:
+    """Download and import the GeoNames dumps of a theatre's countries; resumes if interrupted.
+
+    Example: fogline gazetteer install syria
+    """
+    settings = _settings()
+    packs = run.load_packs(settings)
+    if theatre not in packs:
+        raise OptionError(f"{theatre}: no such pack; there are {', '.join(packs)}")
+    options = {} if url is None else {"base_url": url}
+    with _progress("downloading"):
+        for summary in install(settings.home, packs[theatre].countries, **options):
+            _say(f"{summary.path}: {summary.added} places")
+
+
+@gazetteer_app.command(name="lookup")
+def gazetteer_lookup(
+    source: Annotated[
+        str, typer.Argument(metavar="FILE|-", help="One name a line; or JSON Lines with `name`.")
+    ],
+    output: Output = None,
+    theatre: Theatre = None,
+) -> None:
+    """Look place names up: exactly one object for each input line, in order.
+
+    Example: fogline gazetteer lookup names.txt -o places.jsonl --theatre syria
+    """
+    settings = _settings()
+    packs = run.load_packs(settings)
+    if theatre is not None and theatre not in packs:
+        raise OptionError(f"--theatre {theatre}: no such pack; there are {', '.join(packs)}")
+    try:
+        raw = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    except OSError as error:
+        raise InputError(f"{source}: {error.strerror}; give a file of names or -") from error
+    names = raw.decode("utf-8-sig", "replace").splitlines()
+    pack = None if theatre is None else packs[theatre]
+    _write_lines(output, run.look_up(names, pack, open_or_build(settings.home)))
+
+
+@pack_app.command(name="check")
+def pack_check(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PACK...]", help="Pack folders; the shipped ones if none.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check that theatre packs hold together: names, parents, sides, coordinates, references.
+
+    Example: fogline pack check packs/syria
+    """
+    folders = paths or sorted(find_packs(_settings().packs).values())
+    problems = [(path, problem) for path in folders for problem in check_pack(path)]
+    if as_json:
+        _print_json([{"pack": str(path), "problem": str(problem)} for path, problem in problems])
+    for path, problem in problems:
+        _say(f"{path}: {problem}")
+    _say(f"{len(folders)} packs checked, {len(problems)} problems")
+    if problems:
+        raise typer.Exit(1)
+
+
+@pack_app.command(name="list")
+def pack_list(as_json: AsJson = False) -> None:
+    """List the theatre packs there are.
+
+    Example: fogline pack list
+    """
+    packs = run.load_packs(_settings())
+    rows = [
+        {
+            "id": p.id,
+            "name": p.name,
+            "actors": len(p.actors),
+            "places": len(p.places),
+            "sources": len(p.sources),
+        }
+        for p in packs.values()
+    ]
+    if as_json:
+        _print_json(rows)
+        return
+    for row in rows:
+        sys.stdout.write(
+            f"{row['id']}: {row['name']}; {row['actors']} actors, {row['places']} places, {row['sources']} sources\n"
+        )
+
+
+@app.command()
+def verify(store: StorePath = None, as_json: AsJson = False) -> None:
+    """Check a store: every id is the digest of its content, nothing refers to what is missing.
+
+    Example: fogline verify --store war.sqlite
+    """
+    settings = _settings(store)
+    if not run.is_store(settings.store):
+        raise OptionError(f"{settings.store}: no store there; give --store")
+    opened = open_store(settings.store)
+    problems, counts = opened.problems(), opened.counts()
+    if as_json:
+        _print_json({"store": settings.store, "counts": counts, "problems": list(problems)})
+    for problem in problems:
+        _say(problem)
+    _say(
+        f"{settings.store}: "
+        + ", ".join(f"{n} {name}" for name, n in counts.items())
+        + f"; {len(problems)} problems"
+    )
+    if problems:
+        raise typer.Exit(1)
+
+
+@app.command(name="doctor")
+def doctor_command(store: StorePath = None, as_json: AsJson = False) -> None:
+    """Say what this installation has, what it lacks, and how to get it.
+
+    Example: fogline doctor
+    """
+    found = doctor.checks(_settings(store))
+    if as_json:
+        _print_json([codec.to_plain(c) for c in found])
+    else:
+        for check in found:
+            sys.stdout.write(f"{'ok  ' if check.good else 'look'} {check.name}: {check.says}\n")
+    if any(check.broken for check in found):
+        raise typer.Exit(1)
+
+
+@app.callback(invoke_without_command=True)
+def top(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    """Reads war reports and keeps the record: who says that what happened, where and when."""
+    if version:
+        sys.stdout.write(f"fogline {__version__}\n")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Runs the command line; every error that a user can act on ends in one line that says how."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        _say("interrupted; what was finished is kept, run the command again to go on")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+    except FoglineError as error:
+        _say(f"error: {error}")
+        sys.exit(2 if isinstance(error, OptionError) else 1)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            _say(
+                f"error: the disk is full ({error.filename or 'while writing'}); free space and run the command again"
+            )
+            sys.exit(1)
+        raise

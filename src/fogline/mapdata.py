@@ -1,0 +1,174 @@
+"""Gathers what a map page shows: days, holders, sides, sources' notes, base-map lines and labels."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+from fogline.export.map import MapData, MapLabel, MapLine, SideStyle, SourceNote, write_map
+from fogline.pack import Pack, SourceProfile, by_source_name
+from fogline.pipeline import hold_places
+from fogline.records import Claim, Holding
+from fogline.run import Material
+
+_MOST_DAYS = 400
+_SPARE_COLOURS = (
+    "#0072B2",
+    "#D55E00",
+    "#117733",
+    "#AA4499",
+    "#882255",
+    "#CC6677",
+    "#332288",
+    "#999933",
+    "#44AA99",
+)
+_SPARE_PATTERNS = ("solid", "hatch", "dots", "lines", "cross")
+_LABEL_RANKS = {"city": 2, "town": 5, "village": 7, "airbase": 6, "dam": 6, "camp": 7, "hill": 8}
+_CAPITAL_RADIUS_KM = 10.0
+_MARGIN_DAYS = 3
+
+
+def span_of(material: Material) -> tuple[date, date] | None:
+    """The first and last day that the events speak of or were published on; None where nothing is dated."""
+    days = [
+        d
+        for e in material.events
+        for d in (e.start, e.end, e.first_published, e.last_published)
+        if d is not None
+    ]
+    published = [c.published for c in material.claims if c.published is not None]
+    if not days and not published:
+        return None
+    last = max(published) if published else max(days)
+    known = [d for d in days if d <= last + timedelta(days=_MARGIN_DAYS)] or days or published
+    first = sorted(known)[len(known) // 50]
+    return first, max(last, max(known))
+
+
+def map_days(material: Material) -> tuple[date, ...]:
+    """The days of the timeline: every day, or evenly spaced ones where there are very many."""
+    span = span_of(material)
+    if span is None:
+        return ()
+    total = (span[1] - span[0]).days + 1
+    step = -(-total // _MOST_DAYS)
+    count = -(-total // step)
+    return tuple(span[1] - timedelta(days=step * n) for n in reversed(range(count)))
+
+
+def hold_material(
+    material: Material,
+    packs: Mapping[str, Pack],
+    days: Sequence[date],
+    *,
+    smoothed: bool = False,
+    view: str = "all",
+) -> tuple[Holding, ...]:
+    """The holders on days; `view` is `all` or the names of sources with commas between."""
+    sources = None if view == "all" else frozenset(s.strip() for s in view.split(",") if s.strip())
+    by_id = {c.id: c for c in material.claims}
+    return hold_places(
+        material.events, by_id, packs, days=days, smoothed=smoothed, view=view, sources=sources
+    )
+
+
+def _sides(holdings: Iterable[Holding], material: Material, packs: Sequence[Pack]) -> tuple[SideStyle, ...]:
+    styles = {
+        str(s.id): SideStyle(id=s.id, name=s.name, colour=s.colour, pattern=s.pattern)
+        for p in packs
+        for s in p.sides
+    }
+    held = sorted({str(s.side) for h in holdings for s in h.sides if s.probability > 0})
+    acting = sorted({s for e in material.events for s in (*e.initiator, *e.target)})
+    names = {str(a.id): a.name for p in packs for a in p.actors}
+    wanted = dict.fromkeys((*held, *(s for s in acting if s in styles or s in names)))
+    made = []
+    for n, side in enumerate(wanted):
+        spare = SideStyle(
+            id=side,
+            name=names.get(side, side),
+            colour=_SPARE_COLOURS[n % len(_SPARE_COLOURS)],
+            pattern=_SPARE_PATTERNS[n // len(_SPARE_COLOURS) % len(_SPARE_PATTERNS)],
+        )
+        made.append(styles.get(side, spare))
+    return tuple(made)
+
+
+def _note(profile: SourceProfile, names: Mapping[str, str]) -> SourceNote:
+    strong = [(names.get(side, side), v) for side, v in sorted(profile.lean.items()) if abs(v) >= 0.4]
+    favours = [name for name, v in strong if v > 0]
+    against = [name for name, v in strong if v < 0]
+    parts = [f"leans towards {', '.join(favours)}"] if favours else []
+    parts += [f"against {', '.join(against)}"] if against else []
+    return SourceNote(grade=profile.grade, lean=" and ".join(parts) or None)
+
+
+def _sources(claims: Sequence[Claim], packs: Sequence[Pack]) -> dict[str, SourceNote]:
+    made: dict[str, SourceNote] = {}
+    for pack in packs:
+        profiles = by_source_name(pack)
+        names = {str(a.id): a.name for a in pack.actors}
+        for source in {c.source.strip().lower() for c in claims}:
+            if source in profiles:
+                made.setdefault(source, _note(profiles[source], names))
+    return made
+
+
+def _lines(packs: Sequence[Pack]) -> tuple[MapLine, ...]:
+    made = []
+    for pack in packs:
+        spots = {p.id: (p.lat, p.lon) for p in pack.places}
+        for road in pack.roads:
+            points = tuple(spots[p] for p in road.places if p in spots)
+            if len(points) > 1:
+                made.append(MapLine(name=road.name, kind=road.kind, points=points))
+    return tuple(made)
+
+
+def _labels(packs: Sequence[Pack], claims: Sequence[Claim]) -> tuple[MapLabel, ...]:
+    made: dict[tuple[float, float], MapLabel] = {}
+    for pack in packs:
+        for place in pack.places:
+            rank = _LABEL_RANKS.get(place.kind)
+            if rank is None:
+                continue
+            rank = 1 if place.kind == "city" and place.radius_km >= _CAPITAL_RADIUS_KM else rank
+            local = place.names_ar[0] if place.names_ar else ""
+            made.setdefault(
+                (place.lat, place.lon),
+                MapLabel(name=place.name, local=local, lat=place.lat, lon=place.lon, rank=rank),
+            )
+    for claim in claims:
+        spot = claim.place
+        if spot is None or spot.lat is None or spot.lon is None or (spot.radius_km or 0) > 15:
+            continue
+        rank = _LABEL_RANKS.get(spot.kind or "", 7)
+        name = spot.name or spot.text
+        made.setdefault(
+            (spot.lat, spot.lon), MapLabel(name=name, local="", lat=spot.lat, lon=spot.lon, rank=rank)
+        )
+    return tuple(made.values())
+
+
+def map_data(material: Material, packs: Mapping[str, Pack], title: str) -> MapData:
+    """Everything a map page shows of claims and events, with holders for every day of the timeline."""
+    days = map_days(material)
+    used = [packs[t] for t in sorted({c.theatre for c in material.claims if c.theatre}) if t in packs]
+    holdings = hold_material(material, packs, days)
+    return MapData(
+        title=title,
+        claims=material.claims,
+        events=material.events,
+        reports={r.id: r for r in material.reports},
+        holdings=holdings,
+        days=days,
+        sides=_sides(holdings, material, used),
+        sources=_sources(material.claims, used),
+        lines=_lines(used),
+        labels=_labels(used, material.claims),
+    )
+
+
+def write_page(path: Path, material: Material, packs: Mapping[str, Pack], title: str) -> None:
+    """Writes the self-contained map page."""
+    write_map(path, map_data(material, packs, title))

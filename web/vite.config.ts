@@ -1,0 +1,12 @@
+import { defineConfig } from "vite";
+
+// One script and one style sheet, so that the map can be written into a single HTML file.
+export default defineConfig({
+  build: {
+    outDir: "../src/fogline/export/page",
+    emptyOutDir: true,
+    target: "es2022",
+    cssCodeSplit: false,
+    lib: { entry: "src/main.ts", formats: ["iife"], name: "FoglinePage", fileName: () => "page.js", cssFileName: "page" },
+  },
+});
