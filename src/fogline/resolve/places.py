@@ -5,6 +5,8 @@ coordinates; words that only point ("the town") mean the place the report has in
 """
 
 import math
+import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -30,8 +32,11 @@ _SHOWN = 5
 _RECENT = 400.0
 _LATER = 0.3
 _OFTEN = 0.1
+_LIKE_KIND = 0.5
+_SAME_PARAGRAPH = 1.5
 _LONG = frozenset({"river", "desert"})
 _SAME_STORY = 500
+_SAME_PASSAGE = 300
 _BESIDE_KM = 25.0
 _NO_POINT = frozenset({"country", "governorate", "river", "desert", "road", "region", "lake"})
 _COMMON = frozenset(
@@ -49,6 +54,7 @@ class Whereabouts:
         self._named = NamedPlaces(report, readings, pack, gazetteer)
         self._own = self._named.own
         self._spoken = self._named.spoken
+        self._breaks = [m.start() for m in re.finditer(r"\n", report.text)]
         self._made: dict[PlaceMention, PlaceResolution] = {}
 
     def resolve(self, mention: PlaceMention | None) -> PlaceResolution | None:
@@ -90,8 +96,10 @@ class Whereabouts:
         """A street, school or quarter that no list has: left to the town it is told of, with that radius."""
         if asked.kind not in WITHIN:
             return None
-        town = self._salient([s for s in self._spoken if s.kind in SETTLED], mention.span.start)
-        if town is None or town.place is None or abs(town.at - mention.span.start) > _SAME_STORY:
+        at = mention.span.start
+        near = [s for s in self._spoken if s.kind in SETTLED and abs(s.at - at) <= _SAME_PASSAGE]
+        town = self._salient(near, at)
+        if town is None or town.place is None:
             return None
         area = Area(lat=town.place.lat, lon=town.place.lon, radius_km=town.place.radius_km)
         why = f"a {asked.kind} no list has, left to '{town.place.name}'"
@@ -131,7 +139,7 @@ class Whereabouts:
         """Words that only point: the nearest place named before that they fit, else the one spoken of."""
         at = mention.span.start
         fitting = [s for s in self._spoken if _fits(asked.kind, s.kind)]
-        spoken, exact = self._salient(fitting, at), True
+        spoken, exact = self._salient(fitting, at, asked.kind), True
         if spoken is None or (spoken.place is None and asked.kind not in SETTLED):
             spoken, exact = self._salient([s for s in self._spoken if s.kind not in _NO_POINT], at), False
             spoken = self._own_beside(asked.kind, spoken) or spoken
@@ -172,16 +180,20 @@ class Whereabouts:
         near = self._own.of_kind(LIKE_KINDS.get(kind, frozenset({kind})) - SETTLED, spoken.place, _BESIDE_KM)
         return None if not near else Spoken(spoken.at, near[0].name, near[0].kind, near[0], spoken.sure)
 
-    def _salient(self, spoken: Sequence[Spoken], at: int) -> Spoken | None:
-        """The place most in mind at a position: named just before, often, or in the title."""
+    def _salient(self, spoken: Sequence[Spoken], at: int, kind: str | None = None) -> Spoken | None:
+        """The place most in mind at a position: named just before, in the same paragraph, often."""
+        paragraph = bisect_left(self._breaks, at)
         scores: dict[str, float] = {}
         last: dict[str, Spoken] = {}
         for s in spoken:
             who = s.name if s.place is None else s.place.id
             gap = at - s.at
-            near = s.sure * (math.exp(-gap / _RECENT) if gap >= 0 else _LATER * math.exp(gap / _RECENT))
-            scores[who] = scores.get(who, 0.0) + _OFTEN * s.sure
-            scores[who] = max(scores[who], near + _OFTEN * s.sure)
+            sure = s.sure * (1.0 if kind is None or s.kind == kind else _LIKE_KIND)
+            near = sure * (math.exp(-gap / _RECENT) if gap >= 0 else _LATER * math.exp(gap / _RECENT))
+            if bisect_left(self._breaks, s.at) == paragraph:
+                near *= _SAME_PARAGRAPH
+            scores[who] = scores.get(who, 0.0) + _OFTEN * sure
+            scores[who] = max(scores[who], near + _OFTEN * sure)
             if who not in last or gap >= 0:
                 last[who] = s
         best = max(scores, key=lambda p: (scores[p], p), default=None)

@@ -96,6 +96,8 @@ _AROUND = word_set(
     "outskirts approaches vicinity surroundings environs around near edge edges entrance entrances "
     "gates overlooking by beside perimeter periphery fringe fringes beyond above"
 )
+# A kind noun before one of these is something at the named place, not the place itself.
+_LOCATING = word_set("at in on near outside inside behind beside by to from under opposite")
 _PART = word_set("part parts side half section central centre center heart inner old downtown inside")
 _PARTICLES = word_set("al el ad ar as ash at az an ud ul us de bin ibn abu umm um of")
 _WORD = re.compile(r"[^\W_]+(?:[-'’‘`´ʿʾ][^\W_]+|[’‘`´ʿʾ'](?=\s|$))*|[’‘`´ʿʾ][^\W_]+(?:[-'’‘`´ʿʾ][^\W_]+)*")
@@ -173,7 +175,8 @@ def take_apart(text: str, kind: str | None = None) -> Asked:
         start, end = runs[1]
         before, after, container = words[:start], words[end:], None
     around = _has(before, _AROUND) or _has(after, _AROUND) or _plural(before)
-    asked = kind or _kind(after[:2]) or (None if around else _kind(before[-3:]))
+    apart = around or _has(before[-2:], _LOCATING)
+    asked = kind or _kind(after[:2]) or (None if apart else _kind(before[-3:]))
     inside = words[start:end]
     asked = (
         asked
