@@ -135,9 +135,7 @@ def compare(score: ModuleType, gold: Mapping[str, Any], claim: Claim, theatre: b
     for slot in ("initiator", "target") if theatre else ():
         for wanted, got in zip(gold[slot], getattr(claim, slot), strict=True):
             if wanted.get("id"):
-                tally.note(
-                    "actors", got.id == wanted["id"], f"{wanted['text'].lower()} {wanted['id']} {got.id}"
-                )
+                tally.note("actors", got.id == wanted["id"], f"{wanted['text'].lower()} {wanted['id']} {got.id}")
     for slot in PLACES:
         wanted, placed = gold.get(slot), getattr(claim, slot)
         if not wanted or placed is None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from fogline.pack import Actor
-from fogline.pack.naming import words
+from fogline.pack.naming import ActorHit, words
 from fogline.records import (
     ActorId,
     ActorResolution,
@@ -48,10 +48,9 @@ _IRREGULAR = word_set(
 )
 _ANY = word_set("they them it he she who its their force forces men side enemy unit units attackers both")
 _OWN = word_set("our ours we us")
+_NO_NAMES = word_set("the a an his her its their our")
 _ENEMY = word_set("enemy foe opponents adversary")
-_AIR = word_set(
-    "plane planes jet jets warplane warplanes helicopter helicopters aircraft bombers airmen pilot pilots"
-)
+_AIR = word_set("plane planes jet jets warplane warplanes helicopter helicopters aircraft bombers airmen pilot pilots")
 _AIR_TYPES = re.compile(r"\b(?:mig|su|f|mi|tu)-\d+", re.IGNORECASE)
 _STATE_KINDS = frozenset({"state", "police"})
 _IRREGULAR_KINDS = frozenset({"armed", "tribal"})
@@ -59,9 +58,7 @@ _BACKED = re.compile(
     r"[\s-]?(?:backed|led|supported|allied|aligned|linked|affiliated|run|held|sponsored|trained)\b",
     re.IGNORECASE,
 )
-_ALLIES = re.compile(
-    r"\b(?:its|their|his|other|with|and)?\s?(?:allies|allied\s\w+|supporters|backers)$", re.IGNORECASE
-)
+_ALLIES = re.compile(r"\b(?:its|their|his|other|with|and)?\s?(?:allies|allied\s\w+|supporters|backers)$", re.IGNORECASE)
 _LATER_NAMES = 0.2
 _OTHER_PARTY = -3.0
 _USUALLY = 0.4
@@ -170,7 +167,7 @@ def _by_context(mention: Mention, tokens: Sequence[str], cast: Cast, view: View)
     if not listed and civilians:
         return _made(mention, _CIVIL_ID, cast, "words for civilians")
     kinds = _kinds(mention.text, tokens)
-    if not listed and not kinds and _names_unknown(mention.text):
+    if not listed and _names_unknown(mention.text) and not _flies(mention.text, tokens):
         return _made(mention, None, cast, "a group or person the pack does not know")
     if not listed and kinds == frozenset() and view.civil:
         return _made(mention, _CIVIL_ID, cast, "whom a claim of this kind is about")
@@ -186,7 +183,7 @@ def _listed(text: str, cast: Cast) -> dict[ActorId, float]:
     """The actors that the words can mean by a weak name or a loaded word of the pack."""
     found: dict[ActorId, float] = {}
     for hit in cast.names.find(text):
-        if not _BACKED.match(text, hit.span.end):
+        if not _BACKED.match(text, hit.span.end) and not _in_a_name(text, hit):
             for n, actor in enumerate(hit.ids):
                 found[actor] = max(found.get(actor, 0.0), 1.0 - _LATER_NAMES * n)
     tokens = tuple(w for w, _, _ in words(text))
@@ -195,6 +192,14 @@ def _listed(text: str, cast: Cast) -> dict[ActorId, float]:
         for n, actor in enumerate(cast.loaded.get(stretch, ())):
             found[actor] = max(found.get(actor, 0.0), 0.9 - _LATER_NAMES * n)
     return found
+
+
+def _in_a_name(text: str, hit: ActorHit) -> bool:
+    """True for a general word that is but a part of a longer name: "Army" of "Army of the North"."""
+    if not hit.text[:1].isupper():
+        return False
+    rest = f"{text[: hit.span.start]} {text[hit.span.end :]}"
+    return any(w[:1].isupper() and w.lower() not in _NO_NAMES for w in re.findall(r"[^\W\d_]{2,}", rest))
 
 
 def _names_unknown(text: str) -> bool:
@@ -221,9 +226,7 @@ def _ranked(
         reasons = [Reason(feature="what such words mean here", weight=weight)] if weight else []
         spoken = cast.reasons(actor, mention.span.start, mention.text)
         parent = known.parent if _flies(mention.text, tokens) else None
-        reasons += spoken or (
-            [] if parent is None else cast.reasons(parent, mention.span.start, mention.text)
-        )
+        reasons += spoken or ([] if parent is None else cast.reasons(parent, mention.span.start, mention.text))
         side = cast.side(actor)
         held = _held(side, view)
         if held:
@@ -282,6 +285,4 @@ def _made(
     mention: Mention, actor: ActorId | None, cast: Cast, reason: str, others: tuple[Candidate, ...] = ()
 ) -> ActorResolution:
     side = None if actor is None else cast.side(actor)
-    return ActorResolution(
-        text=mention.text, span=mention.span, id=actor, side=side, others=others, reason=reason
-    )
+    return ActorResolution(text=mention.text, span=mention.span, id=actor, side=side, others=others, reason=reason)

@@ -32,16 +32,12 @@ def around(lat: float, lon: float, radius_km: float, relation: Relation, distanc
     if relation.value in BEARINGS:
         if distance is not None:
             there = destination(lat, lon, BEARINGS[relation.value], distance)
-            return Area(
-                lat=there[0], lon=there[1], radius_km=round(max(3.0, radius_km / 2, distance * 0.35), 1)
-            )
+            return Area(lat=there[0], lon=there[1], radius_km=round(max(3.0, radius_km / 2, distance * 0.35), 1))
         return Area(lat=lat, lon=lon, radius_km=round(max(12.0, 2 * radius_km), 1))
     if relation is Relation.NEAR:
         if distance is not None:
             return Area(lat=lat, lon=lon, radius_km=round(radius_km + distance, 1))
-        return Area(
-            lat=lat, lon=lon, radius_km=round(min(radius_km * _BESIDE, radius_km + _MOST_BESIDE_KM), 1)
-        )
+        return Area(lat=lat, lon=lon, radius_km=round(min(radius_km * _BESIDE, radius_km + _MOST_BESIDE_KM), 1))
     return Area(lat=lat, lon=lon, radius_km=radius_km)
 
 
@@ -67,9 +63,7 @@ def countryside(lat: float, lon: float, side: Relation | None) -> Area:
 def between(a: tuple[float, float], b: tuple[float, float]) -> Area:
     """The stretch between two places."""
     middle = midpoint(a[0], a[1], b[0], b[1])
-    return Area(
-        lat=middle[0], lon=middle[1], radius_km=round(max(5.0, distance_km(a[0], a[1], b[0], b[1]) / 2), 1)
-    )
+    return Area(lat=middle[0], lon=middle[1], radius_km=round(max(5.0, distance_km(a[0], a[1], b[0], b[1]) / 2), 1))
 
 
 def along(line: Sequence[tuple[float, float]], near: Sequence[tuple[float, float]]) -> Area:

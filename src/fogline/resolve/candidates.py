@@ -179,9 +179,7 @@ def options(
             alike = option.alike - (0.02 if rank and len(fold(name)) < 4 else 0.0)
             if option.place.id not in found or found[option.place.id].alike < alike:
                 found[option.place.id] = Option(place=option.place, alike=alike)
-    return _once(
-        sorted(found.values(), key=lambda o: (not o.place.own, -o.alike, -o.place.population, o.place.id))
-    )
+    return _once(sorted(found.values(), key=lambda o: (not o.place.own, -o.alike, -o.place.population, o.place.id)))
 
 
 def _once(listed: list[Option]) -> tuple[Option, ...]:
@@ -198,9 +196,7 @@ def _once(listed: list[Option]) -> tuple[Option, ...]:
         )
         if not twin:
             kept.append(option)
-    return tuple(
-        sorted(kept, key=lambda o: (-o.alike, not o.place.own, -o.place.population, o.place.id))[: 2 * _MOST]
-    )
+    return tuple(sorted(kept, key=lambda o: (-o.alike, not o.place.own, -o.place.population, o.place.id))[: 2 * _MOST])
 
 
 def _settled(kind: str) -> bool:

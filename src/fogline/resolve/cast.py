@@ -56,9 +56,7 @@ class Cast:
         count = self.presence.get(actor, 0)
         made = []
         if count:
-            made.append(
-                Reason(feature="named in the report", weight=_SEEN + _OFTEN * math.log1p(min(count, _ENOUGH)))
-            )
+            made.append(Reason(feature="named in the report", weight=_SEEN + _OFTEN * math.log1p(min(count, _ENOUGH))))
         said = bare(own_words)
         for n in range(bisect_right(self.starts, at - 1) - 1, -1, -1):
             hit = self.hits[n]

@@ -13,7 +13,6 @@ from fogline.resolve.candidates import Known, Option, options, places_of
 from fogline.resolve.ranking import SETTLED, Fixed, Named, Theatre, rank
 from fogline.resolve.wording import Asked, take_apart
 
-ENOUGH = 0.4
 _SAME_NAME = 0.93
 _HOLDS = 0.9
 _UNKNOWN = 0.5
@@ -23,9 +22,7 @@ _READ = 3000
 _MOST_CAPITALS = 40
 _PASSING = 0.3
 _BIG = 5_000
-_DATELINE = re.compile(
-    r"\A\s*[^\n]{0,60}?(?:\([^)\n]{2,40}\)\s*[-–—]|\s[–—]\s|,\s\w+\.?\s\d{1,2}\b[^\n]{0,30}?[-–—])"
-)
+_DATELINE = re.compile(r"\A\s*[^\n]{0,60}?(?:\([^)\n]{2,40}\)\s*[-–—]|\s[–—]\s|,\s\w+\.?\s\d{1,2}\b[^\n]{0,30}?[-–—])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +39,7 @@ class Spoken:
 class NamedPlaces:
     """All place names of one report with what they mean; `spoken` are those it speaks of, in order."""
 
-    def __init__(
-        self, report: Report, readings: Sequence[Reading], pack: Pack | None, gazetteer: Gazetteer
-    ) -> None:
+    def __init__(self, report: Report, readings: Sequence[Reading], pack: Pack | None, gazetteer: Gazetteer) -> None:
         """Gathers the names of all readings and ranks what they mean together."""
         self._report, self._gazetteer = report, gazetteer
         self.own = None if pack is None else places_of(pack)
@@ -159,10 +154,9 @@ class NamedPlaces:
         dateline = _DATELINE.match(self._report.text)
         begins = dateline.end() if dateline else 0
         for group in self._groups:
-            best = group.best()
-            known = best is not None and group.shares[best] >= ENOUGH
-            place = group.options[best].place if known and best is not None else None
-            sure = group.shares[best] if known and best is not None else _UNKNOWN
+            best = group.chosen()
+            place = None if best is None else group.options[best].place
+            sure = _UNKNOWN if best is None else group.shares[best]
             kind = group.kind if place is None else place.kind
             for at in (s for s in group.spots if s >= begins):
                 yield Spoken(at, group.names[-1], kind, place, sure)
@@ -193,9 +187,5 @@ def _folded(name: str, kind: str | None) -> str:
 
 def _joined(first: tuple[Option, ...], second: tuple[Option, ...]) -> tuple[Option, ...]:
     known = {o.place.id: o for o in second}
-    known.update(
-        {o.place.id: o for o in first if o.place.id not in known or known[o.place.id].alike <= o.alike}
-    )
-    return tuple(
-        sorted(known.values(), key=lambda o: (-o.alike, not o.place.own, -o.place.population, o.place.id))
-    )
+    known.update({o.place.id: o for o in first if o.place.id not in known or known[o.place.id].alike <= o.alike})
+    return tuple(sorted(known.values(), key=lambda o: (-o.alike, not o.place.own, -o.place.population, o.place.id)))

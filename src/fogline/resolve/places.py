@@ -24,7 +24,7 @@ from fogline.records import (
 )
 from fogline.resolve.areas import Area, along, around, between, countryside, side_of
 from fogline.resolve.candidates import Known, squeezed
-from fogline.resolve.named import ENOUGH, NamedPlaces, Spoken, asked_of
+from fogline.resolve.named import NamedPlaces, Spoken, asked_of
 from fogline.resolve.ranking import LIKE_KINDS, SETTLED, WITHIN, Named
 from fogline.resolve.wording import Asked
 
@@ -39,17 +39,13 @@ _SAME_STORY = 500
 _SAME_PASSAGE = 300
 _BESIDE_KM = 25.0
 _NO_POINT = frozenset({"country", "governorate", "river", "desert", "road", "region", "lake"})
-_COMMON = frozenset(
-    {"road", "border", "region", "governorate", "district", "village", "town", "city", "river"}
-)
+_COMMON = frozenset({"road", "border", "region", "governorate", "district", "village", "town", "city", "river"})
 
 
 class Whereabouts:
     """Every place mention of one report, resolved once and looked up by its words and span."""
 
-    def __init__(
-        self, report: Report, readings: Sequence[Reading], pack: Pack | None, gazetteer: Gazetteer
-    ) -> None:
+    def __init__(self, report: Report, readings: Sequence[Reading], pack: Pack | None, gazetteer: Gazetteer) -> None:
         """Weighs all place names of the readings together."""
         self._named = NamedPlaces(report, readings, pack, gazetteer)
         self._own = self._named.own
@@ -77,8 +73,8 @@ class Whereabouts:
         if not asked.names:
             return self._pointed(asked, mention)
         group = self._named.group_of(asked.names, asked.kind)
-        best = None if group is None else group.best()
-        if group is None or best is None or group.shares[best] < ENOUGH:
+        best = None if group is None else group.chosen()
+        if group is None or best is None:
             return self._within(asked, mention) or _nowhere(mention, group, self._own is not None)
         if group.options[best].place.kind in _LONG:
             beside = self._salient([s for s in self._spoken if s.kind in SETTLED], mention.span.start)
@@ -105,21 +101,15 @@ class Whereabouts:
         why = f"a {asked.kind} no list has, left to '{town.place.name}'"
         return _plain(mention, area, town.place.name, town.place.kind, town.sure / 2, why)
 
-    def _by(
-        self, mention: PlaceMention, asked: Asked, group: Named, best: int, town: Known
-    ) -> PlaceResolution:
+    def _by(self, mention: PlaceMention, asked: Asked, group: Named, best: int, town: Known) -> PlaceResolution:
         """A river or a desert where the town beside it in the text lies."""
         made = self._placed(mention, asked, group, best)
-        return replace(
-            made, lat=round(town.lat, 5), lon=round(town.lon, 5), radius_km=20.0, reason=f"by '{town.name}'"
-        )
+        return replace(made, lat=round(town.lat, 5), lon=round(town.lon, 5), radius_km=20.0, reason=f"by '{town.name}'")
 
     def _placed(self, mention: PlaceMention, asked: Asked, group: Named, best: int) -> PlaceResolution:
         place = group.options[best].place
         area = _area(mention, asked, place)
-        why = ", ".join(
-            r.feature for r in sorted(group.reasons[best], key=lambda r: -r.weight)[:3] if r.weight > 0
-        )
+        why = ", ".join(r.feature for r in sorted(group.reasons[best], key=lambda r: -r.weight)[:3] if r.weight > 0)
         return PlaceResolution(
             text=mention.text,
             span=mention.span,
@@ -168,9 +158,7 @@ class Whereabouts:
             radius_km=area.radius_km if exact else max(area.radius_km, 8.0),
             kind=place.kind,
             probability=round(spoken.sure * (0.75 if exact else 0.5), 3),
-            reason=f"points to '{place.name}', named before"
-            if exact
-            else f"an unnamed place by '{place.name}'",
+            reason=f"points to '{place.name}', named before" if exact else f"an unnamed place by '{place.name}'",
         )
 
     def _own_beside(self, kind: str | None, spoken: Spoken | None) -> Spoken | None:
@@ -221,8 +209,8 @@ class Whereabouts:
         spots = []
         for end in asked.ends:
             group = self._named.group_of((end,), None)
-            best = None if group is None else group.best()
-            if group is None or best is None or group.shares[best] < ENOUGH:
+            best = None if group is None else group.chosen()
+            if group is None or best is None:
                 continue
             spots.append((group.options[best].place, group.shares[best]))
         if not spots:

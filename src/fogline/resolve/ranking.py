@@ -32,7 +32,7 @@ LIKE_KINDS = {
     "oil_field": frozenset({"oil_field", "gas_field"}),
     "gas_field": frozenset({"gas_field", "oil_field"}),
     "farm": frozenset({"farm", "village", "neighbourhood", "region"}),
-    "border": frozenset({"country"}),
+    "border": frozenset({"border_post", "region"}),
     "factory": frozenset({"factory", "power_plant", "water_plant", "neighbourhood"}),
     "road": frozenset({"road", "junction"}),
     "river": frozenset({"river", "lake"}),
@@ -58,6 +58,8 @@ _MEAN = 3.0
 _CLOSE = 1.8
 _NONE = 2.2
 _ROUNDS = 3
+_ENOUGH = 0.42
+_STANDS_OUT = 1.25
 _MERGE_KM = 6.0
 _WIDE = frozenset({"country", "governorate"})
 _HOLDING = frozenset({"governorate", "district"})
@@ -95,6 +97,16 @@ class Named:
         """The index of the likeliest option, or None without any."""
         return max(range(len(self.scores)), key=lambda n: (self.scores[n], -n)) if self.scores else None
 
+    def chosen(self) -> int | None:
+        """The index of the option that is likely enough and stands out from those elsewhere, or None."""
+        best = self.best()
+        if best is None or self.shares[best] < _ENOUGH:
+            return None
+        mine = self.options[best]
+        pairs = zip(self.shares, self.options, strict=True)
+        rival = max((share for share, option in pairs if not _same_spot(option, mine)), default=0.0)
+        return best if self.shares[best] >= _STANDS_OUT * rival else None
+
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
@@ -108,9 +120,7 @@ def _spelling(alike: float) -> float:
     """Log-odds of a likeness: steep where spellings begin to be those of other names."""
     if alike == 1.0:
         return _EXACT
-    return (
-        _SPELLING * (alike - _SPELLING_ZERO) if alike >= _SPELLING_ZERO else _STEEP * (alike - _SPELLING_ZERO)
-    )
+    return _SPELLING * (alike - _SPELLING_ZERO) if alike >= _SPELLING_ZERO else _STEEP * (alike - _SPELLING_ZERO)
 
 
 def _kind_reason(asked: str | None, kind: str) -> Reason | None:
@@ -128,6 +138,8 @@ def _kind_reason(asked: str | None, kind: str) -> Reason | None:
         return Reason(feature=f"is the {asked} asked for", weight=1.4)
     if kind in LIKE_KINDS.get(asked, ()):
         return Reason(feature=f"{kind} for the {asked} asked for", weight=0.8)
+    if kind == "country":
+        return Reason(feature=f"country, not the {asked} asked for", weight=-4.0)
     loose = kind in SETTLED and asked != "governorate"
     return Reason(feature=f"{kind}, not the {asked} asked for", weight=-0.4 if loose else -1.6)
 
@@ -135,9 +147,7 @@ def _kind_reason(asked: str | None, kind: str) -> Reason | None:
 def base_reasons(named: Named, option: Option, theatre: Theatre) -> list[Reason]:
     """What speaks for an option by itself."""
     place = option.place
-    made = [
-        Reason(feature=f"spelling {option.alike:.2f}", weight=_SPELLING * (option.alike - _SPELLING_ZERO))
-    ]
+    made = [Reason(feature=f"spelling {option.alike:.2f}", weight=_SPELLING * (option.alike - _SPELLING_ZERO))]
     kind = _kind_reason(named.kind, place.kind)
     if kind is not None:
         made.append(kind)

@@ -26,8 +26,7 @@ _KINDS = {
     "village": "village villages hamlet hamlets",
     "town": "town towns township",
     "city": "city cities capital stronghold",
-    "governorate": "province provinces governorate governorates countryside rif oblast wilayat wilaya "
-    "muhafazah",
+    "governorate": "province provinces governorate governorates countryside rif oblast wilayat wilaya muhafazah",
     "region": "region area areas plain basin pocket zone valley wadi enclave front frontline sector belt "
     "steppe triangle salient cauldron",
     "road": "road highway route motorway autostrad axis corridor",
@@ -55,8 +54,7 @@ _KINDS = {
     "pass": "pass",
     "mine": "mine mines quarry quarries",
     "power_plant": "powerplant",
-    "building": "school schools mosque church cathedral shrine market hotel stadium park cemetery museum "
-    "bank building",
+    "building": "school schools mosque church cathedral shrine market hotel stadium park cemetery museum bank building",
     "street": "street avenue square boulevard lane",
 }
 KIND_WORDS = {word: kind for kind, words in _KINDS.items() for word in words.split()}
@@ -145,9 +143,7 @@ def _words(text: str) -> Iterator[_Word]:
         head, _, tail = word.partition("-")
         prefixed = bool(tail) and (head.lower() in _PARTICLES or (len(head) <= 4 and tail[:1].isupper()))
         capital = first.isupper() or (not first.isascii() and not first.islower()) or prefixed
-        known = (
-            lower in KIND_WORDS or lower.replace("-", "") in _COMPASS or lower in _AROUND or lower in _PART
-        )
+        known = lower in KIND_WORDS or lower.replace("-", "") in _COMPASS or lower in _AROUND or lower in _PART
         yield _Word(word, lower, capital and lower != "the" and not (shouted and known))
 
 
@@ -163,9 +159,7 @@ def take_apart(text: str, kind: str | None = None) -> Asked:
     words = list(_words(_ASIDE.sub(" ", text)))
     runs = _runs(words)
     if not runs:
-        return Asked(
-            names=(), kind=kind or _kind(words[::-1]), part=_side(words), around=_has(words, _AROUND)
-        )
+        return Asked(names=(), kind=kind or _kind(words[::-1]), part=_side(words), around=_has(words, _AROUND))
     start, end = runs[0]
     before, after = words[:start], words[end:]
     container = _text(words, runs[1]) if len(runs) > 1 else None

@@ -1,0 +1,135 @@
+"""Where words for places lie: all names of a report together, or nowhere with a reason."""
+
+import pytest
+
+from fogline.gazetteer import Gazetteer
+from fogline.geometry import distance_km
+from fogline.pack import Pack
+from fogline.records import Mention, PlaceMention, PlaceResolution, Relation
+from fogline.resolve.places import Whereabouts
+
+from .conftest import place, reading, report
+
+MARUN = (35.0, 40.0)
+
+
+def where(pack: Pack | None, gazetteer: Gazetteer, text: str, *mentions: PlaceMention) -> list[PlaceResolution]:
+    made = report(text)
+    readings = [reading(made, text.split()[0], place=m) for m in mentions]
+    places = Whereabouts(made, readings, pack, gazetteer)
+    found = [places.resolve(m) for m in mentions]
+    return [f for f in found if f is not None]
+
+
+def near(found: PlaceResolution, lat: float, lon: float, km: float) -> bool:
+    return found.lat is not None and found.lon is not None and distance_km(found.lat, found.lon, lat, lon) <= km
+
+
+def test_the_namesake_near_the_reports_other_places_is_meant(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = "Fighting in Marun, Umm Sidra and Tell Aswad went on."
+    found = where(pack, gazetteer, text, place(text, "Marun"), place(text, "Umm Sidra"), place(text, "Tell Aswad"))
+    assert found[2].place_id == "g-tell-aswad"
+    assert found[2].probability is not None
+    assert found[2].probability > 0.6
+    assert "g-tell-aswad-far" in [c.id for c in found[2].others]
+    assert all(c.reasons for c in found[2].others)
+
+
+def test_spellings_of_one_report_are_one_place(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = "They took Deir Qamar near Marun. Dayr Qamar had been lost."
+    found = where(pack, gazetteer, text, place(text, "Deir Qamar"), place(text, "Dayr Qamar"))
+    assert {f.place_id for f in found} == {"g-deir-qamar"}
+
+
+def test_a_name_nobody_lists_stays_unplaced(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = "They took Wuqhazir, east of Marun."
+    found = where(pack, gazetteer, text, place(text, "Wuqhazir"), place(text, "Marun"))
+    assert found[0].lat is None
+    assert found[0].text == "Wuqhazir"
+    assert "no place of that name" in found[0].reason
+    assert found[1].place_id == "q-marun"
+
+
+def test_the_kind_asked_for_is_found(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = "Planes left Kadra airbase."
+    (found,) = where(pack, gazetteer, text, place(text, "Kadra airbase"))
+    assert found.place_id == "q-kadra-airbase"
+
+
+def test_the_town_means_the_town_named_before(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = "They entered Sarin. The town fell. Marun is far."
+    first, town, _ = where(pack, gazetteer, text, place(text, "Sarin"), place(text, "The town"), place(text, "Marun"))
+    assert town.place_id == first.place_id == "g-sarin"
+    assert "points to" in town.reason
+
+
+def test_pointing_with_nothing_named_is_unplaced(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = "They entered the town."
+    (found,) = where(pack, gazetteer, text, place(text, "the town"))
+    assert found.lat is None
+    assert found.reason
+
+
+def test_a_street_no_list_has_is_left_to_its_town(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = "In Marun they shelled Wuqhaz hospital."
+    _, found = where(pack, gazetteer, text, place(text, "Marun"), place(text, "Wuqhaz hospital"))
+    assert near(found, *MARUN, 1)
+    assert found.place_id is None
+    assert found.radius_km == 12.0
+    assert found.probability is not None
+    assert found.probability < 0.6
+
+
+def test_a_direction_keeps_the_anchor_with_a_wider_radius(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = "Fighting south of Marun went on."
+    (found,) = where(pack, gazetteer, text, place(text, "Marun", relation=Relation.S))
+    assert near(found, *MARUN, 0.1)
+    assert found.radius_km == 24.0
+
+
+def test_a_distance_moves_the_centre(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = "Fighting 20 km south of Marun went on."
+    (found,) = where(pack, gazetteer, text, place(text, "Marun", relation=Relation.S, distance_km=20.0))
+    assert near(found, 34.82, 40.0, 1)
+
+
+def test_between_two_is_half_way(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = "Fighting between Marun and Sarin went on."
+    other = Mention(text="Sarin", span=place(text, "Sarin").span)
+    (found,) = where(pack, gazetteer, text, place(text, "Marun", relation=Relation.BETWEEN, other=other))
+    assert near(found, 35.15, 40.2, 2)
+
+
+def test_a_road_lies_where_the_report_is(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = "The R-1 was cut. "
+    (middle,) = where(pack, gazetteer, text, place(text, "R-1"))
+    assert near(middle, 34.75, 39.6, 15)
+    text += "Bahri shook."
+    at_bahri, _ = where(pack, gazetteer, text, place(text, "R-1"), place(text, "Bahri"))
+    assert near(at_bahri, 34.5, 39.2, 1)
+
+
+def test_a_part_of_a_province_lies_well_to_that_side(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = "Fighting in northern Westmark went on."
+    (found,) = where(pack, gazetteer, text, place(text, "northern Westmark"))
+    assert found.lat is not None
+    assert found.lat > 35.0
+
+
+@pytest.mark.parametrize("pad", ["", "Rain fell. "])
+def test_without_a_pack_the_report_tells_the_country(gazetteer: Gazetteer, pad: str) -> None:
+    text = pad + "Shells hit Zaboria and the village of Pesky."
+    city, village = where(None, gazetteer, text, place(text, "Zaboria"), place(text, "Pesky"))
+    assert city.place_id == "g-zaboria"
+    assert village.place_id == "g-pesky-near"
+
+
+def test_a_heading_bears_on_the_names_under_it(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = "Sarin\nTell Aswad was hit."
+    heading = Mention(text="Sarin", span=place(text, "Sarin").span)
+    plain = "Tell Aswad was hit."
+    (without,) = where(pack, gazetteer, plain, place(plain, "Tell Aswad"))
+    (under,) = where(pack, gazetteer, text, place(text, "Tell Aswad", heading=heading))
+    assert without.lat is None
+    assert [c.id for c in without.others] == ["g-tell-aswad", "g-tell-aswad-far"]
+    assert under.place_id == "g-tell-aswad"

@@ -1,0 +1,82 @@
+"""Readings become claims, one for one."""
+
+from datetime import date
+
+from fogline.gazetteer import Gazetteer
+from fogline.pack import Pack
+from fogline.records import ClaimType, CountKind, CountMention
+from fogline.resolve import resolve
+from fogline.resolve.ground import holders_near
+
+from .conftest import mention, place, reading, report
+
+TEXT = "Crown forces took Marun yesterday, killing 12 rebels and leaving Wuqhazir."
+
+
+def test_a_claim_carries_its_reading_and_what_was_resolved(pack: Pack, gazetteer: Gazetteer) -> None:
+    made = report(TEXT)
+    count = CountMention(
+        text="12",
+        span=mention(TEXT, "12").span,
+        what=CountKind.KILLED,
+        low=12,
+        best=12,
+        high=12,
+        of=mention(TEXT, "rebels"),
+    )
+    first = reading(
+        made,
+        "took",
+        ClaimType.CONTROL_GAIN,
+        initiator=(mention(TEXT, "Crown forces"),),
+        place=place(TEXT, "Marun"),
+        time=mention(TEXT, "yesterday"),
+        counts=(count,),
+    )
+    second = reading(made, "leaving", ClaimType.WITHDRAWAL, place=place(TEXT, "Wuqhazir"))
+    claims = resolve(made, [first, second], pack=pack, gazetteer=gazetteer)
+    assert [str(c.id) for c in claims] == [str(first.id), str(second.id)]
+    assert {c.theatre for c in claims} == {"quarra"}
+    gain, left = claims
+    assert gain.initiator[0].id == "crown"
+    assert gain.place is not None
+    assert gain.place.place_id == "q-marun"
+    assert gain.time is not None
+    assert gain.time.start == date(2017, 3, 17)
+    assert gain.counts[0].of == "league"
+    assert gain.counts[0].best == 12
+    assert left.place is not None
+    assert left.place.lat is None
+    assert left.place.reason
+    assert left.time is None
+
+
+def test_the_same_input_gives_the_same_claims(pack: Pack, gazetteer: Gazetteer) -> None:
+    made = report(TEXT)
+    readings = [reading(made, "took", place=place(TEXT, "Marun"), time=mention(TEXT, "yesterday"))]
+    assert resolve(made, readings, pack=pack, gazetteer=gazetteer) == resolve(
+        made, readings, pack=pack, gazetteer=gazetteer
+    )
+
+
+def test_without_a_pack_nothing_is_dropped(gazetteer: Gazetteer) -> None:
+    made = report(TEXT, published=None)
+    readings = [reading(made, "took", place=place(TEXT, "Marun"), time=mention(TEXT, "yesterday"))]
+    (claim,) = resolve(made, readings, pack=None, gazetteer=gazetteer)
+    assert claim.theatre is None
+    assert claim.time is None
+    assert claim.place is not None
+
+
+def test_no_readings_give_no_claims(pack: Pack, gazetteer: Gazetteer) -> None:
+    assert resolve(report(TEXT), [], pack=pack, gazetteer=gazetteer) == ()
+
+
+def test_the_country_round_a_place_is_its_baselines(pack: Pack, gazetteer: Gazetteer) -> None:
+    made = report(TEXT)
+    (claim,) = resolve(made, [reading(made, "took", place=place(TEXT, "Marun"))], pack=pack, gazetteer=gazetteer)
+    near = holders_near(claim.place, pack, date(2017, 3, 1))
+    assert near["league"] > 0.5
+    later = holders_near(claim.place, pack, date(2022, 3, 1))
+    assert later["league"] < near["league"]
+    assert holders_near(None, pack, date(2017, 3, 1)) == {}
