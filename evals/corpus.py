@@ -23,7 +23,8 @@ BARS = {"failures": 0, "claims": 3000, "articles_per_second": 10.0, "peak_mb": 1
 def articles() -> list[dict[str, Any]]:
     """The articles as documents."""
     path = shared() / "data" / "fa_kes" / "documents.jsonl.gz"
-    rows = [json.loads(line) for line in gzip.open(path, "rt", encoding="utf-8")]
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
     return [
         {
             "id": str(r.get("id", n)),

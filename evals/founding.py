@@ -37,9 +37,7 @@ def score(gold: Sequence[Path], claims: Path) -> dict[str, Any]:
 def documents(gold: Sequence[Path], to: Path) -> None:
     """Writes the gold files' documents as JSON Lines."""
     scorer = shared() / "claims" / "score.py"
-    done = subprocess.run(
-        [sys.executable, str(scorer), "documents", *map(str, gold)], capture_output=True, check=True
-    )
+    done = subprocess.run([sys.executable, str(scorer), "documents", *map(str, gold)], capture_output=True, check=True)
     to.write_bytes(done.stdout)
 
 
@@ -50,7 +48,7 @@ def outside_body(gold: Sequence[Path], claims: Path) -> int:
     for line in claims.read_text(encoding="utf-8").splitlines():
         claim = json.loads(line)
         doc = docs[claim["document"]]
-        start, end = claim["quote"]["span"]
+        _, end = claim["quote"]["span"]
         comments = doc["text"].find(doc["comments_from"]) if doc.get("comments_from") else len(doc["text"])
         furniture = any(claim["quote"]["text"].strip() in f for f in doc.get("boilerplate") or [])
         wrong += end > comments or furniture

@@ -94,9 +94,7 @@ def pack_words() -> set[str]:
             for names in actor["names"].values():
                 found.update(n for n in names.get("strong", []) if len(n) > 4)
         rows = (pack / "places.tsv").read_text(encoding="utf-8").splitlines()
-        found.update(
-            row.split("\t")[1] for row in rows[1:] if row.split("\t")[2] in {"city", "town", "village"}
-        )
+        found.update(row.split("\t")[1] for row in rows[1:] if row.split("\t")[2] in {"city", "town", "village"})
     return {w for w in found if w.isascii() and w[0].isupper() and len(w) > 4}
 
 

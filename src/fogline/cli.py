@@ -45,26 +45,18 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-gazetteer_app = typer.Typer(
-    help="The place index: import files, download, look names up.", no_args_is_help=True
-)
+gazetteer_app = typer.Typer(help="The place index: import files, download, look names up.", no_args_is_help=True)
 pack_app = typer.Typer(help="Theatre packs: list and check them.", no_args_is_help=True)
 app.add_typer(gazetteer_app, name="gazetteer")
 app.add_typer(pack_app, name="pack")
 
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 
-Inputs = Annotated[
-    list[str], typer.Argument(help="Files, folders, or - for standard input.", show_default=False)
-]
-Output = Annotated[
-    Path | None, typer.Option("-o", "--output", help="Where to write; standard output if left out.")
-]
+Inputs = Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.", show_default=False)]
+Output = Annotated[Path | None, typer.Option("-o", "--output", help="Where to write; standard output if left out.")]
 Theatre = Annotated[str | None, typer.Option(help="Theatre pack; told from each report's names if left out.")]
 StorePath = Annotated[str | None, typer.Option("--store", help="Store to use instead of the default one.")]
-Published = Annotated[
-    str | None, typer.Option(help="Publication date (YYYY-MM-DD) for reports that carry none.")
-]
+Published = Annotated[str | None, typer.Option(help="Publication date (YYYY-MM-DD) for reports that carry none.")]
 ReaderName = Annotated[str, typer.Option("--reader", help="Which reader: rules.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
 
@@ -172,9 +164,7 @@ def ingest(
         summary = run.add_to_store(opened, _gather(inputs, published), known, theatre, progress=step)
     if as_json:
         _print_json({"store": settings.store, **codec.to_plain(summary)})
-    _say(
-        f"{summary.reports} new reports; {summary.claims} claims and {summary.events} events in {settings.store}"
-    )
+    _say(f"{summary.reports} new reports; {summary.claims} claims and {summary.events} events in {settings.store}")
     _end(summary.failures)
 
 
@@ -202,9 +192,7 @@ def read(
 def fuse(
     claims: Annotated[Path, typer.Argument(help="A claims file that `fogline read` wrote.")],
     output: Output = None,
-    reports: Annotated[
-        Path | None, typer.Option(help="The documents, to judge copies on their full text.")
-    ] = None,
+    reports: Annotated[Path | None, typer.Option(help="The documents, to judge copies on their full text.")] = None,
 ) -> None:
     """Join claims of one happening into events; tell copies and denials apart.
 
@@ -279,9 +267,7 @@ def export(
     until: Annotated[str | None, typer.Option(help="Last day of a series of holdings.")] = None,
     step: Annotated[int, typer.Option(help="Days from one day of a series to the next.")] = 1,
     theatre: Theatre = None,
-    excel: Annotated[
-        bool, typer.Option("--excel", help="Begin a CSV file so that Excel reads it as UTF-8.")
-    ] = False,
+    excel: Annotated[bool, typer.Option("--excel", help="Begin a CSV file so that Excel reads it as UTF-8.")] = False,
 ) -> None:
     """Export claims, events or holdings of a store as CSV or GeoJSON.
 
@@ -316,17 +302,13 @@ def serve(
     """
     settings = _settings(store)
     if "://" not in settings.store and not Path(settings.store).exists():
-        raise OptionError(
-            f"{settings.store}: no store there yet; run `fogline ingest REPORTS` first, or give --store"
-        )
+        raise OptionError(f"{settings.store}: no store there yet; run `fogline ingest REPORTS` first, or give --store")
     serve_store(open_store(settings.store), run.load_packs(settings), host=host, port=port, say=_say)
 
 
 @app.command(name="demo")
 def demo_command(
-    out: Annotated[
-        Path | None, typer.Option("--out", help="Write store, map and tables there; serve nothing.")
-    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write store, map and tables there; serve nothing.")] = None,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 8470,
 ) -> None:
@@ -347,9 +329,7 @@ def demo_command(
 
 @gazetteer_app.command(name="import")
 def gazetteer_import(
-    paths: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Who's On First, GeoNames or OCHA files.")
-    ],
+    paths: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Who's On First, GeoNames or OCHA files.")],
     as_json: AsJson = False,
 ) -> None:
     """Add places from files: Who's On First JSON Lines, GeoNames dumps, OCHA admin GeoJSON; plain or gzip.
@@ -393,9 +373,7 @@ def gazetteer_install(
 
 @gazetteer_app.command(name="lookup")
 def gazetteer_lookup(
-    source: Annotated[
-        str, typer.Argument(metavar="FILE|-", help="One name a line; or JSON Lines with `name`.")
-    ],
+    source: Annotated[str, typer.Argument(metavar="FILE|-", help="One name a line; or JSON Lines with `name`.")],
     output: Output = None,
     theatre: Theatre = None,
 ) -> None:
@@ -479,11 +457,7 @@ def verify(store: StorePath = None, as_json: AsJson = False) -> None:
         _print_json({"store": settings.store, "counts": counts, "problems": list(problems)})
     for problem in problems:
         _say(problem)
-    _say(
-        f"{settings.store}: "
-        + ", ".join(f"{n} {name}" for name, n in counts.items())
-        + f"; {len(problems)} problems"
-    )
+    _say(f"{settings.store}: " + ", ".join(f"{n} {name}" for name, n in counts.items()) + f"; {len(problems)} problems")
     if problems:
         raise typer.Exit(1)
 
@@ -527,8 +501,6 @@ def main() -> None:
         sys.exit(2 if isinstance(error, OptionError) else 1)
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            _say(
-                f"error: the disk is full ({error.filename or 'while writing'}); free space and run the command again"
-            )
+            _say(f"error: the disk is full ({error.filename or 'while writing'}); free space and run the command again")
             sys.exit(1)
         raise

@@ -65,9 +65,7 @@ def _claim_digest(report: str, trigger: Span, kind: ClaimType, place: Span | Non
     return digest("claim", report, [trigger.start, trigger.end], kind.value, where, ordinal)
 
 
-def reading_id(
-    report: ReportId, trigger: Span, kind: ClaimType, place: Span | None, ordinal: int
-) -> ReadingId:
+def reading_id(report: ReportId, trigger: Span, kind: ClaimType, place: Span | None, ordinal: int) -> ReadingId:
     """The id of a reading; its claim carries the same one."""
     return ReadingId(_claim_digest(report, trigger, kind, place, ordinal))
 

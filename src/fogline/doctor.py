@@ -65,11 +65,7 @@ def _gazetteer(settings: Settings) -> Check:
 
 def _page() -> Check:
     built = (files("fogline.export") / "page" / "page.js").is_file()
-    says = (
-        "built"
-        if built
-        else "not built; `fogline map` and `serve` need it: run `make page` (Node.js 20 or newer)"
-    )
+    says = "built" if built else "not built; `fogline map` and `serve` need it: run `make page` (Node.js 20 or newer)"
     return Check(name="page", good=built, broken=False, says=says)
 
 

@@ -30,12 +30,7 @@ _MARGIN_DAYS = 3
 
 def span_of(material: Material) -> tuple[date, date] | None:
     """The first and last day that the events speak of or were published on; None where nothing is dated."""
-    days = [
-        d
-        for e in material.events
-        for d in (e.start, e.end, e.first_published, e.last_published)
-        if d is not None
-    ]
+    days = [d for e in material.events for d in (e.start, e.end, e.first_published, e.last_published) if d is not None]
     published = [c.published for c in material.claims if c.published is not None]
     if not days and not published:
         return None
@@ -67,16 +62,12 @@ def hold_material(
     """The holders on days; `view` is `all` or the names of sources with commas between."""
     sources = None if view == "all" else frozenset(s.strip() for s in view.split(",") if s.strip())
     by_id = {c.id: c for c in material.claims}
-    return hold_places(
-        material.events, by_id, packs, days=days, smoothed=smoothed, view=view, sources=sources
-    )
+    return hold_places(material.events, by_id, packs, days=days, smoothed=smoothed, view=view, sources=sources)
 
 
 def _sides(holdings: Iterable[Holding], material: Material, packs: Sequence[Pack]) -> tuple[SideStyle, ...]:
     styles = {
-        str(s.id): SideStyle(id=s.id, name=s.name, colour=s.colour, pattern=s.pattern)
-        for p in packs
-        for s in p.sides
+        str(s.id): SideStyle(id=s.id, name=s.name, colour=s.colour, pattern=s.pattern) for p in packs for s in p.sides
     }
     held = sorted({str(s.side) for h in holdings for s in h.sides if s.probability > 0})
     acting = sorted({s for e in material.events for s in (*e.initiator, *e.target)})
@@ -144,9 +135,7 @@ def _labels(packs: Sequence[Pack], claims: Sequence[Claim]) -> tuple[MapLabel, .
             continue
         rank = _LABEL_RANKS.get(spot.kind or "", 7)
         name = spot.name or spot.text
-        made.setdefault(
-            (spot.lat, spot.lon), MapLabel(name=name, local="", lat=spot.lat, lon=spot.lon, rank=rank)
-        )
+        made.setdefault((spot.lat, spot.lon), MapLabel(name=name, local="", lat=spot.lat, lon=spot.lon, rank=rank))
     return tuple(made.values())
 
 

@@ -172,7 +172,5 @@ def similarity(a: str, b: str) -> float:
         whole = max(whole, 0.86 + 0.12 * spelling)
     if len(wa) != len(wb):
         return 0.97 * whole
-    worst = min(
-        0.5 * _ratio(_skeleton(x), _skeleton(y)) + 0.5 * _ratio(x, y) for x, y in zip(wa, wb, strict=True)
-    )
+    worst = min(0.5 * _ratio(_skeleton(x), _skeleton(y)) + 0.5 * _ratio(x, y) for x, y in zip(wa, wb, strict=True))
     return 0.97 * min(whole, 0.45 + 0.55 * worst)

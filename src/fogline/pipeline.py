@@ -124,6 +124,4 @@ def locate(name: str, pack: Pack | None, gazetteer: Gazetteer) -> PlaceResolutio
         place=PlaceMention(text=text, span=span),
     )
     place = resolve(report, (reading,), pack=pack, gazetteer=gazetteer)[0].place
-    return (
-        place if place is not None else PlaceResolution(text=text, span=span, reason="no place in this name")
-    )
+    return place if place is not None else PlaceResolution(text=text, span=span, reason="no place in this name")

@@ -226,9 +226,7 @@ def read_claims_file(path: Path) -> tuple[tuple[Claim, ...], tuple[Failure, ...]
                 except (orjson.JSONDecodeError, InputError) as error:
                     reason = str(error) if isinstance(error, InputError) else f"{where}: not JSON: {error}"
                     failures.append(
-                        Failure(
-                            document=where, stage="claims", reason=reason, advice="mend or drop this line"
-                        )
+                        Failure(document=where, stage="claims", reason=reason, advice="mend or drop this line")
                     )
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}; give a claims file that `fogline read` wrote") from error

@@ -78,9 +78,7 @@ def _day(event: Event) -> date | None:
     return event.end or event.first_published
 
 
-def evidence_of(
-    event: Event, claims: Mapping[ClaimId, Claim], pack: Pack | None
-) -> tuple[Spot, Evidence] | None:
+def evidence_of(event: Event, claims: Mapping[ClaimId, Claim], pack: Pack | None) -> tuple[Spot, Evidence] | None:
     """What an event says of its place; None where it says nothing of who holds it."""
     spot, day = spot_of(event.place), _day(event)
     if spot is None or day is None or event.place is None:
@@ -156,9 +154,7 @@ def strength_on(item: Evidence, known_by: date | None, sources: frozenset[str] |
     return item.strength * sure if score > 0 else item.strength * (sure if against == 0 else sure - 0.5)
 
 
-def heard_claims(
-    item: Evidence, known_by: date | None, sources: frozenset[str] | None
-) -> tuple[ClaimId, ...]:
+def heard_claims(item: Evidence, known_by: date | None, sources: frozenset[str] | None) -> tuple[ClaimId, ...]:
     """The claims behind a piece of evidence that are known by a day and of chosen sources."""
     return tuple(
         claim

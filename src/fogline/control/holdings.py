@@ -112,9 +112,7 @@ def _forward(record: _Record, day: date, known_by: date | None, sources: frozens
             continue
         if at is not None:
             _age(belief, (item.day - at).days, _HALF_LIFE_DAYS)
-        fight *= (
-            0.5 ** (max((item.day - fight_at).days, 0) / _FIGHT_HALF_LIFE_DAYS) if last is not None else 0.0
-        )
+        fight *= 0.5 ** (max((item.day - fight_at).days, 0) / _FIGHT_HALF_LIFE_DAYS) if last is not None else 0.0
         _apply(belief, item, share)
         fight = fight * 0.3 if item.changes and share > 0.5 else fight
         fight += item.fighting * max(share / item.strength if item.strength > 0 else 0.7, 0.0)
@@ -123,9 +121,7 @@ def _forward(record: _Record, day: date, known_by: date | None, sources: frozens
     if at is not None:
         _age(belief, (day - at).days, _HALF_LIFE_DAYS)
     fight *= 0.5 ** ((day - fight_at).days / _FIGHT_HALF_LIFE_DAYS) if last is not None else 0.0
-    return _State(
-        belief=belief, contested=1 - math.exp(-fight), last=last, used=tuple(used[-_LISTED_EVIDENCE:])
-    )
+    return _State(belief=belief, contested=1 - math.exp(-fight), last=last, used=tuple(used[-_LISTED_EVIDENCE:]))
 
 
 def _backward(record: _Record, day: date, sources: frozenset[str] | None) -> Belief:
@@ -161,9 +157,7 @@ def _combined(one: Belief, two: Belief) -> Belief:
     return {s: p / total for s, p in made.items()}
 
 
-def _gather(
-    events: Sequence[Event], claims: Mapping[ClaimId, Claim], pack: Pack | None
-) -> dict[PlaceId, _Record]:
+def _gather(events: Sequence[Event], claims: Mapping[ClaimId, Claim], pack: Pack | None) -> dict[PlaceId, _Record]:
     records: dict[PlaceId, _Record] = {}
     for event in sorted(events, key=lambda e: e.id):
         found = evidence_of(event, claims, pack)
@@ -261,9 +255,7 @@ def hold(
             if not states[place].used and not records[place].baseline and sources is None and not smoothed:
                 continue
             made.append(
-                _holding(
-                    records[place].spot, states[place], _lent(place, beliefs, near), day, view, theatre, sides
-                )
+                _holding(records[place].spot, states[place], _lent(place, beliefs, near), day, view, theatre, sides)
             )
     return tuple(made)
 

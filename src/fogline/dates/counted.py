@@ -108,9 +108,7 @@ def _length(m: re.Match[str]) -> tuple[float, str]:
     words = m.groupdict().get("number")
     half = m.groupdict().get("half")
     if not words:
-        return {"hour": 6.0, "hr": 6.0, "day": 4.0, "night": 4.0, "week": 3.0, "month": 3.0}.get(
-            unit, 2.0
-        ), unit
+        return {"hour": 6.0, "hr": 6.0, "day": 4.0, "night": 4.0, "week": 3.0, "month": 3.0}.get(unit, 2.0), unit
     value = number(words) or 1.0
     return value + (0.5 if half else 0.0), unit
 
@@ -131,9 +129,7 @@ def ago(m: re.Match[str], given: Given) -> Days:
     if word in ("ago", "from now"):
         base = today(given)
     elif word in ("later", "after", "afterwards", "on"):
-        base = (
-            anchored(given).end if given.anchor and unit not in ("month", "year") else anchored(given).start
-        )
+        base = anchored(given).end if given.anchor and unit not in ("month", "year") else anchored(given).start
     else:
         base = given.anchor.start if given.anchor is not None else today(given)
     sign = 1 if word in ("later", "after", "afterwards", "from now", "on") else -1
@@ -151,9 +147,7 @@ def ago(m: re.Match[str], given: Given) -> Days:
 
 def past(m: re.Match[str], given: Given) -> Days:
     """ "The last three days", "the past week", "recent days", "the next few days"."""
-    count, unit = (
-        _length(m) if m.groupdict().get("number") or m[0].rstrip().endswith("s") else (1.0, m["unit"])
-    )
+    count, unit = _length(m) if m.groupdict().get("number") or m[0].rstrip().endswith("s") else (1.0, m["unit"])
     base = today(given)
     grain = Granularity.DAYS
     if m["which"] in ("next", "coming"):

@@ -74,9 +74,7 @@ _CLASS_OF = {word: letter for letter, words in _CLASSES.items() for word in word
 _CLASS_OF.update({word: letter for letter, words in _WORDS.items() for word in listed(words)})
 
 _FULL = frozenset({"march", "april", "may", "june", "july"})
-_PHRASES = alternatives(
-    name for name in (*MONTHS, *ISLAMIC_MONTHS, *HOLIDAYS, *ARABIC) if " " in name or "'" in name
-)
+_PHRASES = alternatives(name for name in (*MONTHS, *ISLAMIC_MONTHS, *HOLIDAYS, *ARABIC) if " " in name or "'" in name)
 _SHORT = alternatives(w for w in (*MONTHS, *SHORT_WEEKDAYS) if w.isascii() and len(w) <= 5 and w not in _FULL)
 _TOKEN = re.compile(
     rf"""(?P<full>\d{{4}}-[01]\d-[0-3]\d(?:T[\d:.]+Z?)?|[0-3]?\d([/.-])[0-3]?\d\2(?:19|20)?\d\d)\b
@@ -142,9 +140,7 @@ _DATE = (
 _PART = r"(?:E?j?[PI](?:v|')?|t?oku?|Lk|E[uU]v?|[LhtE]*[PI]v?)"
 _HOUR = r"(?:Cz*|[Dn]z)"
 _NTH = r"(?:(?:O(?:jO)*(?:f[htL]+u)?|of[htL]+u)(?![Xru]))"
-_WEEKDAY = (
-    rf"(?:[EhL]*(?:W|w(?=t?[DO]|,))'?(?:jW(?!j))?(?:i?t?{_PART})?(?:[Lh]u)?(?:,?t?(?:{_DATE}|{_NTH}))?)(?!r)"
-)
+_WEEKDAY = rf"(?:[EhL]*(?:W|w(?=t?[DO]|,))'?(?:jW(?!j))?(?:i?t?{_PART})?(?:[Lh]u)?(?:,?t?(?:{_DATE}|{_NTH}))?)(?!r)"
 _NEAR = (
     rf"(?:(?:tug)?y'?(?:i?t?{_PART})?(?:W|,?t?(?:{_DATE}|O))?|tIgL|LI|E?h[uI]|t?[hLt]+[uPIS](?!f)|Ehy|Ey"
     rf"|t?[uPI]g(?=[.,|]|$))"

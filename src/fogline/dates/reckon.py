@@ -66,9 +66,7 @@ def _range(words: str, given: Given) -> Days | None:
                 else (_alone(left_words, again) or left, right)
             )
         start, end = min(left.start, right.start), max(left.end, right.end)
-        return Days(
-            start, end, Granularity.DAYS if start < end else Granularity.DAY, left.absolute and right.absolute
-        )
+        return Days(start, end, Granularity.DAYS if start < end else Granularity.DAY, left.absolute and right.absolute)
     return None
 
 
@@ -101,9 +99,7 @@ def _open(days: Days, words: str, handler: Handler, given: Given) -> Days:
     return days
 
 
-def explain(
-    text: str, published: date | None, *, anchor: Interval | None = None, past: bool | None = None
-) -> Dated:
+def explain(text: str, published: date | None, *, anchor: Interval | None = None, past: bool | None = None) -> Dated:
     """The days the words mean, or None and the reason.
 
     `published` is the day the report counts from; `anchor` a time that "that day", "by noon" or "two
@@ -135,11 +131,7 @@ def explain(
 
 def _basis(text: str, days: Days, given: Given) -> str:
     if days.absolute and days.granularity is not Granularity.OPEN:
-        return (
-            f"'{text}' as written"
-            if re.search(r"(?:19|20)\d\d", text)
-            else f"'{text}' nearest to {given.published}"
-        )
+        return f"'{text}' as written" if re.search(r"(?:19|20)\d\d", text) else f"'{text}' nearest to {given.published}"
     if given.anchor is not None and (days.start == given.anchor.start or days.end == given.anchor.end):
         return f"'{text}' from '{given.anchor.text}'"
     return f"'{text}' from publication {given.published}"

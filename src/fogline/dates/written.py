@@ -83,9 +83,7 @@ def edge(start: date, end: date, edge: str | None, given: Given) -> Days:
     third = round(length / 3)
     if edge in ("first half", "second half"):
         middle = start + timedelta(days=length // 2 - 1)
-        return (
-            Days(start, middle, Granularity.DAYS) if word == "first" else Days(middle, end, Granularity.DAYS)
-        )
+        return Days(start, middle, Granularity.DAYS) if word == "first" else Days(middle, end, Granularity.DAYS)
     if word in ("early", "beginning", "start", "first"):
         return Days(start, start + timedelta(days=third - 1), Granularity.DAYS, absolute=True)
     if word in ("late", "end", "close", "last"):
@@ -104,11 +102,7 @@ def monthly(m: re.Match[str], given: Given) -> Days:
         year = here.year if date(here.year, number_of, 1) >= here else here.year + 1
     else:
         year = year_of(m, lambda y: date(y, number_of, 1), given)
-        if (
-            m["last"]
-            and given.published
-            and (year, number_of) == (given.published.year, given.published.month)
-        ):
+        if m["last"] and given.published and (year, number_of) == (given.published.year, given.published.month):
             year -= 1
     return edge(*month(year, number_of), m["edge"], given)
 

@@ -29,9 +29,7 @@ def _relative(report: Report, folder: Path) -> Report:
     return replace(report, key=key, id=codec.report_id(report.source, key, report.text))
 
 
-def build_demo(
-    settings: Settings, store: Path, say: Callable[[str], None]
-) -> tuple[Path, Mapping[str, Pack]]:
+def build_demo(settings: Settings, store: Path, say: Callable[[str], None]) -> tuple[Path, Mapping[str, Pack]]:
     """Reads the sample reports into a store; gives it with the packs. Running it again changes nothing."""
     known = run.open_knowledge(settings)
     with as_file(files("fogline") / "demo") as folder:
@@ -54,12 +52,8 @@ def write_demo(settings: Settings, out: Path, say: Callable[[str], None]) -> Non
     opened = open_store(store)
     material = run.from_store(opened)
     opened.close()
-    write_text(
-        out / "claims.jsonl", (codec.canonical(codec.claim_to_outside(c)) + "\n" for c in material.claims)
-    )
-    write_text(
-        out / "events.jsonl", (codec.canonical(codec.event_to_outside(e)) + "\n" for e in material.events)
-    )
+    write_text(out / "claims.jsonl", (codec.canonical(codec.claim_to_outside(c)) + "\n" for c in material.claims))
+    write_text(out / "events.jsonl", (codec.canonical(codec.event_to_outside(e)) + "\n" for e in material.events))
     tables.write_holdings(out / "holders.csv", hold_material(material, packs, (_LAST_DAY,)))
     write_page(out / "map.html", material, packs, TITLE)
     say(f"store, claims, events, holders and map written to {out}; open {out / 'map.html'} in a browser")

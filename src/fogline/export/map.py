@@ -132,9 +132,7 @@ def _actor(actor: ActorResolution) -> dict[str, object]:
 def _place(place: PlaceResolution | None) -> dict[str, object] | None:
     if place is None:
         return None
-    others = [
-        {"name": c.name, "lat": c.lat, "lon": c.lon, "score": round(c.score, 3)} for c in place.others[:5]
-    ]
+    others = [{"name": c.name, "lat": c.lat, "lon": c.lon, "score": round(c.score, 3)} for c in place.others[:5]]
     return {
         "text": place.text,
         "name": place.name,
@@ -289,7 +287,10 @@ def write_map(path: Path, data: MapData) -> None:
     """Writes the page with everything in it; it opens from disk, without network."""
     page = built_page()
     body = _embedded(json.dumps(payload(data), ensure_ascii=False, separators=(",", ":")))
-    policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; worker-src blob:"
+    policy = (
+        "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+        "img-src data: blob:; worker-src blob:"
+    )
     write_text(
         path,
         (

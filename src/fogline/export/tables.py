@@ -182,8 +182,7 @@ def write_claims(path: Path, claims: Iterable[Claim], *, bom: bool = False) -> N
 def _event(event: Event) -> Row:
     roles = [c.role.value for c in event.claims]
     figures = "; ".join(
-        f"{c.what.value} {'/'.join('' if v is None else str(v) for v in (c.low, c.best, c.high))}"
-        for c in event.counts
+        f"{c.what.value} {'/'.join('' if v is None else str(v) for v in (c.low, c.best, c.high))}" for c in event.counts
     )
     return {
         "id": event.id,

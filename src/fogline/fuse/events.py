@@ -37,9 +37,7 @@ def standing(judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
     return tuple(kept)
 
 
-def _pairs(
-    judgements: Iterable[Judgement], verdict: Verdict, at: Mapping[ClaimId, int]
-) -> list[tuple[int, int]]:
+def _pairs(judgements: Iterable[Judgement], verdict: Verdict, at: Mapping[ClaimId, int]) -> list[tuple[int, int]]:
     made = []
     for judgement in judgements:
         known = sorted(at[c] for c in judgement.claims if c in at)
@@ -81,9 +79,7 @@ def _counts(claims: Sequence[Claim]) -> tuple[CountRange, ...]:
     made = []
     for (what, of), listed in sorted(figures.items(), key=lambda kv: (kv[0][0], kv[0][1] or "")):
         lows = [v for v in (low if low is not None else best for low, best, _ in listed) if v is not None]
-        bests = sorted(
-            v for v in (best if best is not None else low for low, best, _ in listed) if v is not None
-        )
+        bests = sorted(v for v in (best if best is not None else low for low, best, _ in listed) if v is not None)
         highs = [v for v in (high if high is not None else best for _, best, high in listed) if v is not None]
         made.append(
             CountRange(
@@ -92,7 +88,7 @@ def _counts(claims: Sequence[Claim]) -> tuple[CountRange, ...]:
                 low=min(lows, default=None),
                 high=max(highs, default=None),
                 best=bests[(len(bests) - 1) // 2] if bests else None,
-            )  # fmt: skip
+            )
         )
     return tuple(made)
 
@@ -194,9 +190,7 @@ def fuse(
         for i in (link.a, link.b):
             best.setdefault(kept[i].id, link)
     same = _pairs(held, Verdict.SAME, at)
-    same += [
-        (at[copy], at[source]) for copy, source in sorted(origins.items()) if source in at and copy in at
-    ]
+    same += [(at[copy], at[source]) for copy, source in sorted(origins.items()) if source in at and copy in at]
     different = frozenset(_pairs(held, Verdict.DIFFERENT, at))
     sources = Sources(pack)
     made = [

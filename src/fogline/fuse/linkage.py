@@ -153,9 +153,7 @@ def _text_reason(a: Claim, b: Claim) -> Reason | None:
     if len(one) < 4 or len(two) < 4:
         return None
     alike = len(one & two) / len(one | two)
-    return (
-        Reason(feature=f"{alike:.0%} of words shared", weight=2.5 * (alike - 0.2)) if alike > 0.25 else None
-    )
+    return Reason(feature=f"{alike:.0%} of words shared", weight=2.5 * (alike - 0.2)) if alike > 0.25 else None
 
 
 def compare(a: Claim, b: Claim) -> tuple[Reason, ...] | None:

@@ -43,7 +43,7 @@ class ImportSummary:
     problems: tuple[LineProblem, ...]
 
 
-class _NotAPlace(Exception):
+class _NotAPlaceError(Exception):
     """Why a line makes no place."""
 
 
@@ -65,21 +65,19 @@ def _coordinates(lat: object, lon: object) -> tuple[float, float]:
     try:
         made = float(str(lat)), float(str(lon))
     except ValueError:
-        raise _NotAPlace("no coordinates") from None
+        raise _NotAPlaceError("no coordinates") from None
     if not (abs(made[0]) <= 90 and abs(made[1]) <= 180):
-        raise _NotAPlace(f"coordinates {lat}, {lon} are not on the earth")
+        raise _NotAPlaceError(f"coordinates {lat}, {lon} are not on the earth")
     return made
 
 
 def _wof(line: bytes) -> PlaceRow | None:
     value: Any = orjson.loads(line)
     if not isinstance(value, dict) or not value.get("name") or "id" not in value:
-        raise _NotAPlace("no `id` and `name`")
+        raise _NotAPlaceError("no `id` and `name`")
     if value.get("superseded_by") or value.get("deprecated"):
         return None
-    lat, lon = _coordinates(
-        value.get("lbl_lat") or value.get("lat"), value.get("lbl_lon") or value.get("lon")
-    )
+    lat, lon = _coordinates(value.get("lbl_lat") or value.get("lat"), value.get("lbl_lon") or value.get("lon"))
     population = int(value.get("pop") or value.get("gn_pop") or 0)
     kind = wof_kind(str(value.get("type") or ""), str(value.get("fcode") or ""), population)
     given = value.get("names") or {}
@@ -105,7 +103,7 @@ def _wof(line: bytes) -> PlaceRow | None:
 def _geonames(line: bytes) -> PlaceRow | None:
     cells = line.decode("utf-8").rstrip("\r\n").split("\t")
     if len(cells) != _GEONAMES_COLUMNS:
-        raise _NotAPlace(f"{len(cells)} columns; a GeoNames dump has {_GEONAMES_COLUMNS}")
+        raise _NotAPlaceError(f"{len(cells)} columns; a GeoNames dump has {_GEONAMES_COLUMNS}")
     population = int(cells[14] or 0)
     kind = feature_kind(cells[7], population)
     if kind is None:
@@ -131,13 +129,7 @@ def _rings(geometry: Any) -> list[list[tuple[float, float]]]:
     if not isinstance(geometry, dict):
         return []
     parts = geometry.get("coordinates") or []
-    polygons = (
-        [parts]
-        if geometry.get("type") == "Polygon"
-        else parts
-        if geometry.get("type") == "MultiPolygon"
-        else []
-    )
+    polygons = [parts] if geometry.get("type") == "Polygon" else parts if geometry.get("type") == "MultiPolygon" else []
     return [[(float(p[1]), float(p[0])) for p in polygon[0]] for polygon in polygons if polygon]
 
 
@@ -151,7 +143,7 @@ def _admin(feature: Any) -> PlaceRow | None:
         code, name = low[f"adm{level}_pcode"], low[f"adm{level}_en"]
     rings = _rings(feature.get("geometry"))
     if not rings or not code or not name:
-        raise _NotAPlace("no polygon with a P-code and a name")
+        raise _NotAPlaceError("no polygon with a P-code and a name")
     ring = max(rings, key=len)
     lat, lon = middle_of(ring)
     kind = {0: "country", 1: "governorate", 2: "district", 3: "district"}.get(
@@ -160,9 +152,7 @@ def _admin(feature: Any) -> PlaceRow | None:
     if low.get("neighborho") or low.get("neighbourhood_en"):
         kind = "neighbourhood"
     others = [v for k, v in low.items() if isinstance(v, str) and v and k.startswith(("name_", "nam_"))]
-    others += [
-        v for k, v in low.items() if level is not None and k == f"adm{level}_ar" and isinstance(v, str)
-    ]
+    others += [v for k, v in low.items() if level is not None and k == f"adm{level}_ar" and isinstance(v, str)]
     return PlaceRow(
         id=f"pcode-{code}",
         name=str(name),
@@ -192,7 +182,7 @@ def _lines(
         try:
             row = make(line)
         except (
-            _NotAPlace,
+            _NotAPlaceError,
             orjson.JSONDecodeError,
             UnicodeDecodeError,
             ValueError,
@@ -220,7 +210,7 @@ def _features(path: Path, problems: list[LineProblem], tally: list[int]) -> Iter
     for n, feature in enumerate(body.get("features") or [], start=1):
         try:
             row = _admin(feature)
-        except (_NotAPlace, AttributeError, TypeError, ValueError, IndexError) as error:
+        except (_NotAPlaceError, AttributeError, TypeError, ValueError, IndexError) as error:
             tally[0] += 1
             if len(problems) < _MOST_PROBLEMS:
                 problems.append(LineProblem(line=n, reason=str(error)))
@@ -268,9 +258,7 @@ def import_file(home: Path, path: Path) -> ImportSummary:
         added = insert(connection, _rows(path, format_, problems, tally, country))
         connection.execute("INSERT INTO imports VALUES (?,?,?)", (digest, str(path.name), added))
         connection.execute("INSERT OR REPLACE INTO origins VALUES (?, ?)", (format_, _LICENCES[format_]))
-    return ImportSummary(
-        path=str(path), format=format_, added=added, skipped=tally[0], problems=tuple(problems)
-    )
+    return ImportSummary(path=str(path), format=format_, added=added, skipped=tally[0], problems=tuple(problems))
 
 
 _LICENCES = {
@@ -280,9 +268,7 @@ _LICENCES = {
 }
 
 
-def _rows(
-    path: Path, format_: str, problems: list[LineProblem], tally: list[int], country: str
-) -> Iterator[PlaceRow]:
+def _rows(path: Path, format_: str, problems: list[LineProblem], tally: list[int], country: str) -> Iterator[PlaceRow]:
     if format_ == "ocha":
         yield from _features(path, problems, tally)
         return

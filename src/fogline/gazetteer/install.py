@@ -22,9 +22,7 @@ def _fetch(client: httpx.Client, url: str, part: Path) -> None:
         if answer.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
             return
         if answer.status_code not in (httpx.codes.OK, httpx.codes.PARTIAL_CONTENT):
-            raise GazetteerError(
-                f"{url}: the server answered {answer.status_code}; check the address or try later"
-            )
+            raise GazetteerError(f"{url}: the server answered {answer.status_code}; check the address or try later")
         resumed = answer.status_code == httpx.codes.PARTIAL_CONTENT
         with part.open("ab" if resumed else "wb") as file:
             for chunk in answer.iter_bytes(1 << 16):
@@ -51,9 +49,7 @@ def download(url: str, to: Path) -> Path:
                 last = str(error) or type(error).__name__
                 continue
             except OSError as error:
-                raise GazetteerError(
-                    f"{part}: {error.strerror}; free disk space and run the command again"
-                ) from error
+                raise GazetteerError(f"{part}: {error.strerror}; free disk space and run the command again") from error
             if zipfile.is_zipfile(part):
                 part.replace(to)
                 return to

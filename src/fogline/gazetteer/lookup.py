@@ -96,9 +96,7 @@ class Gazetteer:
         """True when some place, of these countries if given, has the name but for marks and case."""
         return self._exact(name, countries)
 
-    def find(
-        self, name: str, *, countries: frozenset[str] | None = None, limit: int = 20
-    ) -> tuple[Match, ...]:
+    def find(self, name: str, *, countries: frozenset[str] | None = None, limit: int = 20) -> tuple[Match, ...]:
         """The places a name may mean, most alike first; bigger places first among equals."""
         return self._find(name, countries)[:limit]
 
@@ -124,9 +122,7 @@ class Gazetteer:
         return Place(**dict(zip(fields, row, strict=True)))
 
     def _has(self, name: str, countries: frozenset[str] | None) -> bool:
-        rows = self._connection.execute(
-            "SELECT DISTINCT country FROM names WHERE fold = ?", (fold(name),)
-        ).fetchall()
+        rows = self._connection.execute("SELECT DISTINCT country FROM names WHERE fold = ?", (fold(name),)).fetchall()
         return any(countries is None or country in countries for (country,) in rows)
 
     def _search(self, name: str, countries: frozenset[str] | None) -> tuple[Match, ...]:

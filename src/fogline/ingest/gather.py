@@ -32,9 +32,7 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def gather(
-    inputs: Sequence[str], *, published: date | None, stdin: BinaryIO | None
-) -> Iterator[Report | Failure]:
+def gather(inputs: Sequence[str], *, published: date | None, stdin: BinaryIO | None) -> Iterator[Report | Failure]:
     """The reports of the inputs, one after another; `published` dates those that carry no date.
 
     An input is a file, a folder (read whole, sorted, hidden files left out) or `-` for standard input.
@@ -94,7 +92,7 @@ def _sniffed(raw: bytes, name: str, stem: str, published: date | None) -> Iterat
     """What came, by its look: JSON Lines, HTML or plain text."""
     start = raw[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
     first = start.split(b"\n", 1)[0]
-    if first.startswith(b'{"') and b'"text"' in raw[:200_000] or first.startswith(b"[{"):
+    if (first.startswith(b'{"') and b'"text"' in raw[:200_000]) or first.startswith(b"[{"):
         yield from from_json(raw, name, published)
     else:
         yield _one(raw, name, stem, published, html=looks_like_html(raw))

@@ -76,9 +76,7 @@ class _Meta:
         self.canonical = next(
             (str(t.get("href")) for t in tree.iter("link") if (t.get("rel") or "") == "canonical"), None
         )
-        self.title = self.tags.get("og:title") or next(
-            (t.text_content().strip() for t in tree.iter("h1")), None
-        )
+        self.title = self.tags.get("og:title") or next((t.text_content().strip() for t in tree.iter("h1")), None)
         if not self.title:
             self.title = next((t.text_content().strip() for t in tree.iter("title")), None)
         self.times = [str(t.get("datetime") or t.text_content()) for t in tree.iter("time")]

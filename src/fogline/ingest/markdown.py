@@ -68,9 +68,7 @@ def from_markdown(text: str, raw: bytes, name: str, stem: str, option: date | No
         found = published_in(plain)
         day, basis = found or (
             option,
-            "option"
-            if option is not None
-            else unknown("front matter or text", why if front.get("date") else ""),
+            "option" if option is not None else unknown("front matter or text", why if front.get("date") else ""),
         )
     return make_report(
         key=name, source=str(front.get("source") or stem), text=plain, raw=raw, published=day, basis=basis,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from fogline.errors import PackError
@@ -86,7 +87,7 @@ def _intervals(pack: Pack, actor: Actor) -> Iterator[Problem]:
         ((s.period.start or date.min, s.period.end or date.max, s.side) for s in actor.sides),
         key=lambda s: s[:2],
     )
-    for (_, end, one), (start, _, two) in zip(spans, spans[1:], strict=False):
+    for (_, end, one), (start, _, two) in pairwise(spans):
         if start <= end:
             yield Problem(
                 file="actors.yml",
@@ -94,12 +95,8 @@ def _intervals(pack: Pack, actor: Actor) -> Iterator[Problem]:
                 says=f"sides {one} and {two} overlap on {start}; end one before the other starts",
             )
     for entry in actor.sides:
-        if ActorId(entry.side) not in pack.by_actor or root_of(pack, ActorId(entry.side)) != ActorId(
-            entry.side
-        ):
-            yield Problem(
-                file="actors.yml", entry=actor.id, says=f"side {entry.side!r} is no actor without a parent"
-            )
+        if ActorId(entry.side) not in pack.by_actor or root_of(pack, ActorId(entry.side)) != ActorId(entry.side):
+            yield Problem(file="actors.yml", entry=actor.id, says=f"side {entry.side!r} is no actor without a parent")
 
 
 def _names(pack: Pack) -> Iterator[Problem]:
@@ -109,9 +106,7 @@ def _names(pack: Pack) -> Iterator[Problem]:
             if name.strong:
                 strong.setdefault(fold(name.text), set()).add(actor.id)
             if not fold(name.text):
-                yield Problem(
-                    file="actors.yml", entry=actor.id, says=f"the name {name.text!r} has no letters"
-                )
+                yield Problem(file="actors.yml", entry=actor.id, says=f"the name {name.text!r} has no letters")
     for name_, ids in sorted(strong.items()):
         if len(ids) > 1:
             yield Problem(
@@ -137,8 +132,7 @@ def _places(pack: Pack) -> Iterator[Problem]:
     e = pack.extent
     for place in pack.places:
         inside = (
-            e.south - _MARGIN <= place.lat <= e.north + _MARGIN
-            and e.west - _MARGIN <= place.lon <= e.east + _MARGIN
+            e.south - _MARGIN <= place.lat <= e.north + _MARGIN and e.west - _MARGIN <= place.lon <= e.east + _MARGIN
         )
         if not inside and place.country in pack.countries:
             yield Problem(
@@ -217,10 +211,5 @@ def _baselines(pack: Pack) -> Iterator[Problem]:
         for row in baseline.holders:
             if row.place not in known:
                 yield Problem(file=file, entry=row.place, says="is not in places.tsv")
-            if (
-                ActorId(row.holder) not in pack.by_actor
-                or pack.by_actor[ActorId(row.holder)].parent is not None
-            ):
-                yield Problem(
-                    file=file, entry=row.place, says=f"holder {row.holder!r} is no actor without a parent"
-                )
+            if ActorId(row.holder) not in pack.by_actor or pack.by_actor[ActorId(row.holder)].parent is not None:
+                yield Problem(file=file, entry=row.place, says=f"holder {row.holder!r} is no actor without a parent")

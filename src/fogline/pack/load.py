@@ -152,9 +152,7 @@ def _actor(entry: _Entry) -> Actor:
         kind=kind,
         parent=None if parent is None else ActorId(parent),
         names=tuple(names),
-        sides=tuple(
-            ActorSide(side=SideId(s.text("side")), period=s.period()) for s in entry.entries("sides")
-        ),
+        sides=tuple(ActorSide(side=SideId(s.text("side")), period=s.period()) for s in entry.entries("sides")),
         exists=entry.entry("exists").period() if entry.value.get("exists") else None,
         successor=None if successor is None else ActorId(successor),
         origin=entry.optional("origin") or "",
@@ -175,9 +173,7 @@ def _places(path: Path) -> tuple[PackPlace, ...]:
         if not (abs(lat) <= 90 and abs(lon) <= 180):
             raise PackError(f"{where}: {lat}, {lon} is not on the earth; lat comes before lon")
         if row["kind"] not in PLACE_KINDS:
-            raise PackError(
-                f"{where}: kind {row['kind']!r} is unknown; choose one of {', '.join(sorted(PLACE_KINDS))}"
-            )
+            raise PackError(f"{where}: kind {row['kind']!r} is unknown; choose one of {', '.join(sorted(PLACE_KINDS))}")
         made.append(
             PackPlace(
                 id=PlaceId(row["id"]),
@@ -202,9 +198,7 @@ def load_sources(path: Path) -> tuple[SourceProfile, ...]:
     made = []
     for entry in _list(path):
         lean = entry.value.get("lean") or {}
-        if not isinstance(lean, dict) or not all(
-            isinstance(v, int | float) and -1 <= v <= 1 for v in lean.values()
-        ):
+        if not isinstance(lean, dict) or not all(isinstance(v, int | float) and -1 <= v <= 1 for v in lean.values()):
             raise entry.fail("lean", "must map sides to numbers from -1 to 1")
         made.append(
             SourceProfile(
@@ -258,9 +252,7 @@ def _baseline(path: Path) -> Baseline:
                 )
             )
         except (KeyError, TypeError, ValueError):
-            raise PackError(
-                f"{path}, line {n}: needs place_id, holder, probability (a number), origin"
-            ) from None
+            raise PackError(f"{path}, line {n}: needs place_id, holder, probability (a number), origin") from None
         if not 0 <= p <= 1:
             raise PackError(f"{path}, line {n}: probability {p} is not between 0 and 1")
     return Baseline(day=day, holders=tuple(holders))
@@ -323,7 +315,8 @@ def load_pack(path: Path) -> Pack:
     for actor in pack.actors:
         if actor.parent is not None and actor.parent not in pack.by_actor:
             raise PackError(
-                f"{path / 'actors.yml'}: {actor.id}: parent {actor.parent!r} is no actor of this pack; add it or set parent to null"
+                f"{path / 'actors.yml'}: {actor.id}: parent {actor.parent!r} is no actor of this pack; "
+                "add it or set parent to null"
             )
         seen = {actor.id}
         above = actor.parent

@@ -90,9 +90,7 @@ class ActorNames:
             at += size
         return tuple(hits)
 
-    def _longest_at(
-        self, text: str, tokens: list[tuple[str, int, int]], at: int
-    ) -> tuple[ActorHit, int] | None:
+    def _longest_at(self, text: str, tokens: list[tuple[str, int, int]], at: int) -> tuple[ActorHit, int] | None:
         for size in range(min(self._longest.get(tokens[at][0], 0), len(tokens) - at), 0, -1):
             entry = self._entries.get(tuple(w for w, _, _ in tokens[at : at + size]))
             if entry is None:
@@ -103,18 +101,12 @@ class ActorNames:
                 continue
             gaps = (text[tokens[i][2] : tokens[i + 1][1]] for i in range(at, at + size - 1))
             if all(len(gap) <= 3 and not set(gap) & set(".,;:()\n") for gap in gaps):
-                return ActorHit(
-                    span=Span(start, end), text=words_here, ids=entry.ids, strong=entry.strong
-                ), size
+                return ActorHit(span=Span(start, end), text=words_here, ids=entry.ids, strong=entry.strong), size
         return None
 
     def match(self, name: str) -> ActorHit | None:
         """The actor whose name is the whole of these words, or None."""
         hits = self.find(name)
         tokens = words(name)
-        whole = (
-            len(hits) == 1
-            and tokens
-            and (hits[0].span.start, hits[0].span.end) == (tokens[0][1], tokens[-1][2])
-        )
+        whole = len(hits) == 1 and tokens and (hits[0].span.start, hits[0].span.end) == (tokens[0][1], tokens[-1][2])
         return hits[0] if whole else None

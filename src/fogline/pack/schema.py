@@ -179,11 +179,7 @@ class Pack:
 def root_of(pack: Pack, actor: ActorId) -> ActorId:
     """The ancestor without a parent; an actor that the pack lacks is its own root."""
     seen = {actor}
-    while (
-        (known := pack.by_actor.get(actor)) is not None
-        and known.parent is not None
-        and known.parent not in seen
-    ):
+    while (known := pack.by_actor.get(actor)) is not None and known.parent is not None and known.parent not in seen:
         actor = known.parent
         seen.add(actor)
     return actor

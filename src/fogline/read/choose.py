@@ -46,9 +46,7 @@ def _role_classes(
 def _number_object(sentence: SentenceMentions, hit: TriggerHit, fillers: Fillers) -> frozenset[str]:
     """A bare number right after (or, in the passive, before) the trigger stands for people."""
     for f in sentence.found:
-        if f.kind is Kind.COUNT and (
-            0 <= f.first - hit.end <= 3 or (fillers.passive and 0 <= hit.start - f.last <= 8)
-        ):
+        if f.kind is Kind.COUNT and (0 <= f.first - hit.end <= 3 or (fillers.passive and 0 <= hit.start - f.last <= 8)):
             return frozenset({"number"})
     return frozenset()
 
@@ -111,10 +109,7 @@ def choose(
     """The triggers of a sentence with their best frame; a trigger inside a longer one is left out."""
     best: list[Chosen] = []
     mention_words = {
-        i
-        for f in sentence.found
-        if f.kind in (Kind.PLACE, Kind.TIME) and not f.generic
-        for i in range(f.first, f.last)
+        i for f in sentence.found if f.kind in (Kind.PLACE, Kind.TIME) and not f.generic for i in range(f.first, f.last)
     }
     for hit in hits:
         if hit.start in mention_words and hit.form != "phrase":
@@ -131,9 +126,7 @@ def choose(
                     break
     taken: set[int] = set()
     kept: list[Chosen] = []
-    for chosen in sorted(
-        best, key=lambda c: (-c.score - 0.3 * (c.hit.end - c.hit.start), c.hit.start, c.frame.id)
-    ):
+    for chosen in sorted(best, key=lambda c: (-c.score - 0.3 * (c.hit.end - c.hit.start), c.hit.start, c.frame.id)):
         cells = set(range(chosen.hit.start, chosen.hit.end))
         if chosen.score > 0 and not cells & taken:
             taken |= cells

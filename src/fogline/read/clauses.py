@@ -170,15 +170,11 @@ class Clauses:
         """Works out governing prepositions and coordinated groups once for the sentence."""
         self.sentence = sentence
         self.lowers = sentence.lowers
-        self.mentions = [
-            f for f in sentence.found if f.kind in (Kind.ACTOR, Kind.PLACE, Kind.WORD, Kind.COUNT)
-        ]
+        self.mentions = [f for f in sentence.found if f.kind in (Kind.ACTOR, Kind.PLACE, Kind.WORD, Kind.COUNT)]
         self._at = {i: f for f in sentence.found for i in range(f.first, f.last)}
         self._verbs = frozenset(
             i for t in triggers if t.form not in ("noun", "phrase") for i in range(t.start, t.end)
-        ) | frozenset(
-            i for i, w in enumerate(self.lowers) if w in sentence._known.words.cues["speech"] or w in _BE
-        )
+        ) | frozenset(i for i, w in enumerate(self.lowers) if w in sentence._known.words.cues["speech"] or w in _BE)
         self.governor: dict[int, str | None] = {}
         self.group: dict[int, list[Found]] = {}
         previous: Found | None = None
@@ -202,11 +198,7 @@ class Clauses:
         if a.kind is not b.kind or b.first <= a.last - 1:
             return False
         between = self.lowers[a.last : b.first]
-        if (
-            not between
-            or len(between) > 6
-            or not any(w in (",", "and", "or", "&", "/", "nor") for w in between)
-        ):
+        if not between or len(between) > 6 or not any(w in (",", "and", "or", "&", "/", "nor") for w in between):
             return False
         words = self.sentence._known.words
         return all(
@@ -225,20 +217,16 @@ class Clauses:
         while i >= 0 and steps < 7:
             word = self.lowers[i]
             other = self._at.get(i)
-            if other is not None and other.kind is not Kind.WORD and other.kind is not Kind.COUNT:
-                if self.lowers[i + 1] != "'s":
-                    return None
-            if word in _ADVERBS:
+            named = other is not None and other.kind in (Kind.ACTOR, Kind.PLACE, Kind.TIME)
+            if named and self.lowers[i + 1] != "'s":
+                return None
+            if word in _ADVERBS or (i in self._verbs and word in PREPOSITIONS):
                 return None
             if word in PREPOSITIONS:
                 if word == "of" and self._kind_before(i):
                     return self._outer(i)
                 return word
-            if (
-                i in self._verbs
-                or word in _BREAKERS
-                or not (word[0].isalnum() or word in ("'s", "-", '"', "“"))
-            ):
+            if i in self._verbs or word in _BREAKERS or not (word[0].isalnum() or word in ("'s", "-", '"', "“")):
                 return None
             i -= 1
             steps += 1
@@ -319,12 +307,16 @@ class Clauses:
         if trigger.form not in ("past", "participle") or fillers.passive or fillers.all("object"):
             return None
         subject = fillers.all("subject")
-        if not subject:
+        if not subject or self._noun_follows(trigger):
             return None
         roles = {role: group for role, group in fillers.roles.items() if role != "subject"}
-        return Fillers(
-            roles={**roles, "object": subject}, passive=True, left=fillers.left, right=fillers.right
-        )
+        return Fillers(roles={**roles, "object": subject}, passive=True, left=fillers.left, right=fillers.right)
+
+    def _noun_follows(self, trigger: TriggerHit) -> bool:
+        """True where a plain word after the trigger can only be its object."""
+        after = self.lowers[trigger.end] if trigger.end < len(self.lowers) else ""
+        joins = after in PREPOSITIONS or after in _BREAKERS or after in _JOINERS or after in _ADVERBS or after in _BE
+        return after.isalpha() and not joins and not after.endswith("ly") and trigger.end not in self._at
 
     def _left_bound(self, trigger: TriggerHit) -> int:
         for i in range(trigger.start - 1, -1, -1):
@@ -424,9 +416,7 @@ class Clauses:
             found = self._at.get(i)
             if found is not None:
                 return (
-                    tuple(self.group[found.first])
-                    if found.first in self.group and found.kind is not Kind.COUNT
-                    else ()
+                    tuple(self.group[found.first]) if found.first in self.group and found.kind is not Kind.COUNT else ()
                 )
             word = self.lowers[i]
             if (
@@ -457,9 +447,7 @@ class Clauses:
             before = [g for _, g in self._groups(0, left)]
             if before:
                 return tuple(before[-1])
-        ahead = [
-            g for governor, g in self._groups(0, max(left, 0)) if governor is None and g[0].kind is Kind.ACTOR
-        ]
+        ahead = [g for governor, g in self._groups(0, max(left, 0)) if governor is None and g[0].kind is Kind.ACTOR]
         if ahead and (trigger.form in ("ing", "base", "noun") or left >= 0):
             return tuple(ahead[0])
         if trigger.form in ("ing", "noun"):
@@ -468,9 +456,7 @@ class Clauses:
                 for governor, g in self._groups(trigger.end, len(self.lowers))
                 if governor is None and g[0].kind is Kind.ACTOR
             ]
-            comma_after = next(
-                (i for i in range(trigger.end, len(self.lowers)) if self.lowers[i] == ","), None
-            )
+            comma_after = next((i for i in range(trigger.end, len(self.lowers)) if self.lowers[i] == ","), None)
             if comma_after is not None:
                 for g in behind:
                     if g[0].first > comma_after:

@@ -34,9 +34,7 @@ _UNITS = {
 }
 _TENS = {
     w: 10 * n
-    for n, w in enumerate(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
-    )
+    for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
 }
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
 _VAGUE = {
@@ -160,9 +158,7 @@ def find_counts(text: str, span: Span) -> tuple[RawCount, ...]:
     made = []
     for m in _COUNT.finditer(text, span.start, span.end):
         words = m.group()
-        if words.lower() in ("a", "one", "half") or (
-            m["n"] and m["n"].lower() in ("a", "one", "half", "a half")
-        ):
+        if words.lower() in ("a", "one", "half") or (m["n"] and m["n"].lower() in ("a", "one", "half", "a half")):
             continue
         if m["n"] and re.fullmatch(r"(?:19|20)\d\d", m["n"]) and not m["q"]:
             continue

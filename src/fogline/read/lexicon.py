@@ -167,10 +167,7 @@ def _forms(frame: Frame) -> Iterable[tuple[tuple[str, ...], str]]:
                 yield (form, *rest), name
         elif frame.kind is TriggerKind.NOUN:
             words = [first, *rest]
-            head = (
-                next((i for i, w in enumerate(words) if w in ("of", "on", "in", "to", "from")), len(words))
-                - 1
-            )
+            head = next((i for i, w in enumerate(words) if w in ("of", "on", "in", "to", "from")), len(words)) - 1
             yield tuple(words), "noun"
             yield (*words[:head], plurals(words[head]), *words[head + 1 :]), "noun"
         else:

@@ -129,18 +129,14 @@ class SentenceMentions:
         for mention in find_times(self.text, self.span):
             cover = self._cover(mention.span)
             if cover is not None and self._free(*cover):
-                self._add(
-                    Found(kind=Kind.TIME, span=mention.span, text=mention.text, first=cover[0], last=cover[1])
-                )
+                self._add(Found(kind=Kind.TIME, span=mention.span, text=mention.text, first=cover[0], last=cover[1]))
 
     def _counts(self) -> None:
         for raw in find_counts(self.text, self.span):
             cover = self._cover(raw.span)
             if cover is not None and self._free(*cover):
                 text = self.text[raw.span.start : raw.span.end]
-                self._add(
-                    Found(kind=Kind.COUNT, span=raw.span, text=text, first=cover[0], last=cover[1], count=raw)
-                )
+                self._add(Found(kind=Kind.COUNT, span=raw.span, text=text, first=cover[0], last=cover[1], count=raw))
 
     def _actors(self) -> None:
         body = self.text[self.span.start : self.span.end]
@@ -194,9 +190,7 @@ class SentenceMentions:
         if free_until < last:
             tail = self.tokens[free_until].span.end
             if tail < end:
-                self._name(
-                    self.tokens[free_until + 1].span.start if free_until + 1 < len(self.tokens) else end, end
-                )
+                self._name(self.tokens[free_until + 1].span.start if free_until + 1 < len(self.tokens) else end, end)
             last = free_until
         while last > first and not self.tokens[last - 1].text[0].isalnum() and self.lowers[last - 1] != "'s":
             last -= 1
@@ -245,10 +239,7 @@ class SentenceMentions:
         return None
 
     def _is_person(self, first: int, before: str) -> bool:
-        return (
-            before in self._known.words.cues["titles"]
-            or self.lowers[first] in self._known.words.cues["titles"]
-        )
+        return before in self._known.words.cues["titles"] or self.lowers[first] in self._known.words.cues["titles"]
 
     def _looks_like_place(self, name: str, first: int, last: int, before: str, after: str) -> bool:
         if not fold(name):
@@ -256,9 +247,7 @@ class SentenceMentions:
         if self._kind_at(before) or self._kind_at(after):
             return self._kind_at(name.lower()) is None
         if len(name) > 1 and self._known.is_place(name):
-            return (
-                first > 0 or last - first > 1 or name.lower() not in self._known.words.cues["sentence_starts"]
-            )
+            return first > 0 or last - first > 1 or name.lower() not in self._known.words.cues["sentence_starts"]
         if after in self._known.words.cues["organisation_nouns"]:
             return False
         prior = self.lowers[first - 1] if first else ""

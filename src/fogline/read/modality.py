@@ -34,11 +34,7 @@ def status_of(
         return Status.HYPOTHETICAL
     if any(w in ("could", "would", "might", "may", "should") for w in before):
         return Status.HYPOTHETICAL
-    if (
-        _noun_tense(lowers, hit, frame) is Status.EXPECTED
-        or forecast
-        or any(w in cues["expected"] for w in before)
-    ):
+    if _noun_tense(lowers, hit, frame) is Status.EXPECTED or forecast or any(w in cues["expected"] for w in before):
         return Status.EXPECTED
     if hit.form == "base" and hit.start and lowers[hit.start - 1] == "to":
         verb = next((w for w in reversed(before[:-1]) if w.isalpha()), "")
@@ -51,9 +47,7 @@ def status_of(
 
 
 _TENSES = {
-    **dict.fromkeys(
-        ("is", "are", "continue", "continues", "remain", "remains", "rage", "rages", "'s"), Status.ONGOING
-    ),
+    **dict.fromkeys(("is", "are", "continue", "continues", "remain", "remains", "rage", "rages", "'s"), Status.ONGOING),
     **dict.fromkeys(("will", "shall"), Status.EXPECTED),
     **dict.fromkeys(
         ("was", "were", "began", "erupted", "broke", "took", "started", "ended", "had", "left", "killed"),
@@ -118,19 +112,12 @@ def _present(lowers: Sequence[str], hit: TriggerHit, frame: Frame, before: Seque
         if hit.form == "past" and not any(w in ("is", "are", "has", "have") for w in before[-3:]):
             return Status.OCCURRED if not going else Status.ONGOING
         return Status.OCCURRED if past else Status.ONGOING
-    if (
-        hit.form in ("s", "base")
-        and not past
-        and hit.start
-        and lowers[hit.start - 1] not in ("to", "did", "n't")
-    ):
+    if hit.form in ("s", "base") and not past and hit.start and lowers[hit.start - 1] not in ("to", "did", "n't"):
         return Status.ONGOING
     return Status.ONGOING if going and hit.form == "ing" else Status.OCCURRED
 
 
-def certainty_of(
-    sentence: SentenceMentions, hit: TriggerHit, fillers: Fillers, words: WordClasses
-) -> Certainty:
+def certainty_of(sentence: SentenceMentions, hit: TriggerHit, fillers: Fillers, words: WordClasses) -> Certainty:
     """Hedged where a hedge stands in the trigger's clause or opens its sentence."""
     lowers = sentence.lowers
     window = lowers[max(fillers.left, hit.start - 14, 0) : min(fillers.right + 3, hit.end + 8)]
@@ -229,11 +216,7 @@ def _noun_phrase(sentence: SentenceMentions, at: int) -> Mention | None:
     end = at
     while end < len(sentence.lowers) and end - at < 8 and sentence.lowers[end] not in _STOP:
         end += 1
-    if (
-        end < len(sentence.lowers)
-        and sentence.lowers[end] in ("for", "in", "on")
-        and end + 1 < len(sentence.lowers)
-    ):
+    if end < len(sentence.lowers) and sentence.lowers[end] in ("for", "in", "on") and end + 1 < len(sentence.lowers):
         covering = [f for f in sentence.found if f.kind is Kind.ACTOR and f.first < end < f.last]
         if covering:
             end = covering[0].last

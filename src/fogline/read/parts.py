@@ -140,11 +140,7 @@ class _Cutter:
             self.item(line.span, self.lead)
             return
         label = _LABEL.match(line.text)
-        if (
-            label is not None
-            and len(_words(label.group(1))) <= _LABEL_WORDS
-            and len(line.text) > label.end() + 20
-        ):
+        if label is not None and len(_words(label.group(1))) <= _LABEL_WORDS and len(line.text) > label.end() + 20:
             self._labelled(line, label)
             return
         if _is_heading(lines, n):

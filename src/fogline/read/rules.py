@@ -72,9 +72,7 @@ class RulesReader:
             names = self._names.get(pack.id) or ActorNames([pack])
             own = self._places.get(pack.id) or slots.known_places(pack)
         countries = frozenset(pack.countries) | frozenset(pack.neighbours) if pack is not None else None
-        knowledge = Knowledge(
-            actors=names, is_place=slots.place_test(own, gazetteer, countries), words=self._words
-        )
+        knowledge = Knowledge(actors=names, is_place=slots.place_test(own, gazetteer, countries), words=self._words)
         side: Callable[[ActorId], str] = (lambda a: a) if pack is None else (lambda a: root_of(pack, a))
         return _ReportReader(report, knowledge, self._lexicon, Story(side=side)).read()
 
@@ -99,9 +97,7 @@ def _without_consequences(drafts: list[_Draft]) -> list[_Draft]:
             kept.append(draft)
     at = kept.index(actions[0])
     own = {c.span for c in kept[at].counts}
-    kept[at] = replace(
-        kept[at], counts=(*kept[at].counts, *(c for c in dict.fromkeys(spare) if c.span not in own))
-    )
+    kept[at] = replace(kept[at], counts=(*kept[at].counts, *(c for c in dict.fromkeys(spare) if c.span not in own)))
     return kept
 
 
@@ -150,9 +146,7 @@ class _ReportReader:
         item = SentenceMentions(self.report.text, part.span, self.knowledge)
         places = [f for f in item.found if f.kind is Kind.PLACE]
         if not places:
-            named = slots.heading_place(
-                self.report.text[part.span.start : part.span.end], part.span, self.knowledge
-            )
+            named = slots.heading_place(self.report.text[part.span.start : part.span.end], part.span, self.knowledge)
             places = [] if named is None else [named]
         if places:
             self._sentence(part.lead, part.span, announces=False, items=(item, places))

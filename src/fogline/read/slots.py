@@ -77,9 +77,7 @@ _PLACE_PREPOSITIONS = (
     "above",
     "beyond",
 )
-_VAGUE_KINDS = frozenset(
-    {"region", "point", "road", "farm", "factory", "school", "base", "mountain", "river"}
-)
+_VAGUE_KINDS = frozenset({"region", "point", "road", "farm", "factory", "school", "base", "mountain", "river"})
 _COMPASS = {
     "north": Relation.N,
     "northern": Relation.N,
@@ -263,9 +261,7 @@ def known_places(pack: Pack) -> frozenset[str]:
     return frozenset(made)
 
 
-def place_test(
-    own: frozenset[str], gazetteer: Gazetteer, countries: frozenset[str] | None
-) -> Callable[[str], bool]:
+def place_test(own: frozenset[str], gazetteer: Gazetteer, countries: frozenset[str] | None) -> Callable[[str], bool]:
     """A test whether a name is a known place, remembered for the report's sake."""
 
     @lru_cache(maxsize=4096)
@@ -336,12 +332,10 @@ def worth_claiming(
 def _relation(sentence: SentenceMentions, found: Found) -> tuple[Relation, float | None]:
     before = sentence.lowers[max(0, found.first - 7) : found.first]
     text = sentence.text[max(sentence.span.start, found.span.start - 60) : found.span.start]
-    steps = 0
-    for i in range(len(before) - 1, -1, -1):
+    for steps, i in enumerate(range(len(before) - 1, -1, -1), start=1):
         word = before[i]
-        if word in (",", ".", ";", ":") or steps > 6:
+        if word in (",", ".", ";", ":"):
             break
-        steps += 1
         following = before[i + 1] if i + 1 < len(before) else ""
         if word in _COMPASS and following in ("of", "from"):
             km = _KM.search(text)
@@ -370,9 +364,7 @@ def place_mention(sentence: SentenceMentions, found: Found, heading: Mention | N
     other = None
     if relation is Relation.BETWEEN:
         after = [
-            f
-            for f in sentence.found
-            if f.kind is Kind.PLACE and f.first > found.first and f.first - found.last <= 4
+            f for f in sentence.found if f.kind is Kind.PLACE and f.first > found.first and f.first - found.last <= 4
         ]
         if after:
             other = Mention(text=after[0].text, span=after[0].span)
@@ -383,9 +375,7 @@ def place_mention(sentence: SentenceMentions, found: Found, heading: Mention | N
 
 
 def _named(group: tuple[Found, ...]) -> tuple[Found, ...]:
-    return tuple(
-        f for f in group if f.kind is Kind.PLACE and not (f.generic and f.place_kind in _VAGUE_KINDS)
-    )
+    return tuple(f for f in group if f.kind is Kind.PLACE and not (f.generic and f.place_kind in _VAGUE_KINDS))
 
 
 def _slot_places(chosen: Chosen, slot: str) -> tuple[Found, ...]:
@@ -465,9 +455,7 @@ def per_place(
     slot: PlaceMention | None, kind: ClaimType, place: PlaceMention | None, which: str
 ) -> PlaceMention | None:
     """Origin or destination of one claim: for movements the claim's own place repeated in its slot."""
-    own = (kind in _FROM_TYPES and which == "origin") or (
-        kind is ClaimType.DEPLOYMENT and which == "destination"
-    )
+    own = (kind in _FROM_TYPES and which == "origin") or (kind is ClaimType.DEPLOYMENT and which == "destination")
     return place if own and place is not None else slot
 
 
@@ -493,9 +481,7 @@ def time(chosen: Chosen, sentence: SentenceMentions) -> Mention | None:
     if not times:
         return None
     inside = [f for f in times if chosen.fillers.left < f.first < chosen.fillers.right]
-    best = min(
-        inside or times, key=lambda f: min(abs(f.first - chosen.hit.end), abs(chosen.hit.start - f.last))
-    )
+    best = min(inside or times, key=lambda f: min(abs(f.first - chosen.hit.end), abs(chosen.hit.start - f.last)))
     return Mention(text=best.text, span=best.span)
 
 
@@ -526,9 +512,7 @@ def counts(chosen: Chosen, sentence: SentenceMentions) -> tuple[CountMention, ..
         kind = _count_kind(chosen, sentence, found)
         if kind is None:
             continue
-        of = next(
-            (f for f in sentence.found if f.kind is Kind.ACTOR and 0 <= f.first - found.last <= 3), None
-        )
+        of = next((f for f in sentence.found if f.kind is Kind.ACTOR and 0 <= f.first - found.last <= 3), None)
         made.append(
             CountMention(
                 text=found.text,
@@ -538,7 +522,7 @@ def counts(chosen: Chosen, sentence: SentenceMentions) -> tuple[CountMention, ..
                 best=found.count.best,
                 high=found.count.high,
                 of=None if of is None else Mention(text=of.text, span=of.span),
-            )  # fmt: skip
+            )
         )
     return tuple(made)
 

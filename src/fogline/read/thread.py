@@ -90,11 +90,7 @@ def first_comment(lines: Sequence[str], indents: Sequence[int]) -> int | None:
     scores = [_chattiness(line) for line in lines]
     for n in range(1, len(lines)):
         scores[n] = 1.2 if _name_before_chat(lines, n) else scores[n]
-    found = [
-        at
-        for at in (_threaded(lines, indents), _burst(scores), _turn(scores, lines, indents))
-        if at is not None
-    ]
+    found = [at for at in (_threaded(lines, indents), _burst(scores), _turn(scores, lines, indents)) if at is not None]
     return min(found, default=None)
 
 
@@ -127,9 +123,7 @@ def _burst(scores: Sequence[float]) -> int | None:
 
 
 def _talks(lines: Sequence[str]) -> bool:
-    return sum(_chattiness(line) for line in lines) > 0 or any(
-        _name_before_chat(lines, n) for n in range(len(lines))
-    )
+    return sum(_chattiness(line) for line in lines) > 0 or any(_name_before_chat(lines, n) for n in range(len(lines)))
 
 
 def _turn(scores: Sequence[float], lines: Sequence[str], indents: Sequence[int]) -> int | None:

@@ -103,17 +103,14 @@ class Store:
         done = sa.select(READS.c.report).where(READS.c.fingerprint == fingerprint)
         return tuple(
             ReportId(i)
-            for (i,) in self._rows(
-                sa.select(REPORTS.c.id).where(REPORTS.c.id.not_in(done)).order_by(REPORTS.c.id)
-            )
+            for (i,) in self._rows(sa.select(REPORTS.c.id).where(REPORTS.c.id.not_in(done)).order_by(REPORTS.c.id))
         )
 
     def add_judgements(self, judgements: Iterable[Judgement]) -> None:
         """Appends judgements; one that is there already stays as it is."""
         with self._write() as connection:
             rows = {
-                j.id: {"id": j.id, "moment": j.moment, "author": j.author, "body": codec.dumps(j)}
-                for j in judgements
+                j.id: {"id": j.id, "moment": j.moment, "author": j.author, "body": codec.dumps(j)} for j in judgements
             }
             known = self._known(connection, JUDGEMENTS.c.id, list(rows))
             new = [row for key, row in rows.items() if key not in known]
@@ -140,9 +137,7 @@ class Store:
                 if claims:
                     connection.execute(sa.insert(CLAIMS), [_claim_row(c) for c in claims])
             if batch:
-                connection.execute(
-                    sa.insert(READS), [{"report": r.id, "fingerprint": fingerprint} for r, _ in batch]
-                )
+                connection.execute(sa.insert(READS), [{"report": r.id, "fingerprint": fingerprint} for r, _ in batch])
 
     def claims(self, theatre: str | None = None) -> Iterator[Claim]:
         """The claims, by id; of one theatre where it is given."""
@@ -204,8 +199,7 @@ class Store:
         """What broke and was not read since."""
         query = sa.select(FAILURES).order_by(FAILURES.c.document, FAILURES.c.stage)
         return tuple(
-            Failure(document=r.document, stage=r.stage, reason=r.reason, advice=r.advice)
-            for r in self._rows(query)
+            Failure(document=r.document, stage=r.stage, reason=r.reason, advice=r.advice) for r in self._rows(query)
         )
 
     def add_run(self, run: Run) -> None:
@@ -215,16 +209,12 @@ class Store:
 
     def runs(self) -> tuple[Run, ...]:
         """All runs in order."""
-        return tuple(
-            codec.loads(Run, body) for (body,) in self._rows(sa.select(RUNS.c.body).order_by(RUNS.c.number))
-        )
+        return tuple(codec.loads(Run, body) for (body,) in self._rows(sa.select(RUNS.c.body).order_by(RUNS.c.number)))
 
     def counts(self) -> dict[str, int]:
         """How many rows each table has."""
         tables = (REPORTS, CLAIMS, EVENTS, JUDGEMENTS, FAILURES, RUNS)
-        return {
-            t.name: next(n for (n,) in self._rows(sa.select(sa.func.count()).select_from(t))) for t in tables
-        }
+        return {t.name: next(n for (n,) in self._rows(sa.select(sa.func.count()).select_from(t))) for t in tables}
 
     def problems(self) -> tuple[str, ...]:
         """What does not hold together: ids that their contents do not give, claims without a report."""
@@ -245,9 +235,7 @@ class Store:
         for key, body in self._rows(sa.select(EVENTS.c.id, EVENTS.c.body)):
             lost = [c.id for c in codec.loads(Event, body).claims if c.id not in ids]
             if lost:
-                found.append(
-                    f"event {key}: {len(lost)} of its claims are missing; run `fogline ingest` to fuse again"
-                )
+                found.append(f"event {key}: {len(lost)} of its claims are missing; run `fogline ingest` to fuse again")
         return tuple(found)
 
 
@@ -291,6 +279,6 @@ def open_store(where: str | Path) -> Store:
     except (sa.exc.SQLAlchemyError, OSError, CommandError) as error:
         reason = getattr(error, "orig", None) or error
         raise StoreError(
-            f"{text}: cannot open it as a store ({reason}); give a path of a Fogline store or of a new file with --store"
+            f"{text}: cannot open it as a store ({reason}); give a Fogline store or a new file with --store"
         ) from error
     return Store(engine, text)
