@@ -205,7 +205,7 @@ def test_the_basis_says_what_the_days_rest_on() -> None:
     assert written.granularity is Granularity.DAY
 
 
-@pytest.mark.parametrize("text", ["31 February 2017", "", "the assault", "on the 31/31/2017"])
+@pytest.mark.parametrize("text", ["31 February 2017", "", "the assault", "on the 31/31/2017", "for 2,099 years"])
 def test_what_is_no_time_gives_a_reason(text: str) -> None:
     dated = explain(text, SATURDAY, past=True)
     assert dated.interval is None

@@ -74,7 +74,7 @@ def _alone(words: str, given: Given) -> Days | None:
     """A time that can stand as one end of a range: lengths of time cannot."""
     try:
         found = _single(words, given)
-    except (UnknownError, ImpossibleDayError):
+    except (UnknownError, ImpossibleDayError, ValueError, OverflowError):
         return None
     return None if found is None or found[1] in (lasting, row) else found[0]
 
@@ -115,8 +115,10 @@ def explain(text: str, published: date | None, *, anchor: Interval | None = None
             if found is None:
                 return Dated(interval=None, reason="the words name no time that can be counted")
             days = _open(found[0], words, found[1], given)
-    except (UnknownError, ImpossibleDayError, OverflowError) as error:
+    except (UnknownError, ImpossibleDayError) as error:
         return Dated(interval=None, reason=str(error))
+    except (ValueError, OverflowError):
+        return Dated(interval=None, reason="the days lie outside the calendar")
     return Dated(
         interval=Interval(
             text=text,
