@@ -25,7 +25,7 @@ ONE_ENTRY = {("cli", "web")}
 
 
 def modules() -> list[Path]:
-    return sorted(p for p in SRC.rglob("*.py") if p != SRC / "__init__.py")
+    return sorted(p for p in SRC.rglob("*.py") if p.name != "__main__.py" and p != SRC / "__init__.py")
 
 
 def room_of(path: Path) -> str:

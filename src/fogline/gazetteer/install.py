@@ -25,7 +25,7 @@ def _fetch(client: httpx.Client, url: str, part: Path) -> None:
             raise GazetteerError(f"{url}: the server answered {answer.status_code}; check the address or try later")
         resumed = answer.status_code == httpx.codes.PARTIAL_CONTENT
         with part.open("ab" if resumed else "wb") as file:
-            for chunk in answer.iter_bytes(1 << 16):
+            for chunk in answer.iter_raw():
                 file.write(chunk)
         length = answer.headers.get("Content-Length")
         expected = None if length is None else int(length) + (have if resumed else 0)

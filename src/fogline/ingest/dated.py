@@ -30,7 +30,7 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _DATELINE = re.compile(
-    rf"^\W*(?:[A-ZÀ-Þ][\w’'.-]*,?\s+){{1,4}}(?:\([\w /-]+\)\s*)?[,–—-]*\s*{_WEEKDAY}{_DATE}\s*(?:\([\w /-]+\)\s*)?(?:–|—|-|:|\()"
+    rf"^\W*(?:[A-ZÀ-Þ][\w’'.-]*,?\s+){{1,4}}(?:\([\w /-]+\)\s*)?[,–—-]*\s*(?i:{_WEEKDAY}{_DATE})\s*(?:\([\w /-]+\)\s*)?(?:–|—|-|:|\()"
 )
 _OPENING = re.compile(rf"^\W*{_WEEKDAY}{_DATE}\W", re.IGNORECASE)
 EARLIEST, LATEST = 1900, 2100

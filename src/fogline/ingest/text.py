@@ -13,6 +13,8 @@ from fogline.records import Failure, Part, Report
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SAMPLE = 20_000
+# Latin text has few letters with marks; more of them speak for another script.
+_FEW_MARKED = 0.15
 _WORDLESS_LINE = 2_000_000
 
 
@@ -49,8 +51,10 @@ def decode(raw: bytes) -> str:
     try:
         return writable(raw.decode("utf-8"))
     except UnicodeDecodeError:
-        best = from_bytes(raw[:_SAMPLE]).best()
-        encoding = best.encoding if best is not None else "cp1252"
+        encoding = "cp1252"
+        if sum(1 for b in raw[:_SAMPLE] if b > 127) > _FEW_MARKED * len(raw[:_SAMPLE]):
+            best = from_bytes(raw[:_SAMPLE]).best()
+            encoding = best.encoding if best is not None else encoding
         return writable(raw.decode(encoding, "replace"))
 
 

@@ -162,7 +162,7 @@ class SentenceMentions:
             )
 
     def _part_of_place(self, cover: tuple[int, int], strong: bool) -> bool:
-        """True for a country or town name that stands as a place: "in Russia", "Turkey's border"."""
+        """True for a country or town name that stands as a place: "in Harran", "Harran's border"."""
         first, last = cover
         before = self.lowers[first - 1] if first else ""
         text = self.text[self.tokens[first].span.start : self.tokens[last - 1].span.end]

@@ -98,6 +98,7 @@ class _Cutter:
         self.heading: Span | None = None
         self.lead: Span | None = None
         self.in_list = False
+        self.bulleted = False
 
     def add(self, kind: PartKind, span: Span, lead: Span | None = None) -> None:
         self.made.append(Part(kind=kind, span=span, heading=self.heading, lead=lead))
@@ -108,7 +109,7 @@ class _Cutter:
         last = sentences(self.text, span)
         end = last[-1] if last else span
         self.lead = end if self.text[end.start : end.end].rstrip().endswith(":") else None
-        self.in_list = False
+        self.in_list = self.bulleted = False
         self.last_sentence = end
 
     last_sentence: Span | None = None
@@ -132,7 +133,10 @@ class _Cutter:
     def _line(self, lines: Sequence[_Line], n: int) -> None:
         line = lines[n]
         bullet = _BULLET.match(line.text)
+        if bullet is None and self.in_list and self.bulleted and line.blank_before:
+            self.lead = None
         if bullet is not None and len(line.text) > bullet.end():
+            self.bulleted = True
             start = line.span.start + bullet.end()
             self.item(Span(start, line.span.end), self._lead_of_bullets())
             return
