@@ -37,12 +37,14 @@ class Spot:
 class Evidence:
     """One event's say about one place: who comes to hold it, who no longer does, how much fighting.
 
+    `former` is who held it before a change, for looking back.
     `arrives` is when each claim of it was published; `strength` in 0..1 scales its probability.
     """
 
     day: date
     gains: str | None
     loses: str | None
+    former: str | None
     strength: float
     fighting: float
     changes: bool
@@ -99,6 +101,7 @@ def evidence_of(event: Event, claims: Mapping[ClaimId, Claim], pack: Pack | None
         day=day,
         gains=gains,
         loses=loses,
+        former=(on if event.type is _T.CONTROL_GAIN else by) if changes else None,
         strength=strength,
         fighting=fighting,
         changes=changes,

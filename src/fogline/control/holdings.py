@@ -138,8 +138,8 @@ def _backward(record: _Record, day: date, sources: frozenset[str] | None) -> Bel
             _age(belief, (at - item.day).days, _BACK_HALF_LIFE_DAYS)
         if item.changes:
             belief = {UNKNOWN: 1.0}
-            if item.loses is not None:
-                _towards(belief, item.loses, share * 0.8)
+            if item.former is not None:
+                _towards(belief, item.former, share * 0.8)
         elif item.gains is not None:
             _towards(belief, item.gains, share * 0.8)
         at = item.day
@@ -261,7 +261,7 @@ def hold(
 
 
 def _sides(record: _Record) -> set[str]:
-    named = {s for e in record.evidence for s in (e.gains, e.loses) if s is not None}
+    named = {s for e in record.evidence for s in (e.gains, e.loses, e.former) if s is not None}
     return named | {b[1] for b in record.baseline}
 
 

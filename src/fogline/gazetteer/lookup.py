@@ -150,10 +150,11 @@ class Gazetteer:
         where: str,
         values: Iterable[str],
     ) -> None:
-        query = f"SELECT place, name, country FROM names WHERE {where} LIMIT {_ROWS}"
-        for place, spelled, country in self._connection.execute(query, tuple(values)):
-            if countries is not None and country not in countries:
-                continue
+        query = f"SELECT place, name FROM names WHERE {where}"
+        if countries is not None and "country" not in where:
+            query += f" AND country IN ({','.join('?' * len(countries))})"
+            values = (*values, *sorted(countries))
+        for place, spelled in self._connection.execute(f"{query} LIMIT {_ROWS}", tuple(values)):
             alike = similarity(name, spelled)
             if alike >= _FUZZY_FLOOR and alike > found.get(place, (0.0, ""))[0]:
                 found[place] = (alike, spelled)

@@ -1,0 +1,175 @@
+import random
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fogline.fuse import fuse
+from fogline.records import (
+    Claim,
+    ClaimId,
+    ClaimType,
+    Event,
+    Judgement,
+    Report,
+    ReportId,
+    Role,
+    Status,
+    Verdict,
+)
+from tests.invented import pack
+from tests.made import claim
+
+STORY = (
+    "Fighters of the Marsh League took the town of Oldmere on Tuesday after two days of heavy fighting, a local source "
+    "told the paper. At least nine men of the garrison were killed and two boats were burnt at the quay before dawn."
+)
+
+
+def judgement(verdict: Verdict, *ids: str, moment: str = "2020-01-01T00:00:00Z", author: str = "a") -> Judgement:
+    return Judgement(
+        id=f"{verdict}-{moment}-{author}", verdict=verdict, claims=tuple(ClaimId(i) for i in ids), document="", trigger=None,
+        type=None, author=author, moment=moment,
+    )  # fmt: skip
+
+
+def of(events: tuple[Event, ...], id_: str) -> Event:
+    (found,) = [e for e in events if any(c.id == id_ for c in e.claims)]
+    return found
+
+
+def roles(event: Event) -> dict[str, Role]:
+    return {c.id: c.role for c in event.claims}
+
+
+@st.composite
+def many(draw: st.DrawFn) -> list[Claim]:
+    made = []
+    for n in range(draw(st.integers(1, 12))):
+        made.append(
+            claim(
+                f"c{n}",
+                draw(st.sampled_from([ClaimType.CONTROL_GAIN, ClaimType.CLASH, ClaimType.SHELLING])),
+                by=draw(st.sampled_from(["garrison", "marsh-league", None])),
+                on=draw(st.sampled_from(["garrison", "marsh-league", None])),
+                at=draw(st.sampled_from(["oldmere", "reedham", "saltby", "kings-quay", None])),
+                day=draw(st.sampled_from(["2020-03-10", "2020-03-11", "2020-03-20", None])),
+                source=draw(st.sampled_from(["Oldmere Post", "Reed Voice", "Harran Wire"])),
+                status=draw(st.sampled_from(list(Status))),
+            )  # fmt: skip
+        )
+    return made
+
+
+@settings(max_examples=60, deadline=None)
+@given(many(), st.randoms(use_true_random=False))
+def test_the_order_of_claims_does_not_matter_and_none_is_lost(claims: list[Claim], chance: random.Random) -> None:
+    mixed = claims[:]
+    chance.shuffle(mixed)
+    events = fuse(claims, pack=pack())
+    assert fuse(mixed, pack=pack()) == events
+    listed = [c.id for e in events for c in e.claims]
+    assert sorted(listed) == sorted(c.id for c in claims)
+
+
+def test_one_happening_in_three_papers_is_one_event_with_three_voices() -> None:
+    events = fuse(
+        [claim(str(n), source=s) for n, s in enumerate(("Oldmere Post", "Reed Voice", "Harran Wire"))], pack=pack()
+    )
+    assert [e.voices for e in events] == [3]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        claim("b", at="kings-quay"),
+        claim("b", day="2020-05-01"),
+        claim("b", by="garrison", on="marsh-league"),
+        claim("b", ClaimType.SHELLING),
+        claim("b", status=Status.EXPECTED),
+    ],
+)
+def test_another_place_time_side_type_or_mode_is_another_event(other: Claim) -> None:
+    assert len(fuse([claim("a"), replace(other, source="Reed Voice")], pack=pack())) == 2
+
+
+def test_a_denial_joins_what_it_denies() -> None:
+    (event,) = fuse([claim("a"), claim("b", status=Status.DENIED, source="Garrison Gazette")], pack=pack())
+    assert roles(event) == {"a": Role.SUPPORTS, "b": Role.DENIES}
+    assert event.voices == 1
+    alone = fuse([claim("a")], pack=pack())[0]
+    assert event.confidence < alone.confidence
+
+
+def test_a_repost_is_a_copy_and_no_voice() -> None:
+    first = claim("a", quote=STORY, source="Harran Wire")
+    repost = claim("b", quote=STORY, source="Reed Voice", published="2020-03-12")
+    (event,) = fuse([repost, first], pack=pack())
+    assert roles(event) == {"a": Role.SUPPORTS, "b": Role.COPY}
+    assert next(c.copy_of for c in event.claims if c.id == "b") == "a"
+    assert event.voices == 1
+
+
+def test_with_the_reports_a_trimmed_copy_is_told_by_its_text() -> None:
+    first = claim("a", quote="They took it.", source="Harran Wire")
+    second = claim("b", quote="They took it, we hear.", source="Reed Voice", published="2020-03-12")
+    reports = [
+        Report(
+            id=ReportId(str(first.report)),
+            key="a",
+            source="Harran Wire",
+            text=STORY + " They took it.",
+            published=first.published,
+        ),
+        Report(
+            id=ReportId(str(second.report)),
+            key="b",
+            source="Reed Voice",
+            text=STORY[:190] + " They took it, we hear.",
+            published=second.published,
+        ),
+    ]
+    (event,) = fuse([first, second], reports=reports, pack=pack())
+    assert roles(event)["b"] is Role.COPY
+
+
+def test_a_duplicate_report_changes_nothing_but_copies() -> None:
+    first = claim("a", quote=STORY, source="Harran Wire")
+    copy = claim("b", quote=STORY, source="Reed Voice", published="2020-03-15")
+    (before,), (after,) = fuse([first], pack=pack()), fuse([first, copy], pack=pack())
+    assert (before.voices, before.start, before.end) == (after.voices, after.start, after.end)
+    assert before.confidence == pytest.approx(after.confidence)
+
+
+def test_a_claim_against_its_sources_interest_weighs_more_than_a_boast() -> None:
+    boast = fuse([claim("a", source="Reed Voice")], pack=pack())[0]
+    admission = fuse([claim("a", source="Garrison Gazette")], pack=pack())[0]
+    neutral = fuse([claim("a", source="Harran Wire")], pack=pack())[0]
+    assert boast.confidence < admission.confidence
+    assert boast.confidence < neutral.confidence
+
+
+def test_judgements_bind_and_can_be_withdrawn() -> None:
+    a, b = claim("a"), claim("b", at="kings-quay", source="Reed Voice")
+    apart = fuse([a, b], pack=pack())
+    same = judgement(Verdict.SAME, "a", "b")
+    assert len(fuse([a, b], pack=pack(), judgements=[same])) == 1
+    gone = judgement(Verdict.WITHDRAWN, "a", "b", moment="2020-01-02T00:00:00Z")
+    assert fuse([a, b], pack=pack(), judgements=[gone, same]) == apart
+    twins = [claim("a"), claim("b", source="Reed Voice")]
+    assert len(fuse(twins, pack=pack())) == 1
+    assert len(fuse(twins, pack=pack(), judgements=[judgement(Verdict.DIFFERENT, "a", "b")])) == 2
+    assert [c.id for e in fuse(twins, pack=pack(), judgements=[judgement(Verdict.WRONG, "b")]) for c in e.claims] == [
+        "a"
+    ]
+
+
+def test_claims_of_an_unknown_war_are_fused_without_a_pack() -> None:
+    events = fuse([claim("a"), claim("b", source="Who Knows")])
+    assert [e.voices for e in events] == [2]
+
+
+def test_every_joined_claim_says_why() -> None:
+    (event,) = fuse([claim("a"), claim("b", source="Reed Voice")], pack=pack())
+    assert all(any("place" in r.feature for r in c.reasons) for c in event.claims)
