@@ -274,6 +274,9 @@ class SentenceMentions:
             kind = next((c[5:] for c in sorted(classes) if c.startswith("kind_")), None)
             armed = classes & {"armed", "civilians"}
             what = Kind.PLACE if kind is not None and self._points(at) else Kind.ACTOR if armed else Kind.WORD
+            if kind is not None and self._names_next(at + size):
+                at += size
+                continue
             if what is Kind.ACTOR and at and self._is_actor(at - 1):
                 self._taken[at] = True
                 at += size
@@ -291,6 +294,13 @@ class SentenceMentions:
                 )
             )
             at += size
+
+    def _names_next(self, at: int) -> bool:
+        """True where "of" and a named place follow: "the village of X" is X."""
+        if at + 1 >= len(self.lowers) or self.lowers[at] != "of":
+            return False
+        start = at + 2 if self.lowers[at + 1] == "the" else at + 1
+        return any(f.kind is Kind.PLACE and f.first == start for f in self.found)
 
     def _is_actor(self, at: int) -> bool:
         """True where the word before belongs to a named actor: "X militants" are X."""

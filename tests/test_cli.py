@@ -1,0 +1,239 @@
+"""The commands as a user runs them: in a process of their own, with a small gazetteer, on invented reports."""
+
+import csv
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.invented import FOLDER
+
+TEXT = (
+    "The Marsh League took the village of Oldmere on Tuesday, a local source said. At least nine soldiers of the "
+    "garrison were killed. The garrison still holds Saltby."
+)
+
+
+def documents(path: Path, count: int) -> Path:
+    rows = [
+        {"id": f"d{n}", "source": ("Oldmere Post", "Reed Voice")[n % 2], "published": "2020-03-12", "text": f"{TEXT} Report number {n} ends."}
+        for n in range(count)
+    ]  # fmt: skip
+    path.write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def environment(home: Path) -> dict[str, str]:
+    return {**os.environ, "FOGLINE_HOME": str(home), "FOGLINE_PACKS": str(FOLDER.parent), "COLUMNS": "200"}
+
+
+def fogline(
+    environment: dict[str, str], *arguments: str | Path, stdin: bytes = b""
+) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "fogline", *map(str, arguments)]
+    return subprocess.run(command, env=environment, input=stdin, capture_output=True, timeout=120, check=False)
+
+
+def lines(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_from_reports_to_holders(environment: dict[str, str], tmp_path: Path) -> None:
+    docs, claims, events = documents(tmp_path / "d.jsonl", 4), tmp_path / "c.jsonl", tmp_path / "e.jsonl"
+    done = fogline(environment, "read", docs, "-o", claims, "--theatre", "harran")
+    assert done.returncode == 0, done.stderr
+    made = lines(claims)
+    gain = next(c for c in made if c["type"] == "control_gain")
+    assert set(gain) >= set(
+        "id document source published theatre type status certainty quote trigger initiator target attributed_to place origin destination time counts phase outcome confidence".split()
+    )
+    assert gain["document"] == "d0"
+    assert isinstance(gain["quote"], dict)
+    start, end = gain["quote"]["span"]
+    text = next(json.loads(r)["text"] for r in docs.read_text().splitlines() if json.loads(r)["id"] == "d0")
+    assert text[start:end] == gain["quote"]["text"]
+    assert isinstance(gain["time"], dict)
+    assert (gain["time"]["from"], gain["time"]["to"]) == ("2020-03-10", "2020-03-10")
+    assert fogline(environment, "fuse", claims, "-o", events, "--reports", docs).returncode == 0
+    roles = [c["role"] for e in lines(events) for c in e["claims"]]  # type: ignore[attr-defined]
+    assert "copy" in roles
+    holders = tmp_path / "h.csv"
+    assert fogline(environment, "control", claims, "--on", "2020-03-15", "-o", holders).returncode == 0
+    rows = list(csv.DictReader(holders.open(encoding="utf-8")))
+    assert list(rows[0])[:9] == "date place_id name lat lon holder probability contested last_evidence".split()
+    assert list(rows[0])[-1] == "p_unknown"
+    oldmere = next(r for r in rows if r["place_id"] == "xh-oldmere")
+    assert float(oldmere["p_marsh-league"]) > 0
+    total = sum(float(v) for k, v in oldmere.items() if k.startswith("p_"))
+    assert total == pytest.approx(1.0, abs=2e-3)
+
+
+def test_the_same_output_however_often_and_in_whatever_order(environment: dict[str, str], tmp_path: Path) -> None:
+    docs = documents(tmp_path / "d.jsonl", 6)
+    turned = tmp_path / "t.jsonl"
+    turned.write_text("".join(reversed(docs.read_text().splitlines(keepends=True))))
+    for name, source in (("a", docs), ("b", docs), ("c", turned)):
+        assert fogline(environment, "read", source, source, "-o", tmp_path / name).returncode == 0
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes() == (tmp_path / "c").read_bytes()
+
+
+def test_bad_input_is_named_and_the_rest_is_done(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "pic.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(32)) * 40)
+    (tmp_path / "marks.txt").write_text(
+        "The Marsh\u200b League took the village of Old\u200bmere on Tuesday.\u200f", encoding="utf-8"
+    )
+    docs = documents(tmp_path / "d.jsonl", 2)
+    with docs.open("a") as file:
+        file.write('{"id": "cut", "text": "The Mar')
+    done = fogline(environment, "read", tmp_path, "-o", tmp_path / "c.jsonl", "--theatre", "harran")
+    said = done.stderr.decode()
+    assert done.returncode == 1
+    assert "empty.txt" in said
+    assert "pic.txt" in said
+    assert "d.jsonl:3" in said
+    assert {c["document"] for c in lines(tmp_path / "c.jsonl")} >= {"d0", "d1"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["read", "x.txt", "--theatre", "atlantis"], "no such pack"),
+        (["read", "x.txt", "--published", "yesterday"], "YYYY-MM-DD"),
+        (["read", "x.txt", "--reader", "oracle"], "oracle"),
+        (["control", "x.jsonl", "--on", "2020-01-01", "-o", "h.txt"], ".csv or .geojson"),
+        (["control", "nothing.jsonl", "--on", "2020-01-01", "-o", "h.csv"], "nothing.jsonl"),
+        (["export", "dreams", "-o", "x.csv", "--store", "s.sqlite"], "dreams"),
+        (["serve", "--store", "nowhere.sqlite"], "no store there yet"),
+        (["verify", "--store", "nowhere.sqlite"], "no store there"),
+        (["gazetteer", "install", "atlantis"], "no such pack"),
+        (["gazetteer", "import", "nothing.gz"], "nothing.gz"),
+    ],
+)
+def test_wrong_options_end_in_one_line_that_says_what_to_do(
+    environment: dict[str, str], tmp_path: Path, arguments: list[str], says: str
+) -> None:
+    command = [sys.executable, "-m", "fogline", *arguments]
+    done = subprocess.run(
+        command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode in (1, 2)
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_every_command_has_help_with_an_example(environment: dict[str, str]) -> None:
+    for command in ("ingest", "read", "fuse", "control", "map", "serve", "export", "verify", "doctor", "demo"):
+        done = fogline(environment, command, "--help")
+        assert done.returncode == 0
+        assert b"Example: fogline" in done.stdout, command
+    for group, commands in (("gazetteer", ("import", "install", "lookup")), ("pack", ("check", "list"))):
+        for command in commands:
+            assert b"Example: fogline" in fogline(environment, group, command, "--help").stdout
+
+
+def test_a_store_grows_and_running_again_changes_nothing(environment: dict[str, str], tmp_path: Path) -> None:
+    store, docs = tmp_path / "s.sqlite", documents(tmp_path / "d.jsonl", 3)
+    first = json.loads(fogline(environment, "ingest", docs, "--store", store, "--json").stdout)
+    again = json.loads(fogline(environment, "ingest", docs, "--store", store, "--json").stdout)
+    assert first["reports"] == 3
+    assert again["reports"] == 0
+    assert first["claims"] == again["claims"] > 0
+    assert first["events"] == again["events"] > 0
+    assert fogline(environment, "verify", "--store", store).returncode == 0
+    for what in ("claims", "events", "holdings"):
+        for ending in ("csv", "geojson"):
+            out = tmp_path / f"{what}.{ending}"
+            assert fogline(environment, "export", what, "--store", store, "-o", out, "--excel").returncode == 0
+            assert out.stat().st_size > 50
+    assert (tmp_path / "claims.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_lookup_gives_one_object_for_each_line_in_order(environment: dict[str, str]) -> None:
+    done = fogline(
+        environment,
+        "gazetteer",
+        "lookup",
+        "-",
+        "--theatre",
+        "harran",
+        stdin="Oldmere\n\nZzyzx Qwfp\nReedham\n".encode(),
+    )
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [r["name"] for r in rows] == ["Oldmere", "", "Zzyzx Qwfp", "Reedham"]
+    assert rows[0]["place_id"] == "xh-oldmere"
+    assert rows[2]["lat"] is None
+    assert rows[1]["reason"]
+    assert rows[2]["reason"]
+
+
+def test_a_killed_run_is_taken_up_without_loss_or_duplicates(environment: dict[str, str], tmp_path: Path) -> None:
+    docs = documents(tmp_path / "d.jsonl", 400)
+    store, whole = tmp_path / "s.sqlite", tmp_path / "w.sqlite"
+    command = [sys.executable, "-m", "fogline", "ingest", str(docs), "--store", str(store), "--theatre", "harran"]
+    running = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and not (store.exists() and _claims_in(store) > 0):
+        time.sleep(0.02)
+    running.send_signal(signal.SIGKILL)
+    running.wait(timeout=30)
+    assert 0 < _claims_in(store)
+    done = fogline(environment, "ingest", docs, "--store", store, "--theatre", "harran", "--json")
+    assert done.returncode == 0, done.stderr
+    assert fogline(environment, "ingest", docs, "--store", whole, "--theatre", "harran").returncode == 0
+    resumed, straight = tmp_path / "r.csv", tmp_path / "t.csv"
+    for one, out in ((store, resumed), (whole, straight)):
+        assert fogline(environment, "export", "claims", "--store", one, "-o", out).returncode == 0
+    assert resumed.read_bytes() == straight.read_bytes()
+    assert fogline(environment, "verify", "--store", store).returncode == 0
+
+
+def _claims_in(store: Path) -> int:
+    import sqlite3
+
+    try:
+        with sqlite3.connect(f"file:{store}?mode=ro", uri=True, timeout=5) as connection:
+            return int(connection.execute("SELECT count(*) FROM claims").fetchone()[0])
+    except sqlite3.Error:
+        return 0
+
+
+def test_an_interrupted_read_leaves_no_half_file_and_says_so(environment: dict[str, str], tmp_path: Path) -> None:
+    docs, out = documents(tmp_path / "d.jsonl", 3000), tmp_path / "c.jsonl"
+    command = [sys.executable, "-m", "fogline", "read", str(docs), "-o", str(out)]
+    running = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE)
+    time.sleep(4)
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert b"interrupted" in said
+    assert b"Traceback" not in said
+    assert [p.name for p in tmp_path.iterdir()] == ["d.jsonl"]
+
+
+def test_a_full_disk_is_an_error_that_says_so_and_keeps_the_old_file(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    docs, out = documents(tmp_path / "d.jsonl", 40), tmp_path / "c.jsonl"
+    out.write_text("old\n")
+
+    def little_room() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+    command = [sys.executable, "-m", "fogline", "read", str(docs), "-o", str(out), "--theatre", "harran"]
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, timeout=120, check=False, preexec_fn=little_room
+    )
+    assert done.returncode == 1
+    assert "cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert out.read_text() == "old\n"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["c.jsonl", "d.jsonl"]
