@@ -5,15 +5,22 @@ import json
 import os
 import resource
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from fogline.cli import app
 from tests.invented import FOLDER
 
+FIELDS = frozenset(
+    "id document source published theatre type status certainty quote trigger initiator target attributed_to place "
+    "origin destination time counts phase outcome confidence".split()
+)
 TEXT = (
     "The Marsh League took the village of Oldmere on Tuesday, a local source said. At least nine soldiers of the "
     "garrison were killed. The garrison still holds Saltby."
@@ -51,9 +58,7 @@ def test_from_reports_to_holders(environment: dict[str, str], tmp_path: Path) ->
     assert done.returncode == 0, done.stderr
     made = lines(claims)
     gain = next(c for c in made if c["type"] == "control_gain")
-    assert set(gain) >= set(
-        "id document source published theatre type status certainty quote trigger initiator target attributed_to place origin destination time counts phase outcome confidence".split()
-    )
+    assert set(gain) >= FIELDS
     assert gain["document"] == "d0"
     assert isinstance(gain["quote"], dict)
     start, end = gain["quote"]["span"]
@@ -129,14 +134,14 @@ def test_wrong_options_end_in_one_line_that_says_what_to_do(
     assert "Traceback" not in done.stderr
 
 
-def test_every_command_has_help_with_an_example(environment: dict[str, str]) -> None:
-    for command in ("ingest", "read", "fuse", "control", "map", "serve", "export", "verify", "doctor", "demo"):
-        done = fogline(environment, command, "--help")
-        assert done.returncode == 0
-        assert b"Example: fogline" in done.stdout, command
-    for group, commands in (("gazetteer", ("import", "install", "lookup")), ("pack", ("check", "list"))):
-        for command in commands:
-            assert b"Example: fogline" in fogline(environment, group, command, "--help").stdout
+def test_every_command_has_help_with_an_example() -> None:
+    runner = CliRunner()
+    commands = [[c] for c in "ingest read fuse control map serve export verify doctor demo".split()]
+    commands += [["gazetteer", c] for c in ("import", "install", "lookup")] + [["pack", c] for c in ("check", "list")]
+    for command in commands:
+        done = runner.invoke(app, [*command, "--help"])
+        assert done.exit_code == 0
+        assert "Example: fogline " + " ".join(command) in " ".join(done.output.split()), command
 
 
 def test_a_store_grows_and_running_again_changes_nothing(environment: dict[str, str], tmp_path: Path) -> None:
@@ -164,7 +169,7 @@ def test_lookup_gives_one_object_for_each_line_in_order(environment: dict[str, s
         "-",
         "--theatre",
         "harran",
-        stdin="Oldmere\n\nZzyzx Qwfp\nReedham\n".encode(),
+        stdin=b"Oldmere\n\nZzyzx Qwfp\nReedham\n",
     )
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert [r["name"] for r in rows] == ["Oldmere", "", "Zzyzx Qwfp", "Reedham"]
@@ -184,7 +189,7 @@ def test_a_killed_run_is_taken_up_without_loss_or_duplicates(environment: dict[s
         time.sleep(0.02)
     running.send_signal(signal.SIGKILL)
     running.wait(timeout=30)
-    assert 0 < _claims_in(store)
+    assert _claims_in(store) > 0
     done = fogline(environment, "ingest", docs, "--store", store, "--theatre", "harran", "--json")
     assert done.returncode == 0, done.stderr
     assert fogline(environment, "ingest", docs, "--store", whole, "--theatre", "harran").returncode == 0
@@ -196,8 +201,6 @@ def test_a_killed_run_is_taken_up_without_loss_or_duplicates(environment: dict[s
 
 
 def _claims_in(store: Path) -> int:
-    import sqlite3
-
     try:
         with sqlite3.connect(f"file:{store}?mode=ro", uri=True, timeout=5) as connection:
             return int(connection.execute("SELECT count(*) FROM claims").fetchone()[0])

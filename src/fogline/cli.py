@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
+import click
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -489,18 +490,21 @@ def top(version: Annotated[bool, typer.Option("--version", help="Print the versi
 def main() -> None:
     """Runs the command line; every error that a user can act on ends in one line that says how."""
     try:
-        app()
-    except KeyboardInterrupt:
+        sys.exit(app(standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
         _say("interrupted; what was finished is kept, run the command again to go on")
         sys.exit(130)
     except BrokenPipeError:
-        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except FoglineError as error:
         _say(f"error: {error}")
         sys.exit(2 if isinstance(error, OptionError) else 1)
     except OSError as error:
-        if error.errno == errno.ENOSPC:
-            _say(f"error: the disk is full ({error.filename or 'while writing'}); free space and run the command again")
-            sys.exit(1)
-        raise
+        if error.errno != errno.ENOSPC:
+            raise
+        _say(f"error: the disk is full ({error.filename or 'while writing'}); free space and run the command again")
+        sys.exit(1)

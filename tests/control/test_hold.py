@@ -158,7 +158,7 @@ def wars(draw: st.DrawFn) -> list[Claim]:
             day=(date(2020, 3, 1) + timedelta(days=draw(st.integers(0, 90)))).isoformat(),
             source=draw(st.sampled_from("ABC")),
             status=draw(st.sampled_from([Status.OCCURRED, Status.DENIED, Status.EXPECTED])),
-        )  # fmt: skip
+        )
         for n in range(draw(st.integers(1, 10)))
     ]
 

@@ -57,7 +57,7 @@ def many(draw: st.DrawFn) -> list[Claim]:
                 day=draw(st.sampled_from(["2020-03-10", "2020-03-11", "2020-03-20", None])),
                 source=draw(st.sampled_from(["Oldmere Post", "Reed Voice", "Harran Wire"])),
                 status=draw(st.sampled_from(list(Status))),
-            )  # fmt: skip
+            )
         )
     return made
 
