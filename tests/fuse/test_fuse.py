@@ -173,3 +173,9 @@ def test_claims_of_an_unknown_war_are_fused_without_a_pack() -> None:
 def test_every_joined_claim_says_why() -> None:
     (event,) = fuse([claim("a"), claim("b", source="Reed Voice")], pack=pack())
     assert all(any("place" in r.feature for r in c.reasons) for c in event.claims)
+
+
+def test_the_same_document_twice_is_one_report() -> None:
+    made = claim("a", quote=STORY)
+    twin = Report(id=ReportId(str(made.report)), key="a", source="s", text=STORY, published=made.published)
+    assert fuse([made], reports=[twin, twin], pack=pack()) == fuse([made], reports=[twin], pack=pack())
