@@ -115,6 +115,7 @@ def test_bad_input_is_named_and_the_rest_is_done(environment: dict[str, str], tm
         (["read", "x.txt", "--reader", "oracle"], "oracle"),
         (["control", "x.jsonl", "--on", "2020-01-01", "-o", "h.txt"], ".csv or .geojson"),
         (["control", "nothing.jsonl", "--on", "2020-01-01", "-o", "h.csv"], "nothing.jsonl"),
+        (["control", sys.executable, "--on", "2020-01-01", "-o", "h.csv"], "neither a store nor a claims file"),
         (["export", "dreams", "-o", "x.csv", "--store", "s.sqlite"], "dreams"),
         (["serve", "--store", "nowhere.sqlite"], "no store there yet"),
         (["verify", "--store", "nowhere.sqlite"], "no store there"),

@@ -51,6 +51,8 @@ pack_app = typer.Typer(help="Theatre packs: list and check them.", no_args_is_he
 app.add_typer(gazetteer_app, name="gazetteer")
 app.add_typer(pack_app, name="pack")
 
+_INTERRUPTED = 130
+_NAMED = 30
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 Inputs = Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.", show_default=False)]
@@ -101,12 +103,13 @@ def _progress(what: str) -> Iterator[Callable[[int], None]]:
 
 
 def _end(failures: Sequence[Failure]) -> None:
-    """Names what failed; the command then ends with exit code 1."""
-    for failure in failures:
+    """Names what failed, the first of many; the command then ends with exit code 1."""
+    for failure in failures[:_NAMED]:
         advice = f" ({failure.advice})" if failure.advice else ""
         _say(f"failed: {failure.document}: {failure.reason}{advice}")
     if failures:
-        _say(f"{len(failures)} failed; everything else is done")
+        more = f", {len(failures) - _NAMED} not listed" if len(failures) > _NAMED else ""
+        _say(f"{len(failures)} failed{more}; everything else is done")
         raise typer.Exit(1)
 
 
@@ -231,6 +234,8 @@ def control(
     days = run.days_between(_day(on, "--on") or date.min, _day(until, "--until"), step)
     tables.check_name(output)
     settings = _settings()
+    if not run.is_store(source) and not run.is_claims_file(source):
+        raise InputError(f"{source}: neither a store nor a claims file; run `fogline read` on reports first")
     material = _material([source], settings, theatre)
     holdings = hold_material(material, run.load_packs(settings), days, smoothed=smoothed, view=view)
     tables.write_holdings(output, holdings)
@@ -490,13 +495,16 @@ def top(version: Annotated[bool, typer.Option("--version", help="Print the versi
 def main() -> None:
     """Runs the command line; every error that a user can act on ends in one line that says how."""
     try:
-        sys.exit(app(standalone_mode=False) or 0)
+        code = app(standalone_mode=False) or 0
+        if code == _INTERRUPTED:
+            raise KeyboardInterrupt
+        sys.exit(code)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
         _say("interrupted; what was finished is kept, run the command again to go on")
-        sys.exit(130)
+        sys.exit(_INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)

@@ -268,11 +268,12 @@ class Material:
 
 
 def is_claims_file(path: str) -> bool:
-    """True for a JSON Lines file whose first object has a claim's type and no document's text."""
-    if path == "-" or not path.endswith((".jsonl", ".ndjson", ".json")) or not Path(path).is_file():
+    """True for a file, whatever its name, whose first line is an object with a claim's type and no document's text."""
+    if path == "-" or not Path(path).is_file():
         return False
     with Path(path).open("rb") as file:
-        first = next((line for line in file if line.strip()), b"")
+        first = next((line for line in file if line.strip()), b"") if file.read(1) == b"{" else b""
+        first = b"{" + first if first else b""
     try:
         value = orjson.loads(first)
     except orjson.JSONDecodeError:

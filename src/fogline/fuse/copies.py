@@ -48,7 +48,7 @@ def copied_reports(reports: Sequence[Report]) -> dict[str, str]:
 
     Near means that most word shingles are shared, or that one text is contained in the other.
     """
-    ordered = sorted(reports, key=_first)
+    ordered = sorted({r.id: r for r in reports}.values(), key=_first)
     shingles = {r.id: _shingles(words_of(r.text)) for r in ordered}
     index = MinHashLSH(threshold=0.35, num_perm=_PERMUTATIONS)
     place = {r.id: n for n, r in enumerate(ordered)}
