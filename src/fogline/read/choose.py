@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from fogline.read.clauses import Clauses, Fillers
+from fogline.read.clauses import Clauses, Fillers, stands_as_verb
 from fogline.read.lexicon import Frame, TriggerHit, TriggerKind, WordClasses
 from fogline.read.mentions import Found, Kind, SentenceMentions
 
@@ -83,24 +83,7 @@ def _score(
 
 def _usable(frame: Frame, hit: TriggerHit, sentence: SentenceMentions) -> bool:
     """False where a verb frame's form stands as a noun or adjective that cannot be its verb."""
-    if frame.kind is not TriggerKind.VERB:
-        return True
-    before = sentence.lowers[hit.start - 1] if hit.start else ""
-    if hit.form in ("base", "s") and before in (
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "its",
-        "their",
-        "of",
-        "his",
-        "our",
-        "'s",
-    ):
-        return False
-    return not (hit.form == "ing" and before in ("the", "a", "an"))
+    return frame.kind is not TriggerKind.VERB or stands_as_verb(hit, sentence)
 
 
 def choose(

@@ -149,6 +149,20 @@ _JOINERS = frozenset([",", "and", "or", "&", "/", "as", "well", "nor", "plus", "
 _ADVERBS = frozenset("then now also so today yesterday tomorrow meanwhile however later earlier".split())
 
 
+_NOUN_BEFORE = frozenset("the a an this that these those its their of his our 's".split())
+
+
+def stands_as_verb(hit: TriggerHit, sentence: SentenceMentions) -> bool:
+    """False where a verb's form has a determiner or a number before it and so is a noun or adjective."""
+    if hit.form not in ("base", "s", "ing") or not hit.start:
+        return True
+    before = sentence.lowers[hit.start - 1]
+    if hit.form == "ing":
+        return before not in ("the", "a", "an")
+    counted = any(f.kind is Kind.COUNT and f.last == hit.start for f in sentence.found)
+    return before not in _NOUN_BEFORE and not counted
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fillers:
     """What surrounds one trigger: groups of mentions by syntactic role, voice, and the clause's bounds."""
@@ -173,7 +187,10 @@ class Clauses:
         self.mentions = [f for f in sentence.found if f.kind in (Kind.ACTOR, Kind.PLACE, Kind.WORD, Kind.COUNT)]
         self._at = {i: f for f in sentence.found for i in range(f.first, f.last)}
         self._verbs = frozenset(
-            i for t in triggers if t.form not in ("noun", "phrase") for i in range(t.start, t.end)
+            i
+            for t in triggers
+            if t.form not in ("noun", "phrase") and stands_as_verb(t, sentence)
+            for i in range(t.start, t.end)
         ) | frozenset(i for i, w in enumerate(self.lowers) if w in sentence._known.words.cues["speech"] or w in _BE)
         self.governor: dict[int, str | None] = {}
         self.group: dict[int, list[Found]] = {}

@@ -25,6 +25,10 @@ _NAME = re.compile(
 )
 
 
+_LONGEST_NAME = 4
+_DEMONYM = re.compile(r"(?:ian|ean|ish|ese|qi|ni)$")
+
+
 class Kind(StrEnum):
     """What a mention is."""
 
@@ -281,19 +285,35 @@ class SentenceMentions:
                 self._taken[at] = True
                 at += size
                 continue
+            first = self._named_from(at) if what is Kind.ACTOR and "armed" in armed else at
+            named = first < at
+            span = Span(self.tokens[first].span.start, span.end)
             self._add(
                 Found(
                     kind=what,
                     span=span,
                     text=self.text[span.start : span.end],
-                    first=at,
+                    first=first,
                     last=at + size,
                     classes=(classes | {"place"}) if kind is not None else classes,
-                    generic=True,
+                    generic=not named,
                     place_kind=kind,
                 )
             )
             at += size
+
+    def _named_from(self, at: int) -> int:
+        """Where the name of an armed group begins: the capitalised words before "forces", "brigade", …"""
+        first = at
+        while first and at - first < _LONGEST_NAME and not self._taken[first - 1]:
+            word = self.tokens[first - 1]
+            cues = self._known.words.cues
+            starts = first == 1 and word.lower in cues["sentence_starts"] and not _DEMONYM.search(word.lower)
+            barred = word.lower in cues["titles"] or word.lower in cues["determiners"] or starts
+            if not word.text[0].isupper() or barred:
+                break
+            first -= 1
+        return first
 
     def _names_next(self, at: int) -> bool:
         """True where "of" and a named place follow: "the village of X" is X."""
