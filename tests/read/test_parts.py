@@ -65,7 +65,7 @@ def test_reader_comments_are_told_apart_with_and_without_a_marker(marks: str, en
     "line",
     [
         "Click to see the full-size map", "Read more", "Share on Facebook | Tweet | Telegram",
-        "If you like our content, please support the project: PayPal: a@b.example", "Photo credit: Agency", "All rights reserved.",
+        "If you like our content, please support the project: PayPal: a@b.example", "Photo credit: Agency", "The picture below shows the harbour before the storm.", "All rights reserved.",
         "Back To Top", "skip to Main Content", "Sort by: newest | oldest | most voted", "https://example.org/a/b", "Tags: war, map",
         "Subscribe to our newsletter", "By Jane Doe", "Advertisement", "12 shares", "18 March 2020, 10:15", "(Agencies)",
     ],

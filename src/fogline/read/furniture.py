@@ -40,8 +40,14 @@ _PLEA = re.compile(
     r"|share (?:this|the) (?:article|post|page|story)|if you (?:like|liked|enjoy|enjoyed|found|value|appreciate)\b.{0,60}(?:content|article|work|page|site|post|approach|report)",
     re.IGNORECASE,
 )
+_CAPTION = re.compile(
+    r"^[\W_]*(?:the|this|these|above|below|pictured?|in the)?[\s:,]*(?:picture|photo|photograph|image|map|video|graphic|screenshot|footage|infographic)s?\s+"
+    r"(?:above|below|here|shows?|showing|illustrates?|illustrating|depicts?|is|are|taken|courtesy)\b[^.!?]{0,180}[.!?]?[\W_]*$",
+    re.IGNORECASE,
+)
 _BARE_URL = re.compile(r"^[\W_]*(?:https?://|www\.)\S+[\W_]*$|^[\w.+-]+@[\w-]+\.[\w.]+$", re.IGNORECASE)
 _LONGEST_WHOLE = 130
+_LONGEST_CAPTION = 200
 _LONGEST_PLEA = 420
 _DATE_ONLY = re.compile(
     r"^[\W_]*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:(?:published|posted|updated|date)\s*:?\s*)?"
@@ -58,5 +64,7 @@ def is_furniture(line: str) -> bool:
     if len(line) <= _LONGEST_WHOLE and (
         _WHOLE.match(line) or _CREDIT.match(line) or _DATE_ONLY.match(line) or _BARE_URL.match(line)
     ):
+        return True
+    if len(line) <= _LONGEST_CAPTION and _CAPTION.match(line):
         return True
     return len(line) <= _LONGEST_PLEA and len(_PLEA.findall(line)) >= (1 if len(line) < 200 else 2)
