@@ -7,7 +7,7 @@ _WHOLE = re.compile(
     (?:click|tap|press)\ (?:here|to|on|the)\b.{0,60} | more\ details? | read\ (?:more|also|next|full)\b.{0,80} | see\ also\b.{0,80}
     | skip\ to\ .{0,30} | back\ to\ top | scroll\ .{0,20} | (?:share|tweet|pin|email|print|like|save|follow|subscribe|sign\ up|log\ ?in|register|comment|reply|report)(?:\ (?:this|us|on|in|via|now|to|it|with)\b.{0,60})?
     | (?:(?:share|tweet|print|email|like|save|pin|facebook|twitter|telegram|whatsapp|vk|x|copy\ link)[\s,|/·•&►:]*){2,}
-    | \(?(?:agencies|agency|staff|wire\ services?|ap|afp|reuters|dpa|ro/zk)\)? | (?:name|e-?mail|website|your\ (?:comment|name|email))\s*:?
+    | read\ also\b.{0,100} | (?:[➕🖨✉👍💬↪]\S*\s*.{0,40}){1,4} | you\ can\ share\b.{0,60} | previous\s*:.{0,100} | source\s*:.{0,80} | \(?(?:agencies|agency|staff|wire\ services?|ap|afp|reuters|dpa|ro/zk)\)? | (?:name|e-?mail|website|your\ (?:comment|name|email))\s*:?
     | (?:image|photo)\ caption\b.* | \[?repost\b.* | release\ no\b.* | (?:\#\w+\s*){1,8} | [A-Z]{2,4}(?:/[A-Z]{2,4}){1,3}
     | (?:the\ )?boundaries\ and\ names\ shown\b.* | .{0,60}\b(?:forward\ (?:it|the\ channel|this)|write\ to\ (?:us|the\ desk)|tell\ your\ friends|buy\ the\ author)\b.{0,60}
     | .{0,40}\bclick\ to\ (?:enlarge|see|view|expand|open)\b.{0,40}

@@ -8,9 +8,15 @@ begin at the first line from which the rest of the page talks like readers.
 import re
 from collections.abc import Sequence
 
+from fogline.read.furniture import is_furniture
+
 _MARKER = re.compile(
     r"^[\W_]*(?:\d+\s+(?:comments?|replies|responses|thoughts?)(?:\s+(?:on|to)\b.*)?|(?:\d+ )?comments?(?:\s*\([^)]{1,30}\))?\s*:?|(?:readers?['’]?s?\s+)comments?\s*:?|leave a (?:reply|comment)\b.*"
     r"|sort by\b.*|join the (?:discussion|conversation)\b.*|discussion\s*:?|notify of\b.*|subscribe\s+notify.*|responses?\s*(?:\(\d+\))?\s*:?|\d+\s*comment threads?.*|(?:view|show|load) (?:all )?\d* ?comments?.*|comment threads?\b.*|inline feedbacks?|view all comments)[\W_]*$",
+    re.IGNORECASE,
+)
+_NAMED_MARKER = re.compile(
+    r"^[\W_]*(?:(?:\d+ )?comments?(?:\s*\([^)]{1,30}\))?|readers?['’]?s?['’]? (?:comments?|views|opinions|letters|replies)|leave a reply)\s*:?[\W_]*$",
     re.IGNORECASE,
 )
 _CHAT = re.compile(
@@ -34,6 +40,7 @@ _REPLY = re.compile(
 )
 _URL_ONLY = re.compile(r"^\s*(?:https?://|www\.)\S+\s*$")
 _FEWEST = 2
+_SHORT = 30
 
 
 def _chattiness(line: str) -> float:
@@ -85,12 +92,17 @@ def first_comment(lines: Sequence[str], indents: Sequence[int]) -> int | None:
     if len(lines) < _FEWEST:
         return None
     for n, line in enumerate(lines):
-        if n and _MARKER.match(line) and (n + 1 == len(lines) or _talks(lines[n + 1 : n + 9])):
+        plain = _NAMED_MARKER.match(line) is not None
+        if n and (plain or _MARKER.match(line)) and (plain or n + 1 == len(lines) or _talks(lines[n + 1 : n + 9])):
             return n
     scores = [_chattiness(line) for line in lines]
     for n in range(1, len(lines)):
         scores[n] = 1.2 if _name_before_chat(lines, n) else scores[n]
-    found = [at for at in (_threaded(lines, indents), _burst(scores), _turn(scores, lines, indents)) if at is not None]
+    found = [
+        at
+        for at in (_signed(lines), _threaded(lines, indents), _burst(scores), _turn(scores, lines, indents))
+        if at is not None
+    ]
     return min(found, default=None)
 
 
@@ -108,6 +120,17 @@ def _threaded(lines: Sequence[str], indents: Sequence[int]) -> int | None:
     if speakers and speakers[-1] >= len(lines) - 2 and _chattiness(lines[speakers[-1]]) > 0.9:
         return speakers[-1]
     return None
+
+
+def _signed(lines: Sequence[str]) -> int | None:
+    """The first of the short lines "Somebody: …" that end a page, right after its furniture."""
+    at = len(lines)
+    while at > 1:
+        m = _SPEAKER.match(lines[at - 1])
+        if m is None or not m["rest"] or len(m["rest"].split()) > _SHORT or not any(c.isalpha() for c in m["name"]):
+            break
+        at -= 1
+    return at if at < len(lines) and at > 1 and is_furniture(lines[at - 1]) else None
 
 
 def _burst(scores: Sequence[float]) -> int | None:
