@@ -18,6 +18,19 @@ def _near_left(words: Sequence[str], at: int, reach: int, stop: int) -> Sequence
     return words[max(stop + 1, at - reach) : at]
 
 
+_DENIALS = frozenset(
+    "denied denies deny denying refuted refutes rejected rejects dismissed dismisses disputed disputes".split()
+)
+
+
+def _under_denial(lowers: Sequence[str], left: int) -> bool:
+    """True where the verb that opens the clause denies it: "denied that …", "rejects claims that …"."""
+    opening = lowers[max(0, left - 4) : left + 1] if left >= 0 else ()
+    if not opening or opening[-1] not in _DENIALS | {"that"}:
+        return False
+    return any(w in _DENIALS for w in opening)
+
+
 def status_of(
     sentence: SentenceMentions, hit: TriggerHit, frame: Frame, fillers: Fillers, words: WordClasses
 ) -> Status:
@@ -28,6 +41,8 @@ def status_of(
     cues = words.cues
     forecast = frame.status == "expected"
     if any(w in cues["negation"] for w in close) and frame.outcome != "repelled":
+        return Status.DENIED
+    if _under_denial(lowers, fillers.left):
         return Status.DENIED
     opening = lowers[max(0, fillers.left)] if fillers.left >= 0 else (lowers[0] if lowers else "")
     if opening in ("if", "unless") or (lowers and lowers[0] in ("if", "unless")):

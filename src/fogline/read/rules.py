@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from fogline.codec import reading_id
 from fogline.gazetteer import Gazetteer
-from fogline.pack import Pack, root_of
+from fogline.pack import Pack, allied, root_of
 from fogline.pack.naming import ActorNames
 from fogline.read import slots
 from fogline.read.choose import Chosen, choose
@@ -74,7 +74,10 @@ class RulesReader:
         countries = frozenset(pack.countries) | frozenset(pack.neighbours) if pack is not None else None
         knowledge = Knowledge(actors=names, is_place=slots.place_test(own, gazetteer, countries), words=self._words)
         side: Callable[[ActorId], str] = (lambda a: a) if pack is None else (lambda a: root_of(pack, a))
-        return _ReportReader(report, knowledge, self._lexicon, Story(side=side)).read()
+        allies: Callable[[str], frozenset[str]] = (
+            (lambda s: frozenset({s})) if pack is None else (lambda s: allied(pack, s))
+        )
+        return _ReportReader(report, knowledge, self._lexicon, Story(side=side, allies=allies)).read()
 
 
 _ACTIONS = frozenset(
@@ -114,6 +117,7 @@ class _ReportReader:
         """All readings of the report in text order."""
         listed = parts(self.report)
         leads = {p.lead for p in listed if p.lead is not None}
+        self.story.cast = self._cast(listed)
         for part in listed:
             if part.kind is PartKind.HEADING:
                 self._section(part)
@@ -124,6 +128,20 @@ class _ReportReader:
             elif part.kind is PartKind.LIST_ITEM:
                 self._item(part)
         return tuple(self.readings)
+
+    def _cast(self, listed: Sequence[Part]) -> tuple[Found, ...]:
+        """Every armed actor that the body names for certain."""
+        made = []
+        for part in listed:
+            if part.kind not in (PartKind.BODY, PartKind.LIST_ITEM):
+                continue
+            for hit in self.knowledge.actors.find(self.report.text[part.span.start : part.span.end]):
+                span = Span(hit.span.start + part.span.start, hit.span.end + part.span.start)
+                if hit.strong and "civilians" not in hit.ids:
+                    made.append(
+                        Found(kind=Kind.ACTOR, span=span, text=hit.text, first=0, last=0, ids=hit.ids, strong=True)
+                    )
+        return tuple(made)
 
     def _section(self, part: Part) -> None:
         text = self.report.text[part.span.start : part.span.end]

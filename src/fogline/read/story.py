@@ -9,9 +9,15 @@ from fogline.records import ActorId
 
 @dataclass(slots=True)
 class Story:
-    """The running memory of one report; `side` gives the root actor of an actor id."""
+    """The running memory of one report.
+
+    `side` gives the root actor of an actor id, `allies` a side with those it fights alongside, and
+    `cast` every actor the report names anywhere, in the order of the text.
+    """
 
     side: Callable[[ActorId], str]
+    allies: Callable[[str], frozenset[str]]
+    cast: tuple[Found, ...] = ()
     places: list[Found] = field(default_factory=list)
     actors: list[Found] = field(default_factory=list)
     pairs: list[tuple[tuple[Found, ...], tuple[Found, ...]]] = field(default_factory=list)
@@ -51,9 +57,10 @@ class Story:
                 return target
             if initiator and any(self.sides_of(f) & own for f in target):
                 return initiator
-        for found in reversed(self.actors):
+        friends = frozenset(ally for side in own for ally in self.allies(side))
+        for found in (*reversed(self.actors), *self.cast):
             sides = self.sides_of(found)
-            if sides and not sides & own:
+            if sides and not sides & friends:
                 return (found,)
         return ()
 
