@@ -34,7 +34,7 @@ _HEADERS = {
 }
 _INDEX = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Fogline</title><link rel="stylesheet" href="page.css"></head>
+<title>Fogline</title><link rel="icon" href="data:,"><link rel="stylesheet" href="page.css"></head>
 <body><div id="fogline"></div><script src="page.js"></script></body></html>
 """
 _KINDS = {"page.js": "text/javascript", "page.css": "text/css", "basemap.json": "application/json"}
