@@ -29,7 +29,7 @@ from rich.progress import (
 from fogline import __version__, codec, demo, doctor, run
 from fogline.errors import FoglineError, InputError, OptionError
 from fogline.export import files, tables
-from fogline.gazetteer import import_file, install, open_or_build
+from fogline.gazetteer import GAZETTEER_FILE, import_file, install, open_or_build
 from fogline.ingest import gather
 from fogline.mapdata import hold_material, span_of, write_page
 from fogline.pack import check_pack, find_packs
@@ -123,6 +123,11 @@ def _write_lines(output: Path | None, rows: Iterable[dict[str, object]]) -> None
         files.write_text(output, lines)
 
 
+def _first_time(settings: Settings) -> None:
+    if not (settings.home / GAZETTEER_FILE).exists():
+        _say("compiling the gazetteer, once for this machine (about half a minute)")
+
+
 def _gather(inputs: Sequence[str], published: str | None = None) -> Iterator[Report | Failure]:
     return gather(inputs, published=_day(published, "--published"), stdin=sys.stdin.buffer)
 
@@ -137,6 +142,7 @@ def _material(
     documents = [i for i in inputs if not run.is_claims_file(i)]
     if not documents:
         return run.from_files(claims_files, None, run.load_packs(settings), theatre)
+    _first_time(settings)
     known = run.open_knowledge(settings, theatre=theatre)
     with _progress("reading") as step:
         result = run.read_all(_gather(documents, published), known, theatre, progress=step)
@@ -162,6 +168,7 @@ def ingest(
     Example: fogline ingest reports/ --store war.sqlite
     """
     settings = _settings(store)
+    _first_time(settings)
     known = run.open_knowledge(settings, reader=reader, theatre=theatre)
     opened = open_store(settings.store)
     with _progress("reading") as step:
@@ -184,7 +191,9 @@ def read(
 
     Example: fogline read reports/ page.html -o claims.jsonl
     """
-    known = run.open_knowledge(_settings(), reader=reader, theatre=theatre)
+    settings = _settings()
+    _first_time(settings)
+    known = run.open_knowledge(settings, reader=reader, theatre=theatre)
     with _progress("reading") as step:
         result = run.read_all(_gather(inputs, published), known, theatre, progress=step)
     _write_lines(output, (codec.claim_to_outside(c) for c in result.claims))
@@ -323,6 +332,7 @@ def demo_command(
     Example: fogline demo --out demo-out
     """
     settings = _settings()
+    _first_time(settings)
     if out is not None:
         demo.write_demo(settings, out, _say)
         return

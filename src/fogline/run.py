@@ -6,7 +6,7 @@ rest goes on. A run that is stopped keeps its finished batches; the next one doe
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import orjson
@@ -19,7 +19,7 @@ from fogline.pipeline import Knowledge, fuse_claims, locate, read_report
 from fogline.read.reader import Reader
 from fogline.read.rules import RulesReader
 from fogline.read.theatre import TheatreTeller
-from fogline.records import Claim, Event, Failure, Report
+from fogline.records import Claim, Event, Failure, Report, Run
 from fogline.settings import Settings
 from fogline.store import Store
 
@@ -158,10 +158,30 @@ def add_to_store(
         broken = [f for f in batch if isinstance(f, Failure)]
         store.add_failures(broken)
         failures.extend(broken)
+    waiting = store.unread(fingerprint(known, theatre))
     failures.extend(read_unread(store, known, theatre, progress=progress))
     refuse(store, known)
+    if added or waiting:
+        store.add_run(_record(known, theatre, failures))
     counts = store.counts()
     return Summary(reports=added, claims=counts["claims"], events=counts["events"], failures=tuple(failures))
+
+
+def _record(known: Knowledge, theatre: str | None, failures: Sequence[Failure]) -> Run:
+    """What a run that changed the store was made with."""
+    started = datetime.now(UTC).isoformat(timespec="seconds")
+    reader = f"{known.reader.name} {known.reader.version}"
+    packs = tuple(f"{name} {pack.digest}" for name, pack in sorted(known.packs.items()))
+    return Run(
+        id=codec.digest("run", started, reader, packs, known.gazetteer.digest, theatre),
+        started=started,
+        version=__version__,
+        reader=reader,
+        packs=packs,
+        gazetteer=known.gazetteer.digest,
+        options=codec.canonical({"theatre": theatre}),
+        failures=tuple(failures),
+    )
 
 
 def read_unread(

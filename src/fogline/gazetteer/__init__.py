@@ -1,7 +1,8 @@
 """The gazetteer room: the compiled place index, its sources and its look-up."""
 
 from fogline.gazetteer.importers import ImportSummary, import_file
+from fogline.gazetteer.index import FILE as GAZETTEER_FILE
 from fogline.gazetteer.install import install
 from fogline.gazetteer.lookup import Gazetteer, Match, Place, open_or_build
 
-__all__ = ["Gazetteer", "ImportSummary", "Match", "Place", "import_file", "install", "open_or_build"]
+__all__ = ["GAZETTEER_FILE", "Gazetteer", "ImportSummary", "Match", "Place", "import_file", "install", "open_or_build"]

@@ -10,6 +10,7 @@ from fogline.read.mentions import Found, Kind, SentenceMentions
 _NEAR = 9
 _NEED = 0.4
 _ROLE_SHARE = 0.15
+_MODALS = frozenset("will would can could may might must shall should cannot".split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,9 @@ def _score(
 
 
 def _usable(frame: Frame, hit: TriggerHit, sentence: SentenceMentions) -> bool:
-    """False where a verb frame's form stands as a noun or adjective that cannot be its verb."""
+    """False where a verb frame's form stands as a noun, or a noun frame's form as a verb."""
+    if frame.kind is TriggerKind.NOUN:
+        return not hit.start or sentence.lowers[hit.start - 1] not in _MODALS
     return frame.kind is not TriggerKind.VERB or stands_as_verb(hit, sentence)
 
 
