@@ -137,8 +137,8 @@ class Page {
     const node = el("details", { class: "legend" }, el("summary", {}, "Legend"),
       el("div", {}, el("h3", {}, "Held by (fainter = less sure)"), el("ul", {}, ...[...held].filter((n) => n >= 0).sort((a, b) => a - b).map(swatch)),
         el("ul", {}, el("li", {}, el("i", { class: "swatch contested" }), "Contested"), el("li", {}, el("i", { class: "swatch none" }), "Unknown: nothing drawn")),
-        el("h3", {}, "Events"), el("ul", {}, ...FAMILIES.map(([name, , shape]) => el("li", {}, symbol(shape, "occurred"), name))),
-        el("h3", {}, "Status"), el("ul", {}, ...STATUSES.map((s) => el("li", {}, symbol("diamond", s), STATUS_NAMES[s] ?? s)))));
+        el("details", {}, el("summary", {}, "Marks of events"), el("ul", {}, ...FAMILIES.map(([name, , shape]) => el("li", {}, symbol(shape, "occurred"), name))),
+        el("h3", {}, "Status"), el("ul", {}, ...STATUSES.map((s) => el("li", {}, symbol("diamond", s), STATUS_NAMES[s] ?? s))))));
     if (innerWidth > 900) node.open = true;
     return node;
   }

@@ -137,7 +137,7 @@ export class Panel {
         row("Status", STATUS_NAMES[event.status] ?? event.status, event.certainty === "hedged" ? ", hedged" : ""),
         event.initiator.length ? row("By", event.initiator.map((s) => this.sideName(s)).join(", ")) : row("By", "not said"),
         event.target.length ? row("Against", event.target.map((s) => this.sideName(s)).join(", ")) : null,
-        row("Where", event.lat === null ? "not located" : `within ${event.radius ?? "?"} km of ${event.lat.toFixed(3)}, ${(event.lon as number).toFixed(3)}`),
+        row("Where", event.lat === null ? "not located" : `${event.name ?? "unnamed"}, within ${event.radius ?? "?"} km of ${event.lat.toFixed(3)}, ${(event.lon as number).toFixed(3)}`),
         row("Voices", `${event.voices} independent, ${percent(event.confidence)} that it is so on their word`),
       ),
       ...([section("Who says so", supports), section("Who denies it", denies), folded].filter(Boolean) as Node[]),
