@@ -1,8 +1,9 @@
 """Who stands where around a trigger: a shallow clause analysis over mentions, prepositions and voice.
 
 It gives each mention of a sentence the preposition that governs it and the group it is coordinated
-with, and each trigger its fillers by syntactic role: subject, object, possessor, and one role for each
-preposition. A trained reader replaces this with a dependency tree; the roles stay the same.
+with, and each trigger its fillers by syntactic role: subject, object, possessor, inside (a phrase with
+a gap: "in X hands"), and one role for each preposition. A trained reader replaces this with a dependency
+tree; the roles stay the same.
 """
 
 from collections.abc import Iterator
@@ -214,7 +215,7 @@ class Clauses:
     def _coordinated(self, a: Found, b: Found) -> bool:
         if a.kind is not b.kind or b.first <= a.last - 1:
             return False
-        between = self.lowers[a.last : b.first]
+        between = [w for i, w in enumerate(self.lowers[a.last : b.first], start=a.last) if not self._of_time(i)]
         if not between or len(between) > 6 or not any(w in (",", "and", "or", "&", "/", "nor") for w in between):
             return False
         words = self.sentence._known.words
@@ -227,6 +228,13 @@ class Clauses:
             or (w.isalpha() and b.kind is Kind.ACTOR and w in words.cues["determiners"])
             for w in between
         ) and (a.kind is not Kind.WORD or bool(a.classes & b.classes))
+
+    def _of_time(self, at: int) -> bool:
+        """True for a word of a time, or the "on" before it: "X on Thursday and Y on Friday" is one list."""
+        found = self._at.get(at)
+        if found is None and self.lowers[at] in ("on", "in"):
+            found = self._at.get(at + 1)
+        return found is not None and found.kind is Kind.TIME
 
     def _preposition(self, f: Found) -> str | None:
         """The preposition that governs a mention, looking left over its noun phrase."""
@@ -307,6 +315,9 @@ class Clauses:
             possessor = self._possessor(trigger)
             if possessor:
                 roles["possessor"] = possessor
+        inside = tuple(f for f in self.mentions if trigger.start < f.first and f.last < trigger.end)
+        if inside:
+            roles["inside"] = inside
         subject = self._subject(trigger, left)
         if passive:
             patient = self._patient(trigger, left)

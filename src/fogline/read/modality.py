@@ -23,6 +23,17 @@ _DENIALS = frozenset(
 )
 
 
+_SAYINGS = frozenset("claim claims report reports rumour rumours rumor rumors news allegation allegations".split())
+
+
+def _found_false(lowers: Sequence[str], left: int, end: int, words: WordClasses) -> bool:
+    """True for "the claim that … is not borne out"; a report not yet confirmed is not denied."""
+    if left < 1 or lowers[left] != "that" or lowers[left - 1] not in _SAYINGS:
+        return False
+    rest = set(lowers[end:])
+    return bool(rest & words.cues["negation"]) and not rest & {"confirmed", "verified", "confirm", "verify"}
+
+
 def _under_denial(lowers: Sequence[str], left: int) -> bool:
     """True where the verb that opens the clause denies it: "denied that …", "rejects claims that …"."""
     opening = lowers[max(0, left - 4) : left + 1] if left >= 0 else ()
@@ -42,7 +53,7 @@ def status_of(
     forecast = frame.status == "expected"
     if any(w in cues["negation"] for w in close) and frame.outcome != "repelled":
         return Status.DENIED
-    if _under_denial(lowers, fillers.left):
+    if _under_denial(lowers, fillers.left) or _found_false(lowers, fillers.left, hit.end, words):
         return Status.DENIED
     opening = lowers[max(0, fillers.left)] if fillers.left >= 0 else (lowers[0] if lowers else "")
     if opening in ("if", "unless") or (lowers and lowers[0] in ("if", "unless")):
@@ -137,7 +148,19 @@ def certainty_of(sentence: SentenceMentions, hit: TriggerHit, fillers: Fillers, 
     lowers = sentence.lowers
     window = lowers[max(fillers.left, hit.start - 14, 0) : min(fillers.right + 3, hit.end + 8)]
     hedges = words.cues["hedge"] - {"may", "might", "thought"}
-    return Certainty.HEDGED if any(w in hedges for w in window) else Certainty.STATED
+    hedged = any(w in hedges for w in window) or _said_to(lowers[max(fillers.left - 2, 0) : hit.end])
+    return Certainty.HEDGED if hedged else Certainty.STATED
+
+
+_HEARSAY = frozenset("said reported understood rumoured rumored claimed thought assumed".split())
+
+
+def _said_to(lowers: Sequence[str]) -> bool:
+    """True for "are said to have …": a passive of saying that names no speaker."""
+    return any(
+        verb in _HEARSAY and be in ("is", "are", "was", "were") and to == "to"
+        for be, verb, to in zip(lowers, lowers[1:], lowers[2:], strict=False)
+    )
 
 
 def attribution(sentence: SentenceMentions, words: WordClasses) -> tuple[tuple[Mention, int, int], ...]:

@@ -266,7 +266,7 @@ class _ReportReader:
                     place=place,
                     origin=slots.per_place(draft.origin, frame.type, place, "origin"),
                     destination=slots.per_place(draft.destination, frame.type, place, "destination"),
-                    time=slots.time(chosen, sentence),
+                    time=slots.time(chosen, sentence, at, [p.span for p in draft.places]),
                     counts=draft.counts if n == 0 else (),
                     phase=slots.phase(frame, draft.status),
                     outcome=frame.outcome,

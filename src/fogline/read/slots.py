@@ -1,7 +1,7 @@
 """Fills the slots of a chosen frame: actors, places with relation, origin and destination, time, counts."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -475,11 +475,18 @@ def can_be_listed(frame: Frame) -> bool:
 # -- time, counts, phase ------------------------------------------------------------------------------
 
 
-def time(chosen: Chosen, sentence: SentenceMentions) -> Mention | None:
-    """The time expression nearest the trigger in its clause, else the sentence's first."""
+def time(chosen: Chosen, sentence: SentenceMentions, place: Span | None, others: Sequence[Span]) -> Mention | None:
+    """The time expression nearest the trigger in its clause, else the sentence's first.
+
+    In a list of places that each have a time after them, the time after this one.
+    """
     times = [f for f in sentence.found if f.kind is Kind.TIME]
     if not times:
         return None
+    after = {p: next((f for f in times if f.span.start >= p.end), None) for p in others}
+    own = after.get(place) if place is not None else None
+    if own is not None and len(others) > 1 and len({f.span for f in after.values() if f}) == len(others):
+        return Mention(text=own.text, span=own.span)
     inside = [f for f in times if chosen.fillers.left < f.first < chosen.fillers.right]
     best = min(inside or times, key=lambda f: min(abs(f.first - chosen.hit.end), abs(chosen.hit.start - f.last)))
     return Mention(text=best.text, span=best.span)
