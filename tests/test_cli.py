@@ -241,3 +241,11 @@ def test_a_full_disk_is_an_error_that_says_so_and_keeps_the_old_file(
     assert "Traceback" not in done.stderr
     assert out.read_text() == "old\n"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["c.jsonl", "d.jsonl"]
+
+
+def test_pack_check_takes_names_and_folders_and_names_what_is_missing_once(environment: dict[str, str]) -> None:
+    by_name = fogline(environment, "pack", "check", "harran", FOLDER)
+    assert (by_name.returncode, by_name.stderr.strip().splitlines()[-1:]) == (0, [b"2 packs checked, 0 problems"])
+    missing = fogline(environment, "pack", "check", "nowhere")
+    assert missing.returncode == 1
+    assert missing.stderr.startswith(b"nowhere: nowhere/pack.yml: missing")

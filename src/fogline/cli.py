@@ -419,9 +419,13 @@ def pack_check(
 ) -> None:
     """Check that theatre packs hold together: names, parents, sides, coordinates, references.
 
-    Example: fogline pack check packs/syria
+    Takes folders or the names of known packs; all known packs when none is given.
+
+    Example: fogline pack check syria packs/mine
     """
-    folders = paths or sorted(find_packs(_settings().packs).values())
+    known = find_packs(_settings().packs)
+    folders = [path if path.exists() else known.get(str(path), path) for path in paths or ()]
+    folders = folders or sorted(known.values())
     problems = [(path, problem) for path in folders for problem in check_pack(path)]
     if as_json:
         _print_json([{"pack": str(path), "problem": str(problem)} for path, problem in problems])

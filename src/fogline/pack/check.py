@@ -25,7 +25,7 @@ class Problem:
 
     def __str__(self) -> str:
         """One line for people."""
-        return f"{self.file}: {self.entry}: {self.says}"
+        return ": ".join(part for part in (self.file, self.entry, self.says) if part)
 
 
 def check_pack(path: Path) -> tuple[Problem, ...]:
@@ -33,7 +33,7 @@ def check_pack(path: Path) -> tuple[Problem, ...]:
     try:
         pack = parse_pack(path)
     except PackError as error:
-        return (Problem(file=path.name, entry="", says=str(error)),)
+        return (Problem(file="", entry="", says=str(error)),)
     return (
         *_actors(pack),
         *_names(pack),
