@@ -5,6 +5,7 @@
     ├── PackError        a theatre pack does not hold together
     ├── GazetteerError   the place index cannot be built, imported, downloaded or opened
     ├── ReaderError      a reader or its weights cannot be opened
+    ├── UnreadError      a reader got no usable answer for one report
     ├── StoreError       the store cannot be opened, migrated or written
     └── OptionError      the options of a command do not fit each other or the input
 
@@ -30,6 +31,15 @@ class GazetteerError(FoglineError):
 
 class ReaderError(FoglineError):
     """A reader, or the weights it needs, cannot be opened."""
+
+
+class UnreadError(FoglineError):
+    """A reader got no usable answer for one report; the batch goes on and a Failure records it."""
+
+    def __init__(self, reason: str, advice: str = "") -> None:
+        """What went wrong, and what to do about it."""
+        super().__init__(reason)
+        self.advice = advice
 
 
 class StoreError(FoglineError):

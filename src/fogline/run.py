@@ -12,10 +12,11 @@ from pathlib import Path
 import orjson
 
 from fogline import __version__, codec
-from fogline.errors import FoglineError, InputError, OptionError
+from fogline.errors import FoglineError, InputError, OptionError, UnreadError
 from fogline.gazetteer import Gazetteer, open_or_build
 from fogline.pack import Pack, find_packs, load_pack
 from fogline.pipeline import Knowledge, fuse_claims, locate, read_report
+from fogline.read.llm import Estimate, LlmReader, options_from
 from fogline.read.reader import Reader
 from fogline.read.rules import RulesReader
 from fogline.read.theatre import TheatreTeller
@@ -42,10 +43,12 @@ def load_packs(settings: Settings) -> dict[str, Pack]:
     return {name: load_pack(path) for name, path in sorted(find_packs(settings.packs).items())}
 
 
-def _reader(name: str, packs: Iterable[Pack]) -> Reader:
+def _reader(name: str, packs: Iterable[Pack], settings: Settings) -> Reader:
     if name == "rules":
         return RulesReader(packs)
-    raise OptionError(f"--reader {name}: this version has the reader `rules`; choose that one")
+    if name == "llm":
+        return LlmReader(options_from(settings.environment, settings.home))
+    raise OptionError(f"--reader {name}: no such reader; choose rules or llm")
 
 
 def open_knowledge(settings: Settings, *, reader: str = "rules", theatre: str | None = None) -> Knowledge:
@@ -56,11 +59,10 @@ def open_knowledge(settings: Settings, *, reader: str = "rules", theatre: str | 
     packs = load_packs(settings)
     if theatre is not None and theatre not in packs:
         raise OptionError(f"--theatre {theatre}: no such pack; there are {', '.join(packs)}")
-    gazetteer = open_or_build(settings.home)
     return Knowledge(
         packs=packs,
-        gazetteer=gazetteer,
-        reader=_reader(reader, packs.values()),
+        gazetteer=open_or_build(settings.home),
+        reader=_reader(reader, packs.values(), settings),
         teller=TheatreTeller(tuple(packs.values())),
     )
 
@@ -76,6 +78,8 @@ def read_guarded(report: Report, known: Knowledge, theatre: str | None) -> tuple
     """The report's claims, or a Failure naming it where a stage broke."""
     try:
         return read_report(report, known, theatre)
+    except UnreadError as error:
+        return Failure(document=report.key, stage="read", reason=str(error), advice=error.advice)
     except FoglineError:
         raise
     except Exception as error:  # noqa: BLE001 -- one bad report must not stop a batch
@@ -85,6 +89,25 @@ def read_guarded(report: Report, known: Knowledge, theatre: str | None) -> tuple
             reason=f"{type(error).__name__}: {error}",
             advice="this is a bug in Fogline; please report it with the document",
         )
+
+
+def estimate(
+    items: Iterable[Report | Failure], known: Knowledge, theatre: str | None, store: Store | None
+) -> Estimate | None:
+    """What reading these reports, and what waits in the store, takes of a paid or slow server; None without one."""
+    if not isinstance(known.reader, LlmReader):
+        return None
+    reports = {item.id: item for item in items if isinstance(item, Report)}
+    if store is not None:
+        reports = {key: report for key, report in reports.items() if store.report(key) is None}
+        waiting = map(store.report, store.unread(fingerprint(known, theatre)))
+        reports.update((report.id, report) for report in waiting if report is not None)
+    return known.reader.estimate(reports.values())
+
+
+def asked(known: Knowledge) -> str | None:
+    """What was asked of a server and came of it, in one line; None for a reader that needs none."""
+    return known.reader.summary() if isinstance(known.reader, LlmReader) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Where this installation keeps its things; built once by a face and passed down."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -9,11 +9,15 @@ from platformdirs import user_data_path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """`home` holds compiled gazetteers and the default store; `packs` is a folder of the user's own packs."""
+    """`home` holds compiled gazetteers and the default store; `packs` is a folder of the user's own packs.
+
+    `environment` is kept for what only some readers need.
+    """
 
     home: Path
     store: str
     packs: Path | None = None
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def settings_from(environment: Mapping[str, str], *, store: str | None = None) -> Settings:
@@ -28,4 +32,5 @@ def settings_from(environment: Mapping[str, str], *, store: str | None = None) -
         home=home,
         store=store or str(home / "store.sqlite"),
         packs=Path(packs).expanduser() if packs else None,
+        environment=dict(environment),
     )
