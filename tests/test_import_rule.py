@@ -15,8 +15,8 @@ LEVELS = [
     {"read", "resolve", "fuse", "control", "review"},
     {"pipeline"},
     {"ingest", "store", "export"},
-    {"settings", "run", "scale", "mapdata", "demo", "doctor"},
-    {"web", "cli"},
+    {"settings", "run", "scale", "mapdata", "demo", "doctor", "scoring"},
+    {"web", "cli_eval", "cli"},
 ]
 LEVEL_OF = {room: n for n, rooms in enumerate(LEVELS) for room in rooms}
 MAY_NOT_SEE_EACH_OTHER = LEVELS[2]

@@ -27,16 +27,17 @@ from rich.progress import (
 )
 
 from fogline import __version__, codec, demo, doctor, run
+from fogline.cli_eval import eval_app
 from fogline.errors import FoglineError, InputError, OptionError
 from fogline.export import files, tables
 from fogline.gazetteer import GAZETTEER_FILE, import_file, install, open_or_build
 from fogline.ingest import gather
 from fogline.mapdata import hold_material, span_of, write_page
 from fogline.pack import check_pack, find_packs
-from fogline.pipeline import fuse_claims
+from fogline.pipeline import Knowledge, fuse_claims
 from fogline.records import Failure, Report
 from fogline.settings import Settings, settings_from
-from fogline.store import open_store
+from fogline.store import Store, open_store
 from fogline.web import serve_store
 
 app = typer.Typer(
@@ -50,6 +51,7 @@ gazetteer_app = typer.Typer(help="The place index: import files, download, look 
 pack_app = typer.Typer(help="Theatre packs: list and check them.", no_args_is_help=True)
 app.add_typer(gazetteer_app, name="gazetteer")
 app.add_typer(pack_app, name="pack")
+app.add_typer(eval_app, name="eval")
 
 _INTERRUPTED = 130
 _NAMED = 30
@@ -60,7 +62,8 @@ Output = Annotated[Path | None, typer.Option("-o", "--output", help="Where to wr
 Theatre = Annotated[str | None, typer.Option(help="Theatre pack; told from each report's names if left out.")]
 StorePath = Annotated[str | None, typer.Option("--store", help="Store to use instead of the default one.")]
 Published = Annotated[str | None, typer.Option(help="Publication date (YYYY-MM-DD) for reports that carry none.")]
-ReaderName = Annotated[str, typer.Option("--reader", help="Which reader: rules.")]
+ReaderName = Annotated[str, typer.Option("--reader", help="Which reader: rules or llm.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before a large run of the llm reader.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
 
 
@@ -132,6 +135,37 @@ def _gather(inputs: Sequence[str], published: str | None = None) -> Iterator[Rep
     return gather(inputs, published=_day(published, "--published"), stdin=sys.stdin.buffer)
 
 
+def _agreed(
+    inputs: Sequence[str],
+    items: Iterable[Report | Failure],
+    known: Knowledge,
+    theatre: str | None,
+    *,
+    yes: bool,
+    store: Store | None = None,
+) -> Iterable[Report | Failure]:
+    """The items; before a server is asked, what it will take is shown, and a large run must be agreed to."""
+    if run.asked(known) is None:
+        return items
+    listed = list(items)
+    estimate = run.estimate(listed, known, theatre, store)
+    if estimate is None or not estimate.requests:
+        return listed
+    _say(str(estimate))
+    if estimate.large and not yes:
+        if "-" in inputs or not sys.stdin.isatty():
+            raise OptionError(f"{estimate.requests} requests are many; nothing was sent; add --yes to agree to them")
+        typer.confirm("Go on?", abort=True, err=True)
+    return listed
+
+
+def _asked(known: Knowledge) -> None:
+    """Says what was asked of a server, where one was."""
+    line = run.asked(known)
+    if line is not None:
+        _say(line)
+
+
 def _material(
     inputs: Sequence[str], settings: Settings, theatre: str | None = None, published: str | None = None
 ) -> run.Material:
@@ -159,6 +193,7 @@ def ingest(
     theatre: Theatre = None,
     published: Published = None,
     reader: ReaderName = "rules",
+    yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
     """Add reports to the store, read the new ones, bring events up to date.
@@ -171,8 +206,10 @@ def ingest(
     _first_time(settings)
     known = run.open_knowledge(settings, reader=reader, theatre=theatre)
     opened = open_store(settings.store)
+    items = _agreed(inputs, _gather(inputs, published), known, theatre, yes=yes, store=opened)
     with _progress("reading") as step:
-        summary = run.add_to_store(opened, _gather(inputs, published), known, theatre, progress=step)
+        summary = run.add_to_store(opened, items, known, theatre, progress=step)
+    _asked(known)
     if as_json:
         _print_json({"store": settings.store, **codec.to_plain(summary)})
     _say(f"{summary.reports} new reports; {summary.claims} claims and {summary.events} events in {settings.store}")
@@ -186,6 +223,7 @@ def read(
     theatre: Theatre = None,
     published: Published = None,
     reader: ReaderName = "rules",
+    yes: Yes = False,
 ) -> None:
     """Read reports and write their claims, one JSON object a line.
 
@@ -194,8 +232,10 @@ def read(
     settings = _settings()
     _first_time(settings)
     known = run.open_knowledge(settings, reader=reader, theatre=theatre)
+    items = _agreed(inputs, _gather(inputs, published), known, theatre, yes=yes)
     with _progress("reading") as step:
-        result = run.read_all(_gather(inputs, published), known, theatre, progress=step)
+        result = run.read_all(items, known, theatre, progress=step)
+    _asked(known)
     _write_lines(output, (codec.claim_to_outside(c) for c in result.claims))
     _say(f"{len(result.claims)} claims from {len(result.reports)} reports")
     _end(result.failures)
