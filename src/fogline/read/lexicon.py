@@ -192,16 +192,12 @@ class Lexicon:
             listed_paths.sort(key=lambda p: (-len(p.words), p.words, p.form))
 
     def find(self, words: list[str]) -> tuple[TriggerHit, ...]:
-        """The triggers in the lower-case words of a sentence; at each word only the longest ones."""
+        """The triggers in the lower-case words of a sentence, longer ones first at each word."""
         hits: list[TriggerHit] = []
         for at, word in enumerate(words):
-            best = 0
             for path in self._paths.get(word, ()):
-                if len(path.words) < best:
-                    break
                 end = self._match(words, at, path.words)
                 if end is not None:
-                    best = len(path.words)
                     hits.append(TriggerHit(start=at, end=end, form=path.form, frames=path.frames))
         return tuple(hits)
 
