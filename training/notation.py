@@ -180,9 +180,9 @@ class _Compiler:
         words = kind.split()
         if len(words) != 3:
             self.say(f"a claim begins with type, status and certainty, not {kind!r}")
-            words = (words + ["", "", ""])[:3]
+            words = [*words, "", "", ""][:3]
         for word, allowed in zip(words, (ClaimType, Status, Certainty), strict=True):
-            if word not in {str(item) for item in allowed}:  # type: ignore[attr-defined]
+            if word not in {str(item) for item in allowed}:
                 self.say(f"unknown {allowed.__name__}: {word!r}")
         if not fields:
             self.say("the trigger is missing")
@@ -194,7 +194,7 @@ class _Compiler:
             "status": words[1],
             "certainty": words[2],
             **{slot: [] for slot in (*_MENTIONS.values(), "counts")},
-            **{slot: None for slot in (*_PLACES.values(), "time", "phase", "outcome")},
+            **dict.fromkeys((*_PLACES.values(), "time", "phase", "outcome")),
         }
         for piece in fields[1:]:
             if piece:
@@ -217,7 +217,7 @@ class _Compiler:
         elif key == "when":
             words, _, days = (part.strip() for part in rest.partition(" = "))
             ends = days.split()
-            if len(ends) != 2 or not all([self._day(e, "when") for e in ends]) or ends[0] > ends[1]:
+            if len(ends) != 2 or not self._day(ends[0], key) or not self._day(ends[1], key) or ends[0] > ends[1]:
                 self.say(f"`when` needs two days in order: {rest!r}")
             else:
                 claim["time"] = {"text": self._words(words, quote, key), "from": ends[0], "to": ends[1]}
@@ -233,7 +233,7 @@ class _Compiler:
     def _words(self, words: str, quote: Span, what: str) -> str:
         if not words or words not in self.text:
             self.say(f"`{what}` not in text: {words!r}")
-        elif what == "trigger" and self.text.find(words, quote.start, quote.end) < 0 and words not in self.text[: quote.end]:
+        elif what == "trigger" and words not in self.text[: quote.end]:
             self.say(f"trigger stands after its quote: {words!r}")
         elif what != "when" and words.lower().startswith(_BARE):
             return words.split(" ", 1)[1]

@@ -17,6 +17,7 @@ from fogline.gazetteer import Gazetteer, open_or_build
 from fogline.pack import Pack, find_packs, load_pack
 from fogline.pipeline import Knowledge, fuse_claims, locate, read_report
 from fogline.read.llm import Estimate, LlmReader, options_from
+from fogline.read.model.reader import ModelReader
 from fogline.read.reader import Reader
 from fogline.read.rules import RulesReader
 from fogline.read.theatre import TheatreTeller
@@ -46,9 +47,11 @@ def load_packs(settings: Settings) -> dict[str, Pack]:
 def _reader(name: str, packs: Iterable[Pack], settings: Settings) -> Reader:
     if name == "rules":
         return RulesReader(packs)
+    if name == "model":
+        return ModelReader(packs)
     if name == "llm":
         return LlmReader(options_from(settings.environment, settings.home))
-    raise OptionError(f"--reader {name}: no such reader; choose rules or llm")
+    raise OptionError(f"--reader {name}: no such reader; choose model, rules or llm")
 
 
 def open_knowledge(settings: Settings, *, reader: str = "rules", theatre: str | None = None) -> Knowledge:

@@ -15,7 +15,7 @@ from fogline.pack.naming import ActorNames
 from fogline.read import slots
 from fogline.read.choose import Chosen, choose
 from fogline.read.clauses import Clauses
-from fogline.read.lexicon import Lexicon, WordClasses, load_lexicon, load_words
+from fogline.read.lexicon import Lexicon, TriggerHit, WordClasses, load_lexicon, load_words
 from fogline.read.mentions import Found, Kind, Knowledge, SentenceMentions
 from fogline.read.modality import attributed, attribution, certainty_of, status_of
 from fogline.read.parts import parts
@@ -39,7 +39,7 @@ _THRESHOLD = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Draft:
+class Draft:
     """One claim in the making, before it is split by place."""
 
     chosen: Chosen
@@ -50,6 +50,33 @@ class _Draft:
     origin: PlaceMention | None
     destination: PlaceMention | None
     counts: tuple[CountMention, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A sentence, list item or heading as the rules see it; what the trained reader takes its features from.
+
+    `leads` marks a sentence that a list hangs on, `lead` (for list items) is that sentence.
+    """
+
+    kind: PartKind
+    span: Span
+    sentence: SentenceMentions
+    clauses: Clauses
+    hits: tuple[TriggerHit, ...]
+    drafts: tuple[Draft, ...]
+    heading: Mention | None
+    leads: bool
+    lead: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis:
+    """All that the rules make of a report: its lines in text order, and their readings."""
+
+    lines: tuple[Line, ...]
+    readings: tuple[Reading, ...]
+    words: WordClasses
 
 
 class RulesReader:
@@ -67,6 +94,10 @@ class RulesReader:
 
     def read(self, report: Report, pack: Pack | None, gazetteer: Gazetteer) -> tuple[Reading, ...]:
         """What the report claims, in its own words, in text order."""
+        return self.analyse(report, pack, gazetteer).readings
+
+    def analyse(self, report: Report, pack: Pack | None, gazetteer: Gazetteer) -> Analysis:
+        """The readings with everything they rest on."""
         names, own = ActorNames([]), frozenset[str]()
         if pack is not None:
             names = self._names.get(pack.id) or ActorNames([pack])
@@ -77,7 +108,9 @@ class RulesReader:
         allies: Callable[[str], frozenset[str]] = (
             (lambda s: frozenset({s})) if pack is None else (lambda s: allied(pack, s))
         )
-        return _ReportReader(report, knowledge, self._lexicon, Story(side=side, allies=allies)).read()
+        reader = _ReportReader(report, knowledge, self._lexicon, Story(side=side, allies=allies))
+        readings = reader.read()
+        return Analysis(lines=tuple(reader.lines), readings=readings, words=self._words)
 
 
 _ACTIONS = frozenset(
@@ -86,12 +119,12 @@ _ACTIONS = frozenset(
 _CONSEQUENCES = frozenset({ClaimType.CASUALTIES, ClaimType.MATERIEL})
 
 
-def _without_consequences(drafts: list[_Draft]) -> list[_Draft]:
+def _without_consequences(drafts: list[Draft]) -> list[Draft]:
     """The claims of a sentence without losses that are but the counts of an action beside them."""
     actions = [d for d in drafts if d.chosen.frame.type in _ACTIONS]
     if not actions:
         return drafts
-    kept: list[_Draft] = []
+    kept: list[Draft] = []
     spare: list[CountMention] = []
     for draft in drafts:
         if draft.chosen.frame.type in _CONSEQUENCES and draft.status is actions[0].status:
@@ -110,6 +143,8 @@ class _ReportReader:
     def __init__(self, report: Report, knowledge: Knowledge, lexicon: Lexicon, story: Story) -> None:
         self.report, self.knowledge, self.lexicon, self.story = report, knowledge, lexicon, story
         self.readings: list[Reading] = []
+        self.lines: list[Line] = []
+        self._part: Part | None = None
         self._heading: Mention | None = None
         self._ordinals: dict[tuple[int, int, str, int], int] = {}
 
@@ -119,6 +154,7 @@ class _ReportReader:
         leads = {p.lead for p in listed if p.lead is not None}
         self.story.cast = self._cast(listed)
         for part in listed:
+            self._part = part
             if part.kind is PartKind.HEADING:
                 self._section(part)
             elif part.kind is PartKind.BODY:
@@ -147,10 +183,12 @@ class _ReportReader:
         text = self.report.text[part.span.start : part.span.end]
         self._heading = Mention(text=text, span=part.span)
         self.story.start_section()
-        for found in SentenceMentions(self.report.text, part.span, self.knowledge).found:
+        sentence = SentenceMentions(self.report.text, part.span, self.knowledge)
+        self._keep(part.span, sentence, Clauses(sentence, ()), (), ())
+        for found in sentence.found:
             self.story.note(found)
         if not self.story.places and len(text) <= 60:
-            name = slots.heading_place(text, part.span, self.knowledge)
+            name = slots.heading_place(text, part.span)
             if name is not None:
                 self.story.note(name)
 
@@ -164,7 +202,7 @@ class _ReportReader:
         item = SentenceMentions(self.report.text, part.span, self.knowledge)
         places = [f for f in item.found if f.kind is Kind.PLACE]
         if not places:
-            named = slots.heading_place(self.report.text[part.span.start : part.span.end], part.span, self.knowledge)
+            named = slots.heading_place(self.report.text[part.span.start : part.span.end], part.span)
             places = [] if named is None else [named]
         if places:
             self._sentence(part.lead, part.span, announces=False, items=(item, places))
@@ -190,6 +228,8 @@ class _ReportReader:
         elif announces:
             drafts = [d for d in drafts if not slots.only_announces(d.places, sentence)]
         drafts = _without_consequences(drafts)
+        if items is None:
+            self._keep(span, sentence, clauses, hits, drafts, leads=announces)
         sources = attribution(sentence, self.knowledge.words)
         seen: set[tuple[ClaimType, Span | None]] = set()
         for draft in drafts:
@@ -198,12 +238,37 @@ class _ReportReader:
             for found in sentence.found:
                 self.story.note(found)
 
-    def _on_item(self, draft: _Draft, items: tuple[SentenceMentions, list[Found]]) -> _Draft:
+    def _keep(
+        self,
+        span: Span,
+        sentence: SentenceMentions,
+        clauses: Clauses,
+        hits: Sequence[TriggerHit],
+        drafts: Sequence[Draft],
+        *,
+        leads: bool = False,
+    ) -> None:
+        part = self._part
+        self.lines.append(
+            Line(
+                kind=PartKind.BODY if part is None else part.kind,
+                span=span,
+                sentence=sentence,
+                clauses=clauses,
+                hits=tuple(hits),
+                drafts=tuple(drafts),
+                heading=self._heading,
+                leads=leads,
+                lead=None if part is None else part.lead,
+            )
+        )
+
+    def _on_item(self, draft: Draft, items: tuple[SentenceMentions, list[Found]]) -> Draft:
         item, places = items
         mentions = tuple(slots.place_mention(item, f, self._heading) for f in places)
         return replace(draft, places=mentions)
 
-    def _draft(self, sentence: SentenceMentions, clauses: Clauses, chosen: Chosen) -> _Draft | None:
+    def _draft(self, sentence: SentenceMentions, clauses: Clauses, chosen: Chosen) -> Draft | None:
         initiator, target = slots.actors(chosen, sentence)
         frame = chosen.frame
         if frame.type in slots.ACTED and not initiator:
@@ -219,7 +284,7 @@ class _ReportReader:
         counts = slots.counts(chosen, sentence)
         if not slots.worth_claiming(frame, initiator, target, where.places, counts):
             return None
-        return _Draft(
+        return Draft(
             chosen=chosen,
             status=status,
             initiator=initiator,
@@ -232,7 +297,7 @@ class _ReportReader:
 
     def _emit(
         self,
-        draft: _Draft,
+        draft: Draft,
         sentence: SentenceMentions,
         quote: Span,
         sources: Sequence[tuple[Mention, int, int]],

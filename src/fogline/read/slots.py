@@ -11,7 +11,7 @@ from fogline.pack import Pack
 from fogline.read.choose import Chosen
 from fogline.read.clauses import Clauses
 from fogline.read.lexicon import Frame
-from fogline.read.mentions import Found, Kind, Knowledge, SentenceMentions
+from fogline.read.mentions import Found, Kind, SentenceMentions
 from fogline.read.story import Story
 from fogline.records import ClaimType, CountKind, CountMention, Mention, PlaceMention, Relation, Span, Status
 
@@ -277,7 +277,7 @@ def mention(sentence: SentenceMentions, first: int, last: int) -> Mention:
     return Mention(text=sentence.text[span.start : span.end], span=span)
 
 
-def heading_place(text: str, span: Span, knowledge: Knowledge) -> Found | None:
+def heading_place(text: str, span: Span) -> Found | None:
     """A heading or list item that is nothing but a capitalised name, as a place."""
     name = text.strip(" \t\n\r:.-–—•*·\u00a0")
     words = name.split()

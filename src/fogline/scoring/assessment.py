@@ -95,7 +95,7 @@ def _groups(gold: Gold, found: ByDocument, name: Callable[[Json], str]) -> dict[
     }
 
 
-def _judged(gold: Gold, found: ByDocument) -> list[tuple[float | None, bool]]:
+def judged_claims(gold: Gold, found: ByDocument) -> list[tuple[float | None, bool]]:
     """Each found claim's confidence and whether a gold claim of its type answers it."""
     made: list[tuple[float | None, bool]] = []
     for key, golds in gold.claims.items():
@@ -125,6 +125,6 @@ def assess(gold: Gold, found: ByDocument) -> Assessment:
         by_theatre=_groups(gold, found, theatre_of),
         by_voice=_groups(gold, found, voice_of),
         empty=Empty(documents=len(bare), claims=sum(len(found.get(key, [])) for key in bare)),
-        calibration=calibrate(_judged(gold, found)),
+        calibration=calibrate(judged_claims(gold, found)),
         confusions=_confusions(gold, found),
     )

@@ -1,0 +1,1 @@
+"""The trained reader: the frames' proposals and a small encoder, decided together."""

@@ -1,0 +1,353 @@
+"""From scores to readings: the model proposes; numbers, dates, names, lists and directions are the rules'."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from fogline.codec import reading_id
+from fogline.read import slots as rules
+from fogline.read.mentions import Found, Kind
+from fogline.read.model.net import Filled, Tagged
+from fogline.read.model.sheet import Floats, Sheet
+from fogline.read.model.surroundings import Trigger
+from fogline.read.rules import Line
+from fogline.records import (
+    Certainty,
+    ClaimType,
+    CountKind,
+    CountMention,
+    Mention,
+    PlaceMention,
+    Reading,
+    Report,
+    Span,
+    Status,
+)
+
+_TINY = 1e-6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """Where the decoder draws its lines; fitted on held-out documents and kept beside the weights.
+
+    `propose` is the tagger's least chance for a trigger to be looked at; `keep` the least mixed chance for a
+    claim, `trust` the filler's share in it; `blend` the tagger's say in the type; `slot` the least chance of a
+    word to stand in a slot; `slope` and `offset` calibrate the confidence.
+    """
+
+    propose: float = 0.25
+    keep: float = 0.45
+    trust: float = 0.6
+    blend: float = 0.7
+    slot: Mapping[str, float] = field(default_factory=dict)
+    slope: float = 1.0
+    offset: float = 0.0
+
+
+def softmax(scores: Floats) -> Floats:
+    """Scores to chances over the last axis."""
+    grown = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    made: Floats = grown / grown.sum(axis=-1, keepdims=True)
+    return made
+
+
+def triggers(chances: Floats, least: float) -> list[Trigger]:
+    """Stretches of words whose chance of being in any trigger reaches `least`; a first word begins another."""
+    some = 1.0 - chances[:, 0]
+    first = chances[:, 1::2].sum(axis=1)
+    made: list[Trigger] = []
+    at = 0
+    while at < len(some):
+        if some[at] < least:
+            at += 1
+            continue
+        end = at + 1
+        while end < len(some) and some[end] >= least and first[end] < some[end] - first[end]:
+            end += 1
+        made.append(Trigger(at, end))
+        at = end
+    return made
+
+
+def proposals(page: Sheet, chances: Floats, least: float) -> tuple[Trigger, ...]:
+    """The tagger's triggers and those of the rules that it does not touch, in text order, none over a line's end."""
+    made = [Trigger(t.start, min(t.end, page.starts[page.line_of[t.start] + 1])) for t in triggers(chances, least)]
+    taken = {w for t in made for w in range(t.start, t.end)}
+    for number, line in enumerate(page.lines):
+        for draft in line.drafts:
+            hit = draft.chosen.hit
+            span = range(page.at(number, hit.start), page.at(number, hit.end))
+            if not taken & set(span):
+                made.append(Trigger(span.start, span.stop))
+                taken.update(span)
+    return tuple(sorted(made, key=lambda t: (t.start, t.end)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the network makes of one trigger, before its slots are read: `chance` that it carries a claim."""
+
+    trigger: Trigger
+    type: ClaimType
+    chance: float
+    sure: float
+    filled: Filled
+
+
+def judge(trigger: Trigger, filled: Filled, chances: Floats, types: Sequence[str], lines: Thresholds) -> Verdict:
+    """Type and chance of a trigger, from tagger and filler together."""
+    own = softmax(filled.types)
+    inside = chances[trigger.start : trigger.end]
+    tagged = inside[:, 1:].reshape(len(inside), len(types), 2).sum(axis=-1).max(axis=0)
+    mixed = np.log(own[:-1] + _TINY) + lines.blend * np.log(tagged + _TINY)
+    share = softmax(mixed)
+    best = int(mixed.argmax())
+    chance = lines.trust * (1.0 - float(own[-1])) + (1.0 - lines.trust) * float(1.0 - inside[:, 0].min())
+    return Verdict(trigger=trigger, type=ClaimType(types[best]), chance=chance, sure=float(share[best]), filled=filled)
+
+
+class Decoder:
+    """Turns the kept triggers of one report into readings."""
+
+    def __init__(self, report: Report, page: Sheet, config: Mapping[str, Sequence[str]], lines: Thresholds) -> None:
+        """`config` names the network's outputs."""
+        self.report, self.page, self.lines = report, page, lines
+        self._slots = {name: n for n, name in enumerate(config["slots"])}
+        self._config = config
+        self._ordinals: dict[tuple[int, int, str, int], int] = {}
+
+    def decode(self, verdicts: Iterable[Verdict]) -> tuple[Reading, ...]:
+        """All readings in text order."""
+        kept = [v for v in verdicts if v.chance >= self.lines.keep]
+        busy = {self.page.line_of[v.trigger.start] for v in kept}
+        made: list[Reading] = []
+        for verdict in kept:
+            made.extend(self._readings(verdict, busy))
+        return tuple(made)
+
+    def _readings(self, verdict: Verdict, busy: set[int]) -> Iterable[Reading]:
+        number = self.page.line_of[verdict.trigger.start]
+        line = self.page.lines[number]
+        places = self._places(verdict)
+        times = self._times(verdict)
+        if line.leads:
+            items = self._items(number, busy)
+            if items:
+                for n, (quote, place) in enumerate(items):
+                    yield self._reading(verdict, line, quote, place, times[:1], counted=n == 0)
+                return
+        paired = len(times) == len(places) > 1
+        for n, where in enumerate(places or (None,)):
+            own = [times[n]] if paired else times[:1]
+            yield self._reading(verdict, line, line.span, where, own, counted=n == 0)
+
+    def _items(self, number: int, busy: set[int]) -> list[tuple[Span, PlaceMention]]:
+        """The list items under a lead sentence that make no claim of their own, with their places."""
+        lead = self.page.lines[number].span
+        made: list[tuple[Span, PlaceMention]] = []
+        for n in range(number + 1, len(self.page.lines)):
+            line = self.page.lines[n]
+            if line.lead is None or not line.lead.overlaps(lead):
+                continue
+            if n in busy:
+                continue
+            named = [f for f in line.sentence.found if f.kind is Kind.PLACE and not f.generic]
+            if not named:
+                text = self.report.text[line.span.start : line.span.end]
+                alone = rules.heading_place(text, line.span)
+                named = [] if alone is None else [alone]
+            for found in named:
+                made.append((line.span, rules.place_mention(line.sentence, found, line.heading)))
+        return made
+
+    def _reading(
+        self,
+        verdict: Verdict,
+        line: Line,
+        quote: Span,
+        place: PlaceMention | None,
+        times: Sequence[Mention],
+        *,
+        counted: bool,
+    ) -> Reading:
+        text = self.report.text
+        first, last = self.page.spans[verdict.trigger.start], self.page.spans[verdict.trigger.end - 1]
+        span = Span(first.start, last.end)
+        at = None if place is None else place.span
+        key = (span.start, span.end, verdict.type.value, -1 if at is None else at.start)
+        ordinal = self._ordinals.get(key, -1) + 1
+        self._ordinals[key] = ordinal
+        target = self._actors(verdict, "target")
+        status, certainty, phase, outcome = self._qualities(verdict)
+        return Reading(
+            id=reading_id(self.report.id, span, verdict.type, at, ordinal),
+            report=self.report.id,
+            type=verdict.type,
+            trigger=Mention(text=text[span.start : span.end], span=span),
+            quote=Mention(text=text[quote.start : quote.end], span=quote),
+            status=status,
+            certainty=certainty,
+            frame=self._frame(verdict, line),
+            confidence=self._confidence(verdict),
+            ordinal=ordinal,
+            initiator=self._actors(verdict, "initiator"),
+            target=target,
+            attributed_to=self._actors(verdict, "attributed_to"),
+            place=place,
+            origin=rules.per_place(self._moved(verdict, "origin"), verdict.type, place, "origin"),
+            destination=rules.per_place(self._moved(verdict, "destination"), verdict.type, place, "destination"),
+            time=times[0] if times else None,
+            counts=self._counts(verdict, target) if counted else (),
+            phase=phase,
+            outcome=outcome,
+        )
+
+    # -- slots ------------------------------------------------------------------------------------------
+
+    def _spans(self, verdict: Verdict, slot: str) -> list[tuple[int, int, float]]:
+        """The stretches of words in a slot (first word, end, best chance), in text order."""
+        chances = softmax(verdict.filled.slots[:, self._slots[slot], :])
+        least = self.lines.slot.get(slot, 0.5)
+        words = verdict.filled.words
+        made: list[tuple[int, int, float]] = []
+        i = 0
+        while i < len(words):
+            if 1.0 - chances[i, 0] < least:
+                i += 1
+                continue
+            end = i + 1
+            while (
+                end < len(words)
+                and words[end] == words[end - 1] + 1
+                and 1.0 - chances[end, 0] >= least
+                and chances[end, 1] < chances[end, 2]
+                and self.page.line_of[words[end]] == self.page.line_of[words[i]]
+            ):
+                end += 1
+            made.append((words[i], words[end - 1] + 1, float(1.0 - chances[i:end, 0].min())))
+            i = end
+        return made
+
+    def _found(self, first: int, end: int, kinds: frozenset[Kind]) -> Found | None:
+        """The rules' mention that covers most of some words."""
+        number = self.page.line_of[first]
+        start = self.page.starts[number]
+        best, most = None, 0
+        for found in self.page.lines[number].sentence.found:
+            shared = min(end - start, found.last) - max(first - start, found.first)
+            if found.kind in kinds and shared > most:
+                best, most = found, shared
+        return best
+
+    def _mention(self, first: int, end: int) -> Mention:
+        span = Span(self.page.spans[first].start, self.page.spans[end - 1].end)
+        return Mention(text=self.report.text[span.start : span.end], span=span)
+
+    def _actors(self, verdict: Verdict, slot: str) -> tuple[Mention, ...]:
+        made: list[Mention] = []
+        for first, end, _ in self._spans(verdict, slot):
+            found = self._found(first, end, frozenset({Kind.ACTOR})) if slot != "attributed_to" else None
+            mention = self._mention(first, end)
+            if found is not None and not found.generic and found.ids:
+                mention = Mention(text=found.text, span=found.span)
+            if all(mention.span != other.span and mention.text != other.text for other in made):
+                made.append(mention)
+        return tuple(made)
+
+    def _place(self, first: int, end: int) -> PlaceMention:
+        number = self.page.line_of[first]
+        line = self.page.lines[number]
+        found = self._found(first, end, frozenset({Kind.PLACE}))
+        start = self.page.starts[number]
+        mention = self._mention(first, end)
+        if found is None or (found.last - found.first < (end - first) - 1):
+            kind = None if found is None else found.place_kind
+            found = Found(
+                kind=Kind.PLACE, span=mention.span, text=mention.text, first=first - start, last=end - start,
+                classes=frozenset({"place"}), place_kind=kind,
+            )  # fmt: skip
+        return rules.place_mention(line.sentence, found, line.heading)
+
+    def _places(self, verdict: Verdict) -> list[PlaceMention]:
+        made: dict[Span, PlaceMention] = {}
+        for first, end, _ in self._spans(verdict, "place"):
+            place = self._place(first, end)
+            made.setdefault(place.span, place)
+        return list(made.values())
+
+    def _moved(self, verdict: Verdict, slot: str) -> PlaceMention | None:
+        spans = self._spans(verdict, slot)
+        if not spans:
+            return None
+        first, end, _ = max(spans, key=lambda s: s[2])
+        return self._place(first, end)
+
+    def _times(self, verdict: Verdict) -> list[Mention]:
+        made: list[tuple[float, Mention]] = []
+        for first, end, chance in self._spans(verdict, "time"):
+            found = self._found(first, end, frozenset({Kind.TIME}))
+            if found is not None and all(found.span != m.span for _, m in made):
+                made.append((chance, Mention(text=found.text, span=found.span)))
+        if len(made) > 1 and len(made) != len(self._places(verdict)):
+            made.sort(key=lambda m: -m[0])
+        return [m for _, m in made]
+
+    def _counts(self, verdict: Verdict, target: Sequence[Mention]) -> tuple[CountMention, ...]:
+        made: dict[Span, CountMention] = {}
+        where = {w: i for i, w in enumerate(verdict.filled.words)}
+        for first, end, _ in self._spans(verdict, "counts"):
+            found = self._found(first, end, frozenset({Kind.COUNT}))
+            if found is None or found.count is None or found.span in made:
+                continue
+            what = self._config["whats"][int(verdict.filled.whats[where[first]].argmax())]
+            made[found.span] = CountMention(
+                text=found.text, span=found.span, what=CountKind(what), low=found.count.low, best=found.count.best,
+                high=found.count.high, of=self._counted(found, first, target),
+            )  # fmt: skip
+        return tuple(made.values())
+
+    def _counted(self, count: Found, word: int, target: Sequence[Mention]) -> Mention | None:
+        line = self.page.lines[self.page.line_of[word]]
+        for found in line.sentence.found:
+            if found.kind is Kind.ACTOR and 0 <= found.first - count.last <= 3:
+                return Mention(text=found.text, span=found.span)
+        return target[0] if target else None
+
+    # -- qualities --------------------------------------------------------------------------------------
+
+    def _qualities(self, verdict: Verdict) -> tuple[Status, Certainty, str | None, str | None]:
+        made: list[str] = []
+        at = 0
+        for name in ("statuses", "certainties", "phases", "outcomes"):
+            names = self._config[name]
+            made.append(names[int(verdict.filled.rest[at : at + len(names)].argmax())])
+            at += len(names)
+        return Status(made[0]), Certainty(made[1]), made[2] or None, made[3] or None
+
+    def _confidence(self, verdict: Verdict) -> float:
+        """Log-odds that the claim is there and of its type."""
+        chance = min(max(verdict.chance * verdict.sure, _TINY), 1 - _TINY)
+        return self.lines.slope * math.log(chance / (1 - chance)) + self.lines.offset
+
+    def _frame(self, verdict: Verdict, line: Line) -> str:
+        """The frame that proposed this type here, or the model alone."""
+        start = self.page.starts[self.page.line_of[verdict.trigger.start]]
+        for hit in line.hits:
+            if hit.start + start < verdict.trigger.end and verdict.trigger.start < hit.end + start:
+                for frame in hit.frames:
+                    if frame.type is verdict.type:
+                        return frame.id
+        return "model"
+
+
+def decode(
+    report: Report, page: Sheet, tagged: Tagged, filled: Sequence[Filled], found: Sequence[Trigger],
+    config: Mapping[str, Sequence[str]], lines: Thresholds,
+) -> tuple[Reading, ...]:  # fmt: skip
+    """The readings of a report whose proposed triggers were filled."""
+    chances = softmax(tagged.tags)
+    verdicts = [judge(t, f, chances, config["types"], lines) for t, f in zip(found, filled, strict=True)]
+    return Decoder(report, page, config, lines).decode(verdicts)

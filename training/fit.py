@@ -1,0 +1,143 @@
+"""Fits the decoder's thresholds and the confidence on the held-out documents, and writes them beside the weights.
+
+    python -m training.fit WEIGHTS --data FOLDER… --home HOME
+
+WEIGHTS is what `training.export` wrote. Each threshold in turn takes the value with the best score (detection,
+strict by words, and the means of the slots), twice over; then confidence is calibrated (Platt 1999) on what the
+scorer calls right.
+"""
+
+import argparse
+import json
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from fogline import codec
+from fogline.read.model.decode import Thresholds, decode, proposals, softmax
+from fogline.read.model.net import Net
+from fogline.read.model.sheet import sheet
+from fogline.read.rules import RulesReader
+from fogline.resolve import resolve
+from fogline.run import open_knowledge
+from fogline.scoring import read_gold, score
+from fogline.scoring.assessment import judged_claims
+from fogline.settings import Settings
+from training.data import held_out, load_documents
+from training.examples import report_of
+
+_SLOTS = ("initiator", "target", "place", "origin", "destination", "time", "attributed_to", "counts")
+
+
+class Bench:
+    """Held-out documents, read by the network once and decoded as often as needed."""
+
+    def __init__(self, weights: Path, folders: Sequence[Path], home: Path) -> None:
+        known = open_knowledge(Settings(home=home, store=""), reader="rules")
+        self.net = Net(weights, threads=2)
+        rules = RulesReader(known.packs.values())
+        files = [f for folder in folders for f in sorted(folder.glob("*.json")) if held_out(f.stem)]
+        self.gold = read_gold(files)
+        self.gazetteer = known.gazetteer
+        self.pages: list[tuple[Any, ...]] = []
+        for document in load_documents(folders):
+            if not held_out(document["id"]):
+                continue
+            report = report_of(document)
+            name = known.teller.tell(report)
+            pack = known.packs.get(name) if name else None
+            page = sheet(rules.analyse(report, pack, known.gazetteer))
+            tagged = self.net.tag(page)
+            found = proposals(page, softmax(tagged.tags), 0.12)
+            self.pages.append((report, pack, page, tagged, found, self.net.fill(page, tagged, found)))
+
+    def read(self, lines: Thresholds) -> dict[str, list[dict[str, Any]]]:
+        """The claims that these thresholds give, as the scorer wants them."""
+        made: dict[str, list[dict[str, Any]]] = {}
+        for report, pack, page, tagged, found, filled in self.pages:
+            wanted = set(proposals(page, softmax(tagged.tags), lines.propose))
+            both = [(t, f) for t, f in zip(found, filled, strict=True) if t in wanted]
+            readings = decode(report, page, tagged, [f for _, f in both], [t for t, _ in both], self.net.config, lines)
+            claims = resolve(report, readings, pack=pack, gazetteer=self.gazetteer)
+            made[report.key] = [json.loads(json.dumps(codec.claim_to_outside(c))) for c in claims]
+        return made
+
+    def worth(self, lines: Thresholds) -> float:
+        """One figure to raise."""
+        figures = score(self.gold.claims, self.read(lines))
+        slots = [figures[n]["f1"] for n in ("initiator", "target", "place", "time", "attribution", "counts")]
+        return float(figures["detection"]["f1"] + figures["strict_text"]["f1"] + 0.5 * np.mean(slots))
+
+
+def climb(worth: Callable[[Thresholds], float], lines: Thresholds) -> Thresholds:
+    """Coordinate ascent over the thresholds."""
+    best = worth(lines)
+    steps: list[Callable[[Thresholds], Thresholds]] = [
+        *(partial(replace, keep=v) for v in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)),
+        *(partial(replace, trust=v) for v in (0.4, 0.6, 0.8)),
+        *(partial(replace, blend=v) for v in (0.3, 0.6, 1.0)),
+        *(partial(_slot, name=name, value=v) for name in _SLOTS for v in (0.3, 0.4, 0.5, 0.6)),
+    ]
+    for step in (*steps, *steps):
+        other = step(lines)
+        got = worth(other)
+        if got > best + 1e-4:
+            best, lines = got, other
+    return lines
+
+
+def _slot(lines: Thresholds, *, name: str, value: float) -> Thresholds:
+    return replace(lines, slot={**lines.slot, name: value})
+
+
+def platt(pairs: Sequence[tuple[float, bool]]) -> tuple[float, float]:
+    """Slope and offset of a logistic curve over log-odds."""
+    x = np.array([p for p, _ in pairs])
+    y = np.array([float(r) for _, r in pairs])
+    slope, offset = 1.0, 0.0
+    for _ in range(200):
+        p = 1 / (1 + np.exp(-(slope * x + offset)))
+        w = np.maximum(p * (1 - p), 1e-6)
+        gradient = np.array([((y - p) * x).sum() - 0.01 * slope, (y - p).sum()])
+        hessian = np.array([[(w * x * x).sum() + 0.01, (w * x).sum()], [(w * x).sum(), w.sum()]])
+        step = np.linalg.solve(hessian, gradient)
+        slope, offset = slope + step[0], offset + step[1]
+    return float(slope), float(offset)
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("weights", type=Path)
+    parser.add_argument("--data", type=Path, nargs="+", required=True)
+    parser.add_argument("--home", type=Path, required=True)
+    args = parser.parse_args()
+    bench = Bench(args.weights, args.data, args.home)
+    lines = climb(bench.worth, Thresholds(propose=0.15))
+    found = bench.read(lines)
+    judged = judged_claims(bench.gold, found)
+    pairs = [(codec.log_odds(min(max(c, 1e-4), 1 - 1e-4)), right) for c, right in judged if c is not None]
+    slope, offset = platt(pairs)
+    lines = replace(lines, slope=slope, offset=offset)
+    figures = score(bench.gold.claims, bench.read(lines))
+    print({k: round(v.get("f1", v.get("accuracy", math.nan)), 3) for k, v in figures.items() if k != "by_type"})
+    print(lines)
+    file = args.weights / "reader.json"
+    config = json.loads(file.read_text(encoding="utf-8"))
+    config["thresholds"] = asdict(lines)
+    digest = sha256()
+    for name in ("tagger.onnx", "filler.onnx"):
+        digest.update((args.weights / name).read_bytes())
+    digest.update(json.dumps({k: v for k, v in config.items() if k != "digest"}, sort_keys=True).encode())
+    config["digest"] = digest.hexdigest()[:16]
+    file.write_text(json.dumps(config, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
