@@ -212,8 +212,10 @@ def _claims_in(store: Path) -> int:
 def test_an_interrupted_read_leaves_no_half_file_and_says_so(environment: dict[str, str], tmp_path: Path) -> None:
     docs, out = documents(tmp_path / "d.jsonl", 3000), tmp_path / "c.jsonl"
     command = [sys.executable, "-m", "fogline", "read", str(docs), "-o", str(out)]
-    running = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE)
-    time.sleep(4)
+    running = subprocess.Popen(command, env={**environment, "FOGLINE_JOBS": "2"}, stderr=subprocess.PIPE)
+    children = Path(f"/proc/{running.pid}/task/{running.pid}/children")
+    while running.poll() is None and not children.read_text().split():
+        time.sleep(0.02)
     running.send_signal(signal.SIGINT)
     _, said = running.communicate(timeout=60)
     assert running.returncode == 130

@@ -33,6 +33,7 @@ from training.data import held_out, load_documents
 from training.examples import report_of
 
 _SLOTS = ("initiator", "target", "place", "origin", "destination", "time", "attributed_to", "counts")
+_SEVERAL = ("initiator", "target", "place", "attributed_to", "counts")
 
 
 class Bench:
@@ -79,17 +80,29 @@ def climb(worth: Callable[[Thresholds], float], lines: Thresholds) -> Thresholds
     """Coordinate ascent over the thresholds."""
     best = worth(lines)
     steps: list[Callable[[Thresholds], Thresholds]] = [
-        *(partial(replace, keep=v) for v in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)),
+        *(partial(replace, keep=v) for v in (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75)),
         *(partial(replace, trust=v) for v in (0.4, 0.6, 0.8)),
         *(partial(replace, blend=v) for v in (0.3, 0.6, 1.0)),
         *(partial(_slot, name=name, value=v) for name in _SLOTS for v in (0.3, 0.4, 0.5, 0.6)),
+        *(partial(_second, name=name, value=v) for name in _SEVERAL for v in (0.0, 0.6, 0.7, 0.8, 0.9)),
     ]
+    for name in ("initiator", "target", "place"):
+        steps.append(partial(_borrow, name=name, lend=True))
+        steps.append(partial(_borrow, name=name, lend=False))
     for step in (*steps, *steps):
         other = step(lines)
         got = worth(other)
         if got > best + 1e-4:
             best, lines = got, other
     return lines
+
+
+def _borrow(lines: Thresholds, *, name: str, lend: bool) -> Thresholds:
+    return replace(lines, borrow=sorted({*lines.borrow, name} if lend else {*lines.borrow} - {name}))
+
+
+def _second(lines: Thresholds, *, name: str, value: float) -> Thresholds:
+    return replace(lines, second={**lines.second, name: value})
 
 
 def _slot(lines: Thresholds, *, name: str, value: float) -> Thresholds:
@@ -117,9 +130,15 @@ def main() -> None:
     parser.add_argument("weights", type=Path)
     parser.add_argument("--data", type=Path, nargs="+", required=True)
     parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--look", action="store_true", help="only score the default thresholds")
     args = parser.parse_args()
     bench = Bench(args.weights, args.data, args.home)
-    lines = climb(bench.worth, Thresholds(propose=0.15))
+    if args.look:
+        figures = score(bench.gold.claims, bench.read(Thresholds()))
+        print({k: round(v.get("f1", v.get("accuracy", math.nan)), 3) for k, v in figures.items() if k != "by_type"})
+        return
+    start = Thresholds(propose=0.15, keep=0.65, second={"place": 0.8, "initiator": 0.7, "target": 0.7})
+    lines = climb(bench.worth, start)
     found = bench.read(lines)
     judged = judged_claims(bench.gold, found)
     pairs = [(codec.log_odds(min(max(c, 1e-4), 1 - 1e-4)), right) for c, right in judged if c is not None]

@@ -4,9 +4,11 @@ The only broad `except` of the system is here: a report that breaks a stage beco
 rest goes on. A run that is stopped keeps its finished batches; the next one does what is left.
 """
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import orjson
@@ -24,6 +26,7 @@ from fogline.read.theatre import TheatreTeller
 from fogline.records import Claim, Event, Failure, Report, Run
 from fogline.settings import Settings
 from fogline.store import Store
+from fogline.workers import Workers, cores
 
 BATCH = 50
 Progress = Callable[[int], None]
@@ -94,6 +97,12 @@ def read_guarded(report: Report, known: Knowledge, theatre: str | None) -> tuple
         )
 
 
+def _workers(known: Knowledge, theatre: str | None) -> Workers:
+    """Processes to read with; a reader that asks a server reads in this one."""
+    jobs = 1 if isinstance(known.reader, LlmReader) else cores(os.environ.get("FOGLINE_JOBS"))
+    return Workers(partial(read_guarded, known=known, theatre=theatre), jobs)
+
+
 def estimate(
     items: Iterable[Report | Failure], known: Knowledge, theatre: str | None, store: Store | None
 ) -> Estimate | None:
@@ -140,17 +149,21 @@ def read_all(
     claims: list[Claim] = []
     failures: list[Failure] = []
     for item in items:
+        if isinstance(item, Report) and item.id not in reports:
+            reports[item.id] = item
+            continue
         if isinstance(item, Failure):
             failures.append(item)
-        elif item.id not in reports:
-            reports[item.id] = item
-            made = read_guarded(item, known, theatre)
+        if progress is not None:
+            progress(1)
+    with _workers(known, theatre) as workers:
+        for made in workers.map(list(reports.values())):
             if isinstance(made, Failure):
                 failures.append(made)
             else:
                 claims.extend(made)
-        if progress is not None:
-            progress(1)
+            if progress is not None:
+                progress(1)
     return ReadResult(
         reports=tuple(sorted(reports.values(), key=lambda r: (r.key, r.id))),
         claims=tuple(sorted(claims, key=claim_order)),
@@ -217,23 +230,21 @@ def read_unread(
     mark = fingerprint(known, theatre)
     waiting = store.unread(mark)
     failures: list[Failure] = []
-    for i in range(0, len(waiting), BATCH):
-        done: list[tuple[Report, Sequence[Claim]]] = []
-        broken: list[Failure] = []
-        for key in waiting[i : i + BATCH]:
-            report = store.report(key)
-            if report is None:
-                continue
-            made = read_guarded(report, known, theatre)
-            if isinstance(made, Failure):
-                broken.append(made)
-            else:
-                done.append((report, made))
-            if progress is not None:
-                progress(1)
-        store.put_claims(mark, done)
-        store.add_failures(broken)
-        failures.extend(broken)
+    with _workers(known, theatre) as workers:
+        for i in range(0, len(waiting), BATCH):
+            done: list[tuple[Report, Sequence[Claim]]] = []
+            broken: list[Failure] = []
+            reports = [r for r in map(store.report, waiting[i : i + BATCH]) if r is not None]
+            for report, made in zip(reports, workers.map(reports), strict=True):
+                if isinstance(made, Failure):
+                    broken.append(made)
+                else:
+                    done.append((report, made))
+                if progress is not None:
+                    progress(1)
+            store.put_claims(mark, done)
+            store.add_failures(broken)
+            failures.extend(broken)
     return tuple(failures)
 
 

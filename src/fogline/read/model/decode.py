@@ -12,7 +12,7 @@ from fogline.read.mentions import Found, Kind
 from fogline.read.model.net import Filled, Tagged
 from fogline.read.model.sheet import Floats, Sheet
 from fogline.read.model.surroundings import Trigger
-from fogline.read.rules import Line
+from fogline.read.rules import Draft, Line
 from fogline.records import (
     Certainty,
     ClaimType,
@@ -27,6 +27,8 @@ from fogline.records import (
 )
 
 _TINY = 1e-6
+_EDGE = frozenset("the a an of in at on near to from by and or , . ; : ( ) ' \" “ ” ’ ‘ - – —".split())
+_JOINS = frozenset("of in at near from the inside on".split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +37,8 @@ class Thresholds:
 
     `propose` is the tagger's least chance for a trigger to be looked at; `keep` the least mixed chance for a
     claim, `trust` the filler's share in it; `blend` the tagger's say in the type; `slot` the least chance of a
-    word to stand in a slot; `slope` and `offset` calibrate the confidence.
+    word to stand in a slot; `second` the least chance of all mentions but the best where several fill a slot;
+    `borrow` names slots that, left empty, take what the rules found for the trigger; `slope` and
     """
 
     propose: float = 0.25
@@ -43,6 +46,8 @@ class Thresholds:
     trust: float = 0.6
     blend: float = 0.7
     slot: Mapping[str, float] = field(default_factory=dict)
+    second: Mapping[str, float] = field(default_factory=dict)
+    borrow: Sequence[str] = ()
     slope: float = 1.0
     offset: float = 0.0
 
@@ -227,8 +232,34 @@ class Decoder:
                 and self.page.line_of[words[end]] == self.page.line_of[words[i]]
             ):
                 end += 1
-            made.append((words[i], words[end - 1] + 1, float(1.0 - chances[i:end, 0].min())))
+            first, last = self._trim(words[i], words[end - 1] + 1)
+            if first < last:
+                made.append((first, last, float(1.0 - chances[i:end, 0].min())))
             i = end
+        best = max((chance for _, _, chance in made), default=0.0)
+        least = self.lines.second.get(slot, 0.0)
+        return [span for span in made if span[2] >= min(least, best)]
+
+    def _trim(self, first: int, end: int) -> tuple[int, int]:
+        """Leaves out articles, prepositions and marks at the ends of a mention."""
+        while first < end and self.page.words[first].lower() in _EDGE:
+            first += 1
+        while first < end and self.page.words[end - 1].lower() in _EDGE:
+            end -= 1
+        return first, end
+
+    def _whole(self, spans: Sequence[tuple[int, int, float]], kind: Kind) -> list[tuple[int, int, float]]:
+        """One mention for "gunmen of the Marsh League" or "the bridge in Oldmere": the one that bears a name."""
+        made: list[tuple[int, int, float]] = []
+        for span in spans:
+            between = range(made[-1][1], span[0]) if made else range(0)
+            if 0 < len(between) <= 2 and all(self.page.words[w].lower() in _JOINS for w in between):
+                before = self._found(made[-1][0], made[-1][1], frozenset({kind}))
+                here = self._found(span[0], span[1], frozenset({kind}))
+                if (before is None or before.generic) and here is not None and not here.generic:
+                    made[-1] = span
+                continue
+            made.append(span)
         return made
 
     def _found(self, first: int, end: int, kinds: frozenset[Kind]) -> Found | None:
@@ -248,14 +279,34 @@ class Decoder:
 
     def _actors(self, verdict: Verdict, slot: str) -> tuple[Mention, ...]:
         made: list[Mention] = []
-        for first, end, _ in self._spans(verdict, slot):
+        spans = self._spans(verdict, slot)
+        if slot != "attributed_to":
+            other = self._spans(verdict, "target" if slot == "initiator" else "initiator")
+            rivals = {(a, b): chance for a, b, chance in other}
+            spans = [s for s in spans if rivals.get(s[:2], 0.0) < s[2]]
+            spans = self._whole(spans, Kind.ACTOR)
+        for first, end, _ in spans:
             found = self._found(first, end, frozenset({Kind.ACTOR})) if slot != "attributed_to" else None
             mention = self._mention(first, end)
             if found is not None and not found.generic and found.ids:
                 mention = Mention(text=found.text, span=found.span)
             if all(mention.span != other.span and mention.text != other.text for other in made):
                 made.append(mention)
+        if not made and slot in self.lines.borrow:
+            draft = self._draft(verdict)
+            lent = () if draft is None else draft.initiator if slot == "initiator" else draft.target
+            return tuple(Mention(text=found.text, span=found.span) for found in lent)
         return tuple(made)
+
+    def _draft(self, verdict: Verdict) -> Draft | None:
+        """What the rules made of the same trigger."""
+        number = self.page.line_of[verdict.trigger.start]
+        for draft in self.page.lines[number].drafts:
+            hit = draft.chosen.hit
+            first, end = self.page.at(number, hit.start), self.page.at(number, hit.end)
+            if first < verdict.trigger.end and verdict.trigger.start < end:
+                return draft
+        return None
 
     def _place(self, first: int, end: int) -> PlaceMention:
         number = self.page.line_of[first]
@@ -272,10 +323,17 @@ class Decoder:
         return rules.place_mention(line.sentence, found, line.heading)
 
     def _places(self, verdict: Verdict) -> list[PlaceMention]:
+        spans = self._whole(self._spans(verdict, "place"), Kind.PLACE)
+        if verdict.type is not ClaimType.DEPLOYMENT:
+            goals = {s[0] for s in self._spans(verdict, "destination")}
+            spans = [s for s in spans if s[0] not in goals] or spans
         made: dict[Span, PlaceMention] = {}
-        for first, end, _ in self._spans(verdict, "place"):
+        for first, end, _ in spans:
             place = self._place(first, end)
             made.setdefault(place.span, place)
+        if not made and "place" in self.lines.borrow:
+            draft = self._draft(verdict)
+            return [] if draft is None else list(draft.places)
         return list(made.values())
 
     def _moved(self, verdict: Verdict, slot: str) -> PlaceMention | None:

@@ -57,6 +57,27 @@ class Net:
         self.relations = {name: n for n, name in enumerate(self.config["relations"])}
         self._folder, self._threads = folder, threads
 
+    def __getstate__(self) -> dict[str, Any]:
+        """A copy in another process opens its own sessions."""
+        return {k: v for k, v in self.__dict__.items() if k not in ("_tagger", "_filler")}
+
+    def encode_only(self, pieces: Sequence[Sequence[int]], size: int) -> None:
+        """Runs the tagger over words without features, in windows of so many pieces: for measuring its speed."""
+        flat = [n for word in pieces for n in word]
+        for start in range(0, len(flat), size):
+            ids = [self.pieces.first, *flat[start : start + size], self.pieces.last]
+            count = len(ids) - 2
+            self._tagger.run(
+                None,
+                {
+                    "pieces": np.array([ids], dtype=np.int64),
+                    "piece_word": np.array([[0, *range(1, count + 1), 0]], dtype=np.int64),
+                    "features": np.zeros((1, count, len(self.features)), dtype=np.float32),
+                    "first": np.arange(1, count + 1, dtype=np.int64)[None],
+                    "sentence": np.zeros((1, count), dtype=np.int64),
+                },
+            )
+
     def _session(self, name: str) -> onnxruntime.InferenceSession:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads

@@ -7,9 +7,9 @@ from fogline.read.mentions import Found, Kind
 from fogline.read.model.sheet import Sheet, slots_of
 from fogline.records import PartKind, Span
 
-_BEFORE = 44
-_AFTER = 14
-_SENTENCE = 72
+_BEFORE = 36
+_AFTER = 8
+_SENTENCE = 64
 _HEADING = 8
 _CAST = 4
 _NAME = 5

@@ -1,0 +1,86 @@
+"""The model reader with the shipped weights, on invented reports."""
+
+from pathlib import Path
+
+import pytest
+
+from fogline.codec import report_id
+from fogline.errors import ReaderError
+from fogline.gazetteer import Gazetteer
+from fogline.pack import Pack, load_pack
+from fogline.read.model.reader import ModelReader, shipped
+from fogline.records import ClaimType, Reading, Report, Status
+from tests.conftest import ROOT
+
+LIMIT_MB = 30
+
+
+@pytest.fixture(scope="module")
+def harran() -> Pack:
+    return load_pack(ROOT / "tests" / "packs" / "harran")
+
+
+@pytest.fixture(scope="module")
+def reader(harran: Pack) -> ModelReader:
+    return ModelReader([harran])
+
+
+def read(reader: ModelReader, text: str, pack: Pack | None, gazetteer: Gazetteer) -> tuple[Reading, ...]:
+    return reader.read(Report(id=report_id("s", "k", text), key="k", source="s", text=text), pack, gazetteer)
+
+
+FRONT = (
+    "The garrison captured the village of Oldmere on Thursday, killing at least 12 Marsh League fighters, "
+    "the ministry said. Shells fell on Saltby overnight and wounded three residents. "
+    "The Marsh League denied that Saltby had been surrounded."
+)
+
+
+def test_a_plain_report_is_read_with_all_slots(reader: ModelReader, harran: Pack, gazetteer: Gazetteer) -> None:
+    found = read(reader, FRONT, harran, gazetteer)
+    gain = next(r for r in found if r.type is ClaimType.CONTROL_GAIN)
+    assert gain.place is not None
+    assert "Oldmere" in gain.place.text
+    assert [m.text for m in gain.initiator] == ["garrison"] or "garrison" in gain.initiator[0].text
+    assert gain.time is not None
+    assert "Thursday" in gain.time.text
+    assert any(r.type is ClaimType.SHELLING and r.place and "Saltby" in r.place.text for r in found)
+    assert any(r.status is Status.DENIED for r in found)
+
+
+def test_every_word_of_a_reading_stands_in_the_report(reader: ModelReader, harran: Pack, gazetteer: Gazetteer) -> None:
+    for r in read(reader, FRONT, harran, gazetteer):
+        mentions = [r.trigger, r.quote, *r.initiator, *r.target, *r.attributed_to, *r.counts]
+        mentions += [m for m in (r.place, r.origin, r.destination, r.time) if m is not None]
+        for m in mentions:
+            assert FRONT[m.span.start : m.span.end] == m.text
+
+
+def test_reading_twice_gives_the_same_and_needs_no_pack(
+    reader: ModelReader, harran: Pack, gazetteer: Gazetteer
+) -> None:
+    assert read(reader, FRONT, harran, gazetteer) == read(ModelReader([harran]), FRONT, harran, gazetteer)
+    assert read(reader, FRONT, None, gazetteer)
+
+
+def test_a_list_under_a_lead_sentence_is_one_claim_an_item(
+    reader: ModelReader, harran: Pack, gazetteer: Gazetteer
+) -> None:
+    text = "The garrison has liberated the following villages since Monday:\n\n- Oldmere\n- Saltby\n- Ashby\n"
+    gains = [r for r in read(reader, text, harran, gazetteer) if r.type is ClaimType.CONTROL_GAIN]
+    assert [r.place.text for r in gains if r.place] == ["Oldmere", "Saltby", "Ashby"]
+    assert [r.quote.text for r in gains] == ["Oldmere", "Saltby", "Ashby"]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "…", "Прорыв", "x" * 5000, "a " * 3000])
+def test_odd_texts_give_no_error(reader: ModelReader, harran: Pack, gazetteer: Gazetteer, text: str) -> None:
+    read(reader, text, harran, gazetteer)
+
+
+def test_missing_weights_are_an_error_that_says_so(tmp_path: Path) -> None:
+    with pytest.raises(ReaderError, match="reinstall"):
+        ModelReader(weights=tmp_path)
+
+
+def test_the_shipped_weights_fit_their_limit() -> None:
+    assert sum(f.stat().st_size for f in shipped().iterdir()) < LIMIT_MB * 1_000_000

@@ -1,0 +1,98 @@
+"""A report as the model sees it: words with features, windows, what is shown around a trigger and how it stands to it."""
+
+import pytest
+
+from fogline.codec import report_id
+from fogline.gazetteer import Gazetteer
+from fogline.pack import load_pack
+from fogline.read.model.decode import proposals, triggers
+from fogline.read.model.sheet import WINDOW, Sheet, matrix, sheet, windows
+from fogline.read.model.surroundings import Tree, Trigger, relations, shown
+from fogline.read.rules import RulesReader
+from fogline.records import Report
+from tests.conftest import ROOT
+
+TEXT = (
+    "Oldmere front\n\n"
+    "The garrison captured Oldmere on Thursday, killing 12 Marsh League fighters. "
+    "The group later left the town."
+)
+
+
+@pytest.fixture
+def page(gazetteer: Gazetteer) -> Sheet:
+    pack = load_pack(ROOT / "tests" / "packs" / "harran")
+    report = Report(id=report_id("s", "k", TEXT), key="k", source="s", text=TEXT)
+    return sheet(RulesReader([pack]).analyse(report, pack, gazetteer))
+
+
+def word(page: Sheet, text: str) -> int:
+    return page.words.index(text)
+
+
+def test_words_carry_what_the_rules_know_of_them(page: Sheet) -> None:
+    at = word(page, "captured")
+    assert {"h:control_gain", "d:control_gain:B", "s:lower"} <= set(page.features[at])
+    assert "m:count:B" in page.features[word(page, "12")]
+    assert any(f.startswith("m:actor") for f in page.features[word(page, "Marsh")])
+    assert "l:heading" in page.features[0]
+
+
+def test_a_span_finds_its_words_and_blanks_find_none(page: Sheet) -> None:
+    at = word(page, "captured")
+    assert page.covering(page.spans[at]) == (at, at + 1)
+    gap = page.spans[at].end
+    assert page.covering(type(page.spans[at])(gap, gap + 1)) is None
+
+
+def test_features_unknown_to_a_model_change_nothing(page: Sheet) -> None:
+    made = matrix(page.features, {"h:control_gain": 0})
+    assert made.shape == (len(page.words), 1)
+    assert made[word(page, "captured"), 0] == 1.0
+
+
+def test_windows_decide_each_word_once_and_fit(page: Sheet) -> None:
+    for lengths in ([1] * len(page.words), [60] * len(page.words), [WINDOW + 5] * len(page.words)):
+        cut = windows(page, lengths)
+        decided = [w for window in cut for w in range(window.start, window.stop)]
+        assert decided == list(range(len(page.words)))
+        assert all(window.begin <= window.start < window.stop for window in cut)
+
+
+def test_a_trigger_is_shown_with_its_heading_and_the_sentence_before(page: Sheet) -> None:
+    at = word(page, "left")
+    seen = [page.words[w] for w in shown(page, Trigger(at, at + 1))]
+    assert "Marsh" in seen
+    assert seen[0] == "Oldmere"
+
+
+def test_each_shown_word_says_how_it_stands_to_the_trigger(page: Sheet) -> None:
+    at = word(page, "captured")
+    trigger = Trigger(at, at + 1)
+    words = shown(page, trigger)
+    heads = list(range(len(page.words)))
+    names = ["root"] * len(heads)
+    garrison = word(page, "garrison")
+    heads[garrison], names[garrison] = at, "nsubj"
+    made = dict(zip(words, relations(page, Tree(heads=heads, relations=names), trigger, words), strict=True))
+    assert "t:B" in made[at]
+    assert {"p:/nsubj", "r:initiator", "<1"} <= set(made[garrison])
+
+
+def test_a_second_first_word_begins_another_trigger() -> None:
+    import numpy as np
+
+    chances = np.zeros((5, 3), dtype=np.float32)
+    chances[:, 0] = [0.9, 0.1, 0.1, 0.1, 0.9]
+    chances[1, 1], chances[2, 2], chances[3, 1] = 0.9, 0.9, 0.9
+    assert triggers(chances, 0.5) == [Trigger(1, 3), Trigger(3, 4)]
+    assert triggers(chances, 0.95) == []
+
+
+def test_the_rules_propose_where_the_tagger_is_silent(page: Sheet) -> None:
+    import numpy as np
+
+    silent = np.zeros((len(page.words), 43), dtype=np.float32)
+    silent[:, 0] = 1.0
+    found = [" ".join(page.words[t.start : t.end]) for t in proposals(page, silent, 0.3)]
+    assert "captured" in found

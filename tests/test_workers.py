@@ -1,0 +1,41 @@
+"""Reading in several processes gives the same claims in the same order as in one."""
+
+from pathlib import Path
+
+import pytest
+
+from fogline.errors import OptionError
+from fogline.records import Claim, Report
+from fogline.run import open_knowledge, read_all
+from fogline.settings import Settings
+from fogline.workers import cores
+
+
+def reports(count: int) -> list[Report]:
+    from fogline.codec import report_id
+
+    made = []
+    for n in range(count):
+        text = f"The Syrian army captured {n + 3} villages near Aleppo on Thursday, SANA said."
+        made.append(Report(id=report_id("s", str(n), text), key=f"d{n:03}", source="s", text=text))
+    return made
+
+
+def claims(home: Path) -> tuple[Claim, ...]:
+    return read_all(reports(40), open_knowledge(Settings(home=home, store=""), reader="rules")).claims
+
+
+def test_several_processes_read_what_one_does(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    monkeypatch.setenv("FOGLINE_JOBS", "1")
+    alone = claims(home)
+    monkeypatch.setenv("FOGLINE_JOBS", "3")
+    assert claims(home) == alone
+    assert len(alone) >= 40
+
+
+def test_a_number_of_processes_that_is_none_is_refused() -> None:
+    assert cores("3") == 3
+    assert cores(None) >= 1
+    for wrong in ("0", "many", "-1", "1.5"):
+        with pytest.raises(OptionError, match="FOGLINE_JOBS"):
+            cores(wrong)
