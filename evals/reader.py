@@ -89,7 +89,7 @@ def beside_bars(figures: dict[str, float]) -> dict[str, dict[str, Any]]:
 def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--reader", default="rules", help="the reader to measure")
+    parser.add_argument("--reader", default="model", help="the reader to measure")
     args = parser.parse_args()
     figures = measure(args.reader)
     bars = beside_bars(figures["dev"])

@@ -15,7 +15,7 @@ LEVELS = [
     {"read", "resolve", "fuse", "control", "review"},
     {"pipeline"},
     {"ingest", "store", "export"},
-    {"settings", "run", "scale", "mapdata", "demo", "doctor", "scoring"},
+    {"settings", "workers", "run", "scale", "mapdata", "demo", "doctor", "scoring"},
     {"web", "cli_eval", "cli"},
 ]
 LEVEL_OF = {room: n for n, rooms in enumerate(LEVELS) for room in rooms}

@@ -113,14 +113,11 @@ def platt(pairs: Sequence[tuple[float, bool]]) -> tuple[float, float]:
     """Slope and offset of a logistic curve over log-odds."""
     x = np.array([p for p, _ in pairs])
     y = np.array([float(r) for _, r in pairs])
-    slope, offset = 1.0, 0.0
-    for _ in range(200):
-        p = 1 / (1 + np.exp(-(slope * x + offset)))
-        w = np.maximum(p * (1 - p), 1e-6)
-        gradient = np.array([((y - p) * x).sum() - 0.01 * slope, (y - p).sum()])
-        hessian = np.array([[(w * x * x).sum() + 0.01, (w * x).sum()], [(w * x).sum(), w.sum()]])
-        step = np.linalg.solve(hessian, gradient)
-        slope, offset = slope + step[0], offset + step[1]
+    slope, offset = 0.5, 0.0
+    for _ in range(4000):
+        p = 1 / (1 + np.exp(-np.clip(slope * x + offset, -30, 30)))
+        slope += 0.05 * float(((y - p) * x).mean())
+        offset += 0.05 * float((y - p).mean())
     return float(slope), float(offset)
 
 
@@ -130,6 +127,7 @@ def main() -> None:
     parser.add_argument("weights", type=Path)
     parser.add_argument("--data", type=Path, nargs="+", required=True)
     parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--calibrate", action="store_true", help="keep the thresholds, fit the confidence only")
     parser.add_argument("--look", action="store_true", help="only score the default thresholds")
     args = parser.parse_args()
     bench = Bench(args.weights, args.data, args.home)
@@ -137,8 +135,12 @@ def main() -> None:
         figures = score(bench.gold.claims, bench.read(Thresholds()))
         print({k: round(v.get("f1", v.get("accuracy", math.nan)), 3) for k, v in figures.items() if k != "by_type"})
         return
-    start = Thresholds(propose=0.15, keep=0.65, second={"place": 0.8, "initiator": 0.7, "target": 0.7})
-    lines = climb(bench.worth, start)
+    if args.calibrate:
+        kept = bench.net.config["thresholds"]
+        lines = replace(Thresholds(**kept), slope=1.0, offset=0.0)
+    else:
+        start = Thresholds(propose=0.15, keep=0.65, second={"place": 0.8, "initiator": 0.7, "target": 0.7})
+        lines = climb(bench.worth, start)
     found = bench.read(lines)
     judged = judged_claims(bench.gold, found)
     pairs = [(codec.log_odds(min(max(c, 1e-4), 1 - 1e-4)), right) for c, right in judged if c is not None]

@@ -62,7 +62,7 @@ Output = Annotated[Path | None, typer.Option("-o", "--output", help="Where to wr
 Theatre = Annotated[str | None, typer.Option(help="Theatre pack; told from each report's names if left out.")]
 StorePath = Annotated[str | None, typer.Option("--store", help="Store to use instead of the default one.")]
 Published = Annotated[str | None, typer.Option(help="Publication date (YYYY-MM-DD) for reports that carry none.")]
-ReaderName = Annotated[str, typer.Option("--reader", help="Which reader: rules or llm.")]
+ReaderName = Annotated[str, typer.Option("--reader", help="Which reader: model, rules or llm.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before a large run of the llm reader.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
 
@@ -192,7 +192,7 @@ def ingest(
     store: StorePath = None,
     theatre: Theatre = None,
     published: Published = None,
-    reader: ReaderName = "rules",
+    reader: ReaderName = run.READER,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
@@ -222,7 +222,7 @@ def read(
     output: Output = None,
     theatre: Theatre = None,
     published: Published = None,
-    reader: ReaderName = "rules",
+    reader: ReaderName = run.READER,
     yes: Yes = False,
 ) -> None:
     """Read reports and write their claims, one JSON object a line.

@@ -29,7 +29,7 @@ from fogline.settings import settings_from
 
 eval_app = typer.Typer(help="Measure claims against annotated reports.", no_args_is_help=True)
 
-_READER = "rules"
+_READER = run.READER
 _NAMED = 30
 _CONFUSIONS = 10
 _GROUP_FIGURES = ("detection", "type_blind", "initiator", "target", "place", "time", "status", "strict")

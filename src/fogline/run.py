@@ -29,6 +29,8 @@ from fogline.store import Store
 from fogline.workers import Workers, cores
 
 BATCH = 50
+READER = "model"
+"""The reader that is used where none is named."""
 Progress = Callable[[int], None]
 
 
@@ -57,7 +59,7 @@ def _reader(name: str, packs: Iterable[Pack], settings: Settings) -> Reader:
     raise OptionError(f"--reader {name}: no such reader; choose model, rules or llm")
 
 
-def open_knowledge(settings: Settings, *, reader: str = "rules", theatre: str | None = None) -> Knowledge:
+def open_knowledge(settings: Settings, *, reader: str = READER, theatre: str | None = None) -> Knowledge:
     """Packs, gazetteer and reader, ready; the gazetteer is compiled on first use.
 
     Raises OptionError when `theatre` names no pack.

@@ -50,10 +50,11 @@ def test_a_plain_report_is_read_with_all_slots(reader: ModelReader, harran: Pack
 
 def test_every_word_of_a_reading_stands_in_the_report(reader: ModelReader, harran: Pack, gazetteer: Gazetteer) -> None:
     for r in read(reader, FRONT, harran, gazetteer):
-        mentions = [r.trigger, r.quote, *r.initiator, *r.target, *r.attributed_to, *r.counts]
-        mentions += [m for m in (r.place, r.origin, r.destination, r.time) if m is not None]
-        for m in mentions:
-            assert FRONT[m.span.start : m.span.end] == m.text
+        mentions = [(m.text, m.span) for m in (r.trigger, r.quote, *r.initiator, *r.target, *r.attributed_to)]
+        mentions += [(c.text, c.span) for c in r.counts]
+        mentions += [(p.text, p.span) for p in (r.place, r.origin, r.destination) if p is not None]
+        for words, span in mentions:
+            assert FRONT[span.start : span.end] == words
 
 
 def test_reading_twice_gives_the_same_and_needs_no_pack(

@@ -62,7 +62,7 @@ def test_without_a_claims_file_the_documents_are_read(tmp_path: Path) -> None:
     done = run(write(tmp_path / "g.json", document(GAIN, HOLD)), "--json", "--theatre", "harran")
     assert done.exit_code == 0, done.output
     made = json.loads(done.stdout)
-    assert made["reader"] == "rules"
+    assert made["reader"] == "model"
     assert made["figures"]["by_type"]["control_gain"]["f1"] == 1.0
 
 
