@@ -55,11 +55,11 @@ def outside_body(gold: Sequence[Path], claims: Path) -> int:
     return wrong
 
 
-def measure(gold: Sequence[Path], work: Path) -> dict[str, Any]:
+def measure(gold: Sequence[Path], work: Path, reader: str = "rules") -> dict[str, Any]:
     """Reads and scores gold documents in a work folder whose `home` has the gazetteers."""
     docs, claims = work / "documents.jsonl", work / "claims.jsonl"
     documents(gold, docs)
-    done = fogline(work / "home", "read", docs, "-o", claims)
+    done = fogline(work / "home", "read", docs, "--reader", reader, "-o", claims)
     if done.code != 0:
         sys.exit(f"fogline read failed: {done.errors[-2000:]}")
     figures = score(gold, claims)
