@@ -38,7 +38,6 @@ from fogline.pipeline import Knowledge, fuse_claims
 from fogline.records import Failure, Report
 from fogline.settings import Settings, settings_from
 from fogline.store import Store, open_store
-from fogline.web import serve_store
 
 app = typer.Typer(
     name="fogline",
@@ -358,6 +357,8 @@ def serve(
     settings = _settings(store)
     if "://" not in settings.store and not Path(settings.store).exists():
         raise OptionError(f"{settings.store}: no store there yet; run `fogline ingest REPORTS` first, or give --store")
+    from fogline.web import serve_store  # brings the web server: other commands should not wait for it
+
     serve_store(open_store(settings.store), run.load_packs(settings), host=host, port=port, say=_say)
 
 
@@ -377,6 +378,8 @@ def demo_command(
         demo.write_demo(settings, out, _say)
         return
     path, packs = demo.build_demo(settings, settings.home / "demo.sqlite", _say)
+    from fogline.web import serve_store
+
     serve_store(open_store(path), packs, host=host, port=port, say=_say, title=demo.TITLE)
 
 

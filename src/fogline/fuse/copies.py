@@ -7,10 +7,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-
-from datasketch import MinHash, MinHashLSH
+from typing import TYPE_CHECKING
 
 from fogline.records import Claim, ClaimId, Report
+
+if TYPE_CHECKING:
+    from datasketch import MinHash
 
 _SHINGLE = 5
 _PERMUTATIONS = 96
@@ -33,7 +35,9 @@ def _shingles(words: Sequence[str]) -> frozenset[str]:
     return frozenset(" ".join(words[i : i + _SHINGLE]) for i in range(len(words) - _SHINGLE + 1))
 
 
-def _hashed(shingles: Iterable[str]) -> MinHash:
+def _hashed(shingles: Iterable[str]) -> "MinHash":
+    from datasketch import MinHash
+
     made = MinHash(num_perm=_PERMUTATIONS, seed=1)
     made.update_batch([s.encode() for s in sorted(shingles)])
     return made
@@ -48,6 +52,8 @@ def copied_reports(reports: Sequence[Report]) -> dict[str, str]:
 
     Near means that most word shingles are shared, or that one text is contained in the other.
     """
+    from datasketch import MinHashLSH  # brings scipy: reading alone should not wait for it
+
     ordered = sorted({r.id: r for r in reports}.values(), key=_first)
     shingles = {r.id: _shingles(words_of(r.text)) for r in ordered}
     index = MinHashLSH(threshold=0.35, num_perm=_PERMUTATIONS)
