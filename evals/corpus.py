@@ -1,7 +1,7 @@
 """All real articles of the FA-KES set in one run: failures, claims, speed, memory, and the same output
 when run twice and when the input order is shuffled.
 
-    python -m evals.corpus
+    python -m evals.corpus [READER]        default: rules
 
 Prints JSON. The gazetteer is compiled before, by reading one article.
 """
@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import json
 import random
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -46,23 +47,25 @@ def write(rows: list[dict[str, Any]], to: Path) -> Path:
 
 def main() -> None:
     """Runs three times and prints."""
+    reader = sys.argv[1] if len(sys.argv) > 1 else "rules"
     rows = articles()
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         home = work / "home"
         prepare(home)
-        warm = fogline(home, "read", write(rows[:1], work / "one.jsonl"), "-o", work / "one.out")
+        warm = fogline(home, "read", write(rows[:1], work / "one.jsonl"), "--reader", reader, "-o", work / "one.out")
         runs, digests = [], []
         shuffled = random.Random(7).sample(rows, len(rows))
         for name, order in (("first", rows), ("again", rows), ("shuffled", shuffled)):
             out = work / f"{name}.out"
-            runs.append(fogline(home, "read", write(order, work / f"{name}.jsonl"), "-o", out))
+            runs.append(fogline(home, "read", write(order, work / f"{name}.jsonl"), "--reader", reader, "-o", out))
             digests.append(hashlib.sha256(out.read_bytes()).hexdigest())
         claims = sum(1 for _ in out.open(encoding="utf-8"))
     seconds = min(r.seconds for r in runs)
     print(
         json.dumps(
             {
+                "reader": reader,
                 "articles": len(rows),
                 "exit_codes": [warm.code, *(r.code for r in runs)],
                 "claims": claims,

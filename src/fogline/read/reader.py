@@ -4,7 +4,7 @@ from typing import Protocol
 
 from fogline.gazetteer import Gazetteer
 from fogline.pack import Pack
-from fogline.records import Reading, Report
+from fogline.records import ClaimType, Reading, Report, Span
 
 
 class Reader(Protocol):
@@ -20,3 +20,17 @@ class Reader(Protocol):
 
     def read(self, report: Report, pack: Pack | None, gazetteer: Gazetteer) -> tuple[Reading, ...]:
         """What the report claims, in its own words, in text order."""
+
+
+class Ordinals:
+    """Tells apart the readings of a report that share trigger, type and place span."""
+
+    def __init__(self) -> None:
+        self._next: dict[tuple[Span, ClaimType, int | None], int] = {}
+
+    def next(self, trigger: Span, kind: ClaimType, place: Span | None) -> int:
+        """The ordinal of one more such reading, from 0."""
+        key = (trigger, kind, None if place is None else place.start)
+        ordinal = self._next.get(key, 0)
+        self._next[key] = ordinal + 1
+        return ordinal

@@ -19,6 +19,7 @@ from fogline.read.lexicon import Lexicon, TriggerHit, WordClasses, load_lexicon,
 from fogline.read.mentions import Found, Kind, Knowledge, SentenceMentions
 from fogline.read.modality import attributed, attribution, certainty_of, status_of
 from fogline.read.parts import parts
+from fogline.read.reader import Ordinals
 from fogline.read.sentences import sentences
 from fogline.read.story import Story
 from fogline.records import (
@@ -146,7 +147,7 @@ class _ReportReader:
         self.lines: list[Line] = []
         self._part: Part | None = None
         self._heading: Mention | None = None
-        self._ordinals: dict[tuple[int, int, str, int], int] = {}
+        self._ordinals = Ordinals()
 
     def read(self) -> tuple[Reading, ...]:
         """All readings of the report in text order."""
@@ -310,9 +311,7 @@ class _ReportReader:
             if (frame.type, at) in seen:
                 continue
             seen.add((frame.type, at))
-            key = (trigger.span.start, trigger.span.end, frame.type.value, -1 if at is None else at.start)
-            ordinal = self._ordinals.get(key, -1) + 1
-            self._ordinals[key] = ordinal
+            ordinal = self._ordinals.next(trigger.span, frame.type, at)
             self.readings.append(
                 Reading(
                     id=reading_id(self.report.id, trigger.span, frame.type, at, ordinal),

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -11,7 +11,8 @@ from fogline.read import slots as rules
 from fogline.read.mentions import Found, Kind
 from fogline.read.model.net import Filled, Tagged
 from fogline.read.model.sheet import Floats, Sheet
-from fogline.read.model.surroundings import Trigger
+from fogline.read.model.surroundings import Trigger, trigger_of
+from fogline.read.reader import Ordinals
 from fogline.read.rules import Draft, Line
 from fogline.records import (
     Certainty,
@@ -21,6 +22,7 @@ from fogline.records import (
     Mention,
     PlaceMention,
     Reading,
+    ReadingId,
     Report,
     Span,
     Status,
@@ -39,6 +41,7 @@ class Thresholds:
     claim, `trust` the filler's share in it; `blend` the tagger's say in the type; `slot` the least chance of a
     word to stand in a slot; `second` the least chance of all mentions but the best where several fill a slot;
     `borrow` names slots that, left empty, take what the rules found for the trigger; `slope` and
+    `offset` calibrate the confidence.
     """
 
     propose: float = 0.25
@@ -83,11 +86,11 @@ def proposals(page: Sheet, chances: Floats, least: float) -> tuple[Trigger, ...]
     taken = {w for t in made for w in range(t.start, t.end)}
     for number, line in enumerate(page.lines):
         for draft in line.drafts:
-            hit = draft.chosen.hit
-            span = range(page.at(number, hit.start), page.at(number, hit.end))
-            if not taken & set(span):
-                made.append(Trigger(span.start, span.stop))
-                taken.update(span)
+            trigger = trigger_of(page, number, draft.chosen.hit)
+            words = range(trigger.start, trigger.end)
+            if taken.isdisjoint(words):
+                made.append(trigger)
+                taken.update(words)
     return tuple(sorted(made, key=lambda t: (t.start, t.end)))
 
 
@@ -122,7 +125,7 @@ class Decoder:
         self.report, self.page, self.lines = report, page, lines
         self._slots = {name: n for n, name in enumerate(config["slots"])}
         self._config = config
-        self._ordinals: dict[tuple[int, int, str, int], int] = {}
+        self._ordinals = Ordinals()
 
     def decode(self, verdicts: Iterable[Verdict]) -> tuple[Reading, ...]:
         """All readings in text order."""
@@ -137,78 +140,76 @@ class Decoder:
         number = self.page.line_of[verdict.trigger.start]
         line = self.page.lines[number]
         places = self._places(verdict)
-        times = self._times(verdict)
-        if line.leads:
-            items = self._items(number, busy)
-            if items:
-                for n, (quote, place) in enumerate(items):
-                    yield self._reading(verdict, line, quote, place, times[:1], counted=n == 0)
-                return
+        times = self._times(verdict, len(places))
+        whole = self._whole_reading(verdict, line, times[0] if times else None)
+        items = self._items(number, busy) if line.leads else []
+        if items:
+            for n, (quote, place) in enumerate(items):
+                yield self._at(replace(whole, quote=quote), place, counted=n == 0)
+            return
         paired = len(times) == len(places) > 1
         for n, where in enumerate(places or (None,)):
-            own = [times[n]] if paired else times[:1]
-            yield self._reading(verdict, line, line.span, where, own, counted=n == 0)
+            yield self._at(replace(whole, time=times[n]) if paired else whole, where, counted=n == 0)
 
-    def _items(self, number: int, busy: set[int]) -> list[tuple[Span, PlaceMention]]:
+    def _items(self, number: int, busy: set[int]) -> list[tuple[Mention, PlaceMention]]:
         """The list items under a lead sentence that make no claim of their own, with their places."""
         lead = self.page.lines[number].span
-        made: list[tuple[Span, PlaceMention]] = []
+        made: list[tuple[Mention, PlaceMention]] = []
         for n in range(number + 1, len(self.page.lines)):
             line = self.page.lines[n]
-            if line.lead is None or not line.lead.overlaps(lead):
+            if line.lead is None or not line.lead.overlaps(lead) or n in busy:
                 continue
-            if n in busy:
-                continue
+            quote = self._quoted(line.span)
             named = [f for f in line.sentence.found if f.kind is Kind.PLACE and not f.generic]
             if not named:
-                text = self.report.text[line.span.start : line.span.end]
-                alone = rules.heading_place(text, line.span)
+                alone = rules.heading_place(quote.text, line.span)
                 named = [] if alone is None else [alone]
             for found in named:
-                made.append((line.span, rules.place_mention(line.sentence, found, line.heading)))
+                made.append((quote, rules.place_mention(line.sentence, found, line.heading)))
         return made
 
-    def _reading(
-        self,
-        verdict: Verdict,
-        line: Line,
-        quote: Span,
-        place: PlaceMention | None,
-        times: Sequence[Mention],
-        *,
-        counted: bool,
-    ) -> Reading:
-        text = self.report.text
-        first, last = self.page.spans[verdict.trigger.start], self.page.spans[verdict.trigger.end - 1]
-        span = Span(first.start, last.end)
-        at = None if place is None else place.span
-        key = (span.start, span.end, verdict.type.value, -1 if at is None else at.start)
-        ordinal = self._ordinals.get(key, -1) + 1
-        self._ordinals[key] = ordinal
+    def _whole_reading(self, verdict: Verdict, line: Line, time: Mention | None) -> Reading:
+        """The reading of a trigger with all that does not depend on which of its places it is about."""
         target = self._actors(verdict, "target")
         status, certainty, phase, outcome = self._qualities(verdict)
         return Reading(
-            id=reading_id(self.report.id, span, verdict.type, at, ordinal),
+            id=ReadingId(""),
             report=self.report.id,
             type=verdict.type,
-            trigger=Mention(text=text[span.start : span.end], span=span),
-            quote=Mention(text=text[quote.start : quote.end], span=quote),
+            trigger=self._mention(verdict.trigger.start, verdict.trigger.end),
+            quote=self._quoted(line.span),
             status=status,
             certainty=certainty,
             frame=self._frame(verdict, line),
             confidence=self._confidence(verdict),
-            ordinal=ordinal,
             initiator=self._actors(verdict, "initiator"),
             target=target,
             attributed_to=self._actors(verdict, "attributed_to"),
-            place=place,
-            origin=rules.per_place(self._moved(verdict, "origin"), verdict.type, place, "origin"),
-            destination=rules.per_place(self._moved(verdict, "destination"), verdict.type, place, "destination"),
-            time=times[0] if times else None,
-            counts=self._counts(verdict, target) if counted else (),
+            origin=self._moved(verdict, "origin"),
+            destination=self._moved(verdict, "destination"),
+            time=time,
+            counts=self._counts(verdict, target),
             phase=phase,
             outcome=outcome,
         )
+
+    def _at(self, whole: Reading, place: PlaceMention | None, *, counted: bool) -> Reading:
+        """The reading about one place, with its id; shared counts stand on the first alone."""
+        span = whole.trigger.span
+        at = None if place is None else place.span
+        ordinal = self._ordinals.next(span, whole.type, at)
+        return replace(
+            whole,
+            id=reading_id(self.report.id, span, whole.type, at, ordinal),
+            ordinal=ordinal,
+            place=place,
+            origin=rules.per_place(whole.origin, whole.type, place, "origin"),
+            destination=rules.per_place(whole.destination, whole.type, place, "destination"),
+            counts=whole.counts if counted else (),
+        )
+
+    def _quoted(self, span: Span) -> Mention:
+        return Mention(text=self.report.text[span.start : span.end], span=span)
 
     # -- slots ------------------------------------------------------------------------------------------
 
@@ -274,8 +275,7 @@ class Decoder:
         return best
 
     def _mention(self, first: int, end: int) -> Mention:
-        span = Span(self.page.spans[first].start, self.page.spans[end - 1].end)
-        return Mention(text=self.report.text[span.start : span.end], span=span)
+        return self._quoted(Span(self.page.spans[first].start, self.page.spans[end - 1].end))
 
     def _actors(self, verdict: Verdict, slot: str) -> tuple[Mention, ...]:
         made: list[Mention] = []
@@ -302,9 +302,7 @@ class Decoder:
         """What the rules made of the same trigger."""
         number = self.page.line_of[verdict.trigger.start]
         for draft in self.page.lines[number].drafts:
-            hit = draft.chosen.hit
-            first, end = self.page.at(number, hit.start), self.page.at(number, hit.end)
-            if first < verdict.trigger.end and verdict.trigger.start < end:
+            if verdict.trigger.overlaps(trigger_of(self.page, number, draft.chosen.hit)):
                 return draft
         return None
 
@@ -343,13 +341,14 @@ class Decoder:
         first, end, _ = max(spans, key=lambda s: s[2])
         return self._place(first, end)
 
-    def _times(self, verdict: Verdict) -> list[Mention]:
+    def _times(self, verdict: Verdict, places: int) -> list[Mention]:
+        """The times, in text order where there is one a place, else the likeliest first."""
         made: list[tuple[float, Mention]] = []
         for first, end, chance in self._spans(verdict, "time"):
             found = self._found(first, end, frozenset({Kind.TIME}))
             if found is not None and all(found.span != m.span for _, m in made):
                 made.append((chance, Mention(text=found.text, span=found.span)))
-        if len(made) > 1 and len(made) != len(self._places(verdict)):
+        if len(made) > 1 and len(made) != places:
             made.sort(key=lambda m: -m[0])
         return [m for _, m in made]
 
@@ -392,9 +391,9 @@ class Decoder:
 
     def _frame(self, verdict: Verdict, line: Line) -> str:
         """The frame that proposed this type here, or the model alone."""
-        start = self.page.starts[self.page.line_of[verdict.trigger.start]]
+        number = self.page.line_of[verdict.trigger.start]
         for hit in line.hits:
-            if hit.start + start < verdict.trigger.end and verdict.trigger.start < hit.end + start:
+            if verdict.trigger.overlaps(trigger_of(self.page, number, hit)):
                 for frame in hit.frames:
                     if frame.type is verdict.type:
                         return frame.id

@@ -61,24 +61,8 @@ class Net:
         """A copy in another process opens its own sessions."""
         return {k: v for k, v in self.__dict__.items() if k not in ("_tagger", "_filler")}
 
-    def encode_only(self, pieces: Sequence[Sequence[int]], size: int) -> None:
-        """Runs the tagger over words without features, in windows of so many pieces: for measuring its speed."""
-        flat = [n for word in pieces for n in word]
-        for start in range(0, len(flat), size):
-            ids = [self.pieces.first, *flat[start : start + size], self.pieces.last]
-            count = len(ids) - 2
-            self._tagger.run(
-                None,
-                {
-                    "pieces": np.array([ids], dtype=np.int64),
-                    "piece_word": np.array([[0, *range(1, count + 1), 0]], dtype=np.int64),
-                    "features": np.zeros((1, count, len(self.features)), dtype=np.float32),
-                    "first": np.arange(1, count + 1, dtype=np.int64)[None],
-                    "sentence": np.zeros((1, count), dtype=np.int64),
-                },
-            )
-
-    def _session(self, name: str) -> onnxruntime.InferenceSession:
+    def session(self, name: str) -> onnxruntime.InferenceSession:
+        """One of the graphs, opened anew."""
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.inter_op_num_threads = 1
@@ -91,11 +75,11 @@ class Net:
 
     @cached_property
     def _tagger(self) -> onnxruntime.InferenceSession:
-        return self._session("tagger.onnx")
+        return self.session("tagger.onnx")
 
     @cached_property
     def _filler(self) -> onnxruntime.InferenceSession:
-        return self._session("filler.onnx")
+        return self.session("filler.onnx")
 
     def tag(self, page: Sheet) -> Tagged:
         """Reads a page window by window."""
@@ -142,7 +126,6 @@ class Net:
 
     def fill(self, page: Sheet, tagged: Tagged, triggers: Sequence[Trigger]) -> list[Filled]:
         """Fills the slots of some triggers of a page."""
-        made: list[Filled] = []
         rows = [(t, shown(page, t)) for t in triggers]
         order = sorted(range(len(rows)), key=lambda i: (len(rows[i][1]), i))
         answers: dict[int, Filled] = {}
@@ -150,8 +133,7 @@ class Net:
             group = order[start : start + _MANY]
             for i, filled in zip(group, self._fill(page, tagged, [rows[i] for i in group]), strict=True):
                 answers[i] = filled
-        made.extend(answers[i] for i in range(len(rows)))
-        return made
+        return [answers[i] for i in range(len(rows))]
 
     def _fill(self, page: Sheet, tagged: Tagged, rows: Sequence[tuple[Trigger, tuple[int, ...]]]) -> list[Filled]:
         size = (len(rows), max(len(words) for _, words in rows))

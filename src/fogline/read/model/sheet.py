@@ -4,6 +4,7 @@ Features are names ("c:weapon", "h:clash"); a trained model keeps the list of th
 classes or frames change nothing until the next training.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -40,14 +41,7 @@ class Sheet:
 
     def covering(self, span: Span) -> tuple[int, int] | None:
         """The words that a span of the text touches, end exclusive; None where there are none."""
-        low, high = 0, len(self.spans)
-        while low < high:
-            middle = (low + high) // 2
-            if self.spans[middle].end <= span.start:
-                low = middle + 1
-            else:
-                high = middle
-        end = low
+        low = end = bisect_right(self.spans, span.start, key=lambda word: word.end)
         while end < len(self.spans) and self.spans[end].start < span.end:
             end += 1
         return (low, end) if end > low else None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from fogline.read.lexicon import TriggerHit
 from fogline.read.mentions import Found, Kind
 from fogline.read.model.sheet import Sheet, slots_of
 from fogline.records import PartKind, Span
@@ -22,6 +23,15 @@ class Trigger:
 
     start: int
     end: int
+
+    def overlaps(self, other: "Trigger") -> bool:
+        """True when the two share a word."""
+        return self.start < other.end and other.start < self.end
+
+
+def trigger_of(page: Sheet, line: int, hit: TriggerHit) -> Trigger:
+    """The words of a trigger that the lexicon found in a line."""
+    return Trigger(page.at(line, hit.start), page.at(line, hit.end))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +108,7 @@ def _distance(page: Sheet, trigger: Trigger, word: int, nearest: int) -> str:
     return f"o:{'before' if line < own else 'after'}{min(2, abs(line - own))}"
 
 
-def _path(tree: Tree, page: Sheet, source: int, word: int) -> str | None:
+def _path(tree: Tree, source: int, word: int) -> str | None:
     """The way through the tree from the trigger to a word, as relations up and down."""
     ups = [source]
     while len(ups) <= _CLIMB and tree.heads[ups[-1]] != ups[-1]:
@@ -140,7 +150,7 @@ def relations(page: Sheet, tree: Tree | None, trigger: Trigger, words: Sequence[
     where = {w: i for i, w in enumerate(words)}
     _rules(page, trigger, number, where, made)
     for hit in line.hits:
-        if page.at(number, hit.start) < trigger.end and trigger.start < page.at(number, hit.end):
+        if trigger.overlaps(trigger_of(page, number, hit)):
             for role, group in line.clauses.fillers(hit).roles.items():
                 for found in group:
                     for token in range(found.first, found.last):
@@ -152,7 +162,7 @@ def relations(page: Sheet, tree: Tree | None, trigger: Trigger, words: Sequence[
         cases = _cases(tree, page, range(first, last))
         for i, w in enumerate(words):
             if first <= w < last:
-                path = _path(tree, page, top, w)
+                path = _path(tree, top, w)
                 if path is not None:
                     made[i].append("p:" + path)
                     if w in cases:
@@ -164,9 +174,7 @@ def relations(page: Sheet, tree: Tree | None, trigger: Trigger, words: Sequence[
 def _rules(page: Sheet, trigger: Trigger, number: int, where: dict[int, int], made: list[list[str]]) -> None:
     """What the rules put into the slots of this trigger."""
     for draft in page.lines[number].drafts:
-        hit = draft.chosen.hit
-        start, end = page.at(number, hit.start), page.at(number, hit.end)
-        if not (start < trigger.end and trigger.start < end):
+        if not trigger.overlaps(trigger_of(page, number, draft.chosen.hit)):
             continue
         for w in range(trigger.start, trigger.end):
             if w in where:
