@@ -8,6 +8,7 @@ RUN is what `training.train` wrote. Prints the sizes and the largest difference 
 import json
 import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,18 +46,56 @@ class Filler(nn.Module):
         return self.filler(words, relations, order, mask, trigger)[:4]
 
 
-def load(run: Path) -> tuple[Net, dict[str, Any]]:
-    """The trained network and its names."""
-    config = json.loads((run / "reader.json").read_text(encoding="utf-8"))
-    sizes = Sizes(
+GRAPHS = ("tagger", "filler")
+
+
+def load_sizes(config: Mapping[str, Any]) -> Sizes:
+    """How many of each name a run has."""
+    return Sizes(
         features=len(config["features"]), relations=max(1, len(config["relations"])), tags=1 + 2 * len(config["types"]),
         pos=len(config["tags"]), deprels=len(config["deprels"]), slots=len(config["slots"]),
         types=len(config["types"]) + 1, statuses=len(config["statuses"]), phases=len(config["phases"]),
         outcomes=len(config["outcomes"]), whats=len(config["whats"]),
     )  # fmt: skip
-    net = Net(sizes)
+
+
+def load(run: Path) -> tuple[Net, dict[str, Any]]:
+    """The trained network and its names."""
+    config = json.loads((run / "reader.json").read_text(encoding="utf-8"))
+    net = Net(load_sizes(config))
     net.load_state_dict(torch.load(run / "weights.pt", weights_only=True))
     return net.eval(), config
+
+
+def write_graph(net: Net, name: str, file: Path) -> None:
+    """Writes one of the two graphs in full precision."""
+    words, pieces = 9, 12
+    example: tuple[Tensor, ...]
+    module: nn.Module
+    if name == "tagger":
+        module = Tagger(net)
+        inputs, outputs = (
+            ["pieces", "piece_word", "features", "first", "sentence"],
+            ["states", "tags", "heads", "labels"],
+        )
+        example = (
+            torch.full((1, pieces), 2000), torch.tensor([[0, *range(1, words + 1), words, 0]]),
+            torch.zeros(1, words, net.sizes.features), torch.arange(1, words + 1)[None],
+            torch.zeros(1, words, dtype=torch.long),
+        )  # fmt: skip
+    else:
+        module = Filler(net)
+        inputs, outputs = ["words", "relations", "order", "mask", "trigger"], ["slots", "whats", "types", "rest"]
+        example = (
+            torch.randn(2, words, HIDDEN), torch.zeros(2, words, net.sizes.relations),
+            torch.zeros(2, words, dtype=torch.long), torch.ones(2, words), torch.ones(2, words),
+        )  # fmt: skip
+    axes = {i: {0: "rows", 1: "pieces" if i.startswith("piece") else "words"} for i in inputs}
+    axes.update({o: {0: "rows", 1: "words"} if o not in ("types", "rest") else {0: "rows"} for o in outputs})
+    torch.onnx.export(
+        module, example, str(file), input_names=inputs, output_names=outputs, dynamic_axes=axes,
+        opset_version=17, dynamo=False,
+    )  # fmt: skip
 
 
 def export(run: Path, out: Path) -> None:
@@ -65,30 +104,9 @@ def export(run: Path, out: Path) -> None:
 
     net, config = load(run)
     out.mkdir(parents=True, exist_ok=True)
-    words, pieces = 9, 12
-    first = torch.arange(1, words + 1)[None]
-    owner = torch.tensor([[0, *range(1, words + 1), words, 0]])
-    tagger = (
-        torch.full((1, pieces), 2000), owner, torch.zeros(1, words, net.sizes.features), first,
-        torch.zeros(1, words, dtype=torch.long),
-    )  # fmt: skip
-    filler = (
-        torch.randn(2, words, HIDDEN), torch.zeros(2, words, net.sizes.relations),
-        torch.zeros(2, words, dtype=torch.long), torch.ones(2, words), torch.ones(2, words),
-    )  # fmt: skip
-    for name, module, example, inputs, outputs in (
-        ("tagger", Tagger(net), tagger, ["pieces", "piece_word", "features", "first", "sentence"],
-         ["states", "tags", "heads", "labels"]),
-        ("filler", Filler(net), filler, ["words", "relations", "order", "mask", "trigger"],
-         ["slots", "whats", "types", "rest"]),
-    ):  # fmt: skip
-        axes = {i: {0: "rows", 1: "pieces" if i.startswith("piece") else "words"} for i in inputs}
-        axes.update({o: {0: "rows", 1: "words"} if o not in ("types", "rest") else {0: "rows"} for o in outputs})
+    for name in GRAPHS:
         full = out / f"{name}.full.onnx"
-        torch.onnx.export(
-            module, example, str(full), input_names=inputs, output_names=outputs, dynamic_axes=axes,
-            opset_version=17, dynamo=False,
-        )  # fmt: skip
+        write_graph(net, name, full)
         quantize_dynamic(
             full, out / f"{name}.onnx", weight_type=QuantType.QInt8, per_channel=True,
             op_types_to_quantize=["MatMul", "Gemm", "Gather"],
