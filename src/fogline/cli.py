@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import click
 import typer
@@ -37,7 +37,9 @@ from fogline.pack import check_pack, find_packs
 from fogline.pipeline import Knowledge, fuse_claims
 from fogline.records import Failure, Report
 from fogline.settings import Settings, settings_from
-from fogline.store import Store, open_store
+
+if TYPE_CHECKING:
+    from fogline.store import Store
 
 app = typer.Typer(
     name="fogline",
@@ -141,7 +143,7 @@ def _agreed(
     theatre: str | None,
     *,
     yes: bool,
-    store: Store | None = None,
+    store: "Store | None" = None,
 ) -> Iterable[Report | Failure]:
     """The items; before a server is asked, what it will take is shown, and a large run must be agreed to."""
     if run.asked(known) is None:
@@ -170,7 +172,7 @@ def _material(
 ) -> run.Material:
     """Claims and events of a store, of claims files, or of reports that are read first."""
     if len(inputs) == 1 and run.is_store(inputs[0]):
-        return run.from_store(open_store(inputs[0]), theatre)
+        return run.from_store(run.open_store(inputs[0]), theatre)
     claims_files = [Path(i) for i in inputs if run.is_claims_file(i)]
     documents = [i for i in inputs if not run.is_claims_file(i)]
     if not documents:
@@ -204,7 +206,7 @@ def ingest(
     settings = _settings(store)
     _first_time(settings)
     known = run.open_knowledge(settings, reader=reader, theatre=theatre)
-    opened = open_store(settings.store)
+    opened = run.open_store(settings.store)
     items = _agreed(inputs, _gather(inputs, published), known, theatre, yes=yes, store=opened)
     with _progress("reading") as step:
         summary = run.add_to_store(opened, items, known, theatre, progress=step)
@@ -329,7 +331,7 @@ def export(
     """
     settings = _settings(store)
     tables.check_name(output)
-    material = run.from_store(open_store(settings.store), theatre)
+    material = run.from_store(run.open_store(settings.store), theatre)
     if what == "claims":
         tables.write_claims(output, material.claims, bom=excel)
     elif what == "events":
@@ -359,7 +361,7 @@ def serve(
         raise OptionError(f"{settings.store}: no store there yet; run `fogline ingest REPORTS` first, or give --store")
     from fogline.web import serve_store  # brings the web server: other commands should not wait for it
 
-    serve_store(open_store(settings.store), run.load_packs(settings), host=host, port=port, say=_say)
+    serve_store(run.open_store(settings.store), run.load_packs(settings), host=host, port=port, say=_say)
 
 
 @app.command(name="demo")
@@ -380,7 +382,7 @@ def demo_command(
     path, packs = demo.build_demo(settings, settings.home / "demo.sqlite", _say)
     from fogline.web import serve_store
 
-    serve_store(open_store(path), packs, host=host, port=port, say=_say, title=demo.TITLE)
+    serve_store(run.open_store(path), packs, host=host, port=port, say=_say, title=demo.TITLE)
 
 
 # -- gazetteer, pack, verify, doctor -----------------------------------------------------------------------
@@ -514,7 +516,7 @@ def verify(store: StorePath = None, as_json: AsJson = False) -> None:
     settings = _settings(store)
     if not run.is_store(settings.store):
         raise OptionError(f"{settings.store}: no store there; give --store")
-    opened = open_store(settings.store)
+    opened = run.open_store(settings.store)
     problems, counts = opened.problems(), opened.counts()
     if as_json:
         _print_json({"store": settings.store, "counts": counts, "problems": list(problems)})

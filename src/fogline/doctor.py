@@ -10,7 +10,6 @@ from fogline import __version__, run
 from fogline.errors import FoglineError
 from fogline.gazetteer import open_or_build
 from fogline.settings import Settings
-from fogline.store import open_store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +72,7 @@ def _store(settings: Settings) -> Check:
     if not run.is_store(settings.store):
         return Check(name="store", good=True, broken=False, says=f"none yet at {settings.store}")
     try:
-        counts = open_store(settings.store).counts()
+        counts = run.open_store(settings.store).counts()
     except FoglineError as error:
         return Check(name="store", good=False, broken=True, says=str(error))
     return Check(

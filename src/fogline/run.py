@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -18,15 +19,17 @@ from fogline.errors import FoglineError, InputError, OptionError, UnreadError
 from fogline.gazetteer import Gazetteer, open_or_build
 from fogline.pack import Pack, find_packs, load_pack
 from fogline.pipeline import Knowledge, fuse_claims, locate, read_report
-from fogline.read.llm import Estimate, LlmReader, options_from
 from fogline.read.model.reader import ModelReader
-from fogline.read.reader import Reader
+from fogline.read.reader import AskingReader, Reader
 from fogline.read.rules import RulesReader
 from fogline.read.theatre import TheatreTeller
 from fogline.records import Claim, Event, Failure, Report, Run
 from fogline.settings import Settings
-from fogline.store import Store
 from fogline.workers import Workers, cores
+
+if TYPE_CHECKING:
+    from fogline.read.llm import Estimate
+    from fogline.store import Store
 
 BATCH = 50
 READER = "model"
@@ -44,6 +47,13 @@ class Summary:
     failures: tuple[Failure, ...]
 
 
+def open_store(where: str | Path) -> "Store":
+    """The store at a path or URL, made where there is none."""
+    from fogline.store import open_store as opened  # brings the database: reading into a file should not wait for it
+
+    return opened(where)
+
+
 def load_packs(settings: Settings) -> dict[str, Pack]:
     """All packs that are shipped or in the user's folder, by id."""
     return {name: load_pack(path) for name, path in sorted(find_packs(settings.packs).items())}
@@ -55,6 +65,8 @@ def _reader(name: str, packs: Iterable[Pack], settings: Settings) -> Reader:
     if name == "model":
         return ModelReader(packs)
     if name == "llm":
+        from fogline.read.llm import LlmReader, options_from  # brings the web client
+
         return LlmReader(options_from(settings.environment, settings.home))
     raise OptionError(f"--reader {name}: no such reader; choose model, rules or llm")
 
@@ -101,15 +113,15 @@ def read_guarded(report: Report, known: Knowledge, theatre: str | None) -> tuple
 
 def _workers(known: Knowledge, theatre: str | None) -> Workers:
     """Processes to read with; a reader that asks a server reads in this one."""
-    jobs = 1 if isinstance(known.reader, LlmReader) else cores(os.environ.get("FOGLINE_JOBS"))
+    jobs = 1 if isinstance(known.reader, AskingReader) else cores(os.environ.get("FOGLINE_JOBS"))
     return Workers(partial(read_guarded, known=known, theatre=theatre), jobs)
 
 
 def estimate(
-    items: Iterable[Report | Failure], known: Knowledge, theatre: str | None, store: Store | None
-) -> Estimate | None:
+    items: Iterable[Report | Failure], known: Knowledge, theatre: str | None, store: "Store | None"
+) -> "Estimate | None":
     """What reading these reports, and what waits in the store, takes of a paid or slow server; None without one."""
-    if not isinstance(known.reader, LlmReader):
+    if not isinstance(known.reader, AskingReader):
         return None
     reports = {item.id: item for item in items if isinstance(item, Report)}
     if store is not None:
@@ -121,7 +133,7 @@ def estimate(
 
 def asked(known: Knowledge) -> str | None:
     """What was asked of a server and came of it, in one line; None for a reader that needs none."""
-    return known.reader.summary() if isinstance(known.reader, LlmReader) else None
+    return known.reader.summary() if isinstance(known.reader, AskingReader) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +197,7 @@ def _batches(items: Iterable[Report | Failure], size: int) -> Iterator[list[Repo
 
 
 def add_to_store(
-    store: Store,
+    store: "Store",
     items: Iterable[Report | Failure],
     known: Knowledge,
     theatre: str | None = None,
@@ -226,7 +238,7 @@ def _record(known: Knowledge, theatre: str | None, failures: Sequence[Failure]) 
 
 
 def read_unread(
-    store: Store, known: Knowledge, theatre: str | None = None, *, progress: Progress | None = None
+    store: "Store", known: Knowledge, theatre: str | None = None, *, progress: Progress | None = None
 ) -> tuple[Failure, ...]:
     """Reads the reports that these packs, gazetteer and reader have not read yet, batch by batch."""
     mark = fingerprint(known, theatre)
@@ -250,7 +262,7 @@ def read_unread(
     return tuple(failures)
 
 
-def refuse(store: Store, known: Knowledge) -> None:
+def refuse(store: "Store", known: Knowledge) -> None:
     """Fuses the store's claims into events unless that was done with these claims already."""
     mark = store.claims_fingerprint()
     if store.fused_from() == mark:
@@ -340,7 +352,7 @@ def is_claims_file(path: str) -> bool:
     return isinstance(value, dict) and "type" in value and not isinstance(value.get("text"), str)
 
 
-def from_store(store: Store, theatre: str | None = None) -> Material:
+def from_store(store: "Store", theatre: str | None = None) -> Material:
     """What the store holds, of one theatre where it is given."""
     claims = tuple(c for c in store.claims(theatre))
     events = tuple(e for e in store.events() if theatre is None or e.theatre == theatre)

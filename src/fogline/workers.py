@@ -6,6 +6,7 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing.pool import Pool
 from types import TracebackType
 from typing import Any
@@ -41,6 +42,19 @@ def _one(report: Report) -> Any:
     return _work(report)
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits until the block is done: a pool that is half made would never end."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class Workers:
     """Applies one function to reports, in this process for a few, in several for many.
 
@@ -71,5 +85,6 @@ class Workers:
         if self._pool is None:
             method = "fork" if sys.platform == "linux" else "spawn"
             packed = pickle.dumps(self._work_here)
-            self._pool = multiprocessing.get_context(method).Pool(self._jobs, _begin, (packed,))
+            with _uninterrupted():
+                self._pool = multiprocessing.get_context(method).Pool(self._jobs, _begin, (packed,))
         yield from self._pool.imap(_one, reports, chunksize=_CHUNK)

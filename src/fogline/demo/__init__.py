@@ -14,7 +14,6 @@ from fogline.mapdata import hold_material, write_page
 from fogline.pack import Pack, with_sources
 from fogline.records import Report
 from fogline.settings import Settings
-from fogline.store import open_store
 
 TITLE = "Eastern Aleppo, January to March 2017 (sample)"
 # The weights of control were set on claims of the rules; until they are learned (see docs/evaluation.md), the sample's
@@ -39,7 +38,7 @@ def build_demo(settings: Settings, store: Path, say: Callable[[str], None]) -> t
         known = run.with_pack(known, with_sources(known.packs[_THEATRE], folder / "sources.yml"))
         found = list(gather([str(folder / "reports")], published=None, stdin=None))
         items = [_relative(r, folder / "reports") if isinstance(r, Report) else r for r in found]
-    opened = open_store(store)
+    opened = run.open_store(store)
     summary = run.add_to_store(opened, items, known, _THEATRE)
     opened.close()
     say(f"{len(items)} sample reports: {summary.claims} claims, {summary.events} events in {store}")
@@ -52,7 +51,7 @@ def write_demo(settings: Settings, out: Path, say: Callable[[str], None]) -> Non
     """Writes the sample's store, claims, events, holders and map into a folder."""
     out.mkdir(parents=True, exist_ok=True)
     store, packs = build_demo(settings, out / "store.sqlite", say)
-    opened = open_store(store)
+    opened = run.open_store(store)
     material = run.from_store(opened)
     opened.close()
     write_text(out / "claims.jsonl", (codec.canonical(codec.claim_to_outside(c)) + "\n" for c in material.claims))

@@ -3,19 +3,22 @@
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-
-import httpx
+from typing import TYPE_CHECKING
 
 from fogline.errors import GazetteerError
 from fogline.gazetteer.importers import ImportSummary, import_file
 
+if TYPE_CHECKING:
+    import httpx
+
 GEONAMES = "https://download.geonames.org/export/dump/"
 _TRIES = 4
-_TIMEOUT = httpx.Timeout(30.0, connect=15.0)
 
 
-def _fetch(client: httpx.Client, url: str, part: Path) -> None:
+def _fetch(client: "httpx.Client", url: str, part: Path) -> None:
     """One request for what is still missing; an answer without ranges starts the file anew."""
+    import httpx  # loads slowly, and look-ups never need it
+
     have = part.stat().st_size if part.exists() else 0
     headers = {"Range": f"bytes={have}-"} if have else {}
     with client.stream("GET", url, headers=headers) as answer:
@@ -38,10 +41,12 @@ def download(url: str, to: Path) -> Path:
 
     Raises GazetteerError when the server refuses or the file does not come whole in several tries.
     """
+    import httpx
+
     part = to.with_suffix(to.suffix + ".part")
     to.parent.mkdir(parents=True, exist_ok=True)
     last = ""
-    with httpx.Client(timeout=_TIMEOUT, follow_redirects=True) as client:
+    with httpx.Client(timeout=httpx.Timeout(30.0, connect=15.0), follow_redirects=True) as client:
         for _ in range(_TRIES):
             try:
                 _fetch(client, url, part)

@@ -8,7 +8,6 @@ from urllib.parse import urlparse
 
 import lxml.etree
 import lxml.html
-import trafilatura
 
 from fogline.ingest.dated import parse_day, published_in, unknown
 from fogline.ingest.layout import Layout
@@ -121,6 +120,8 @@ def _parse(text: str) -> Any:
 def _body(text: str) -> list[tuple[PartKind, str]]:
     """The article's pieces in order, from trafilatura's structured output."""
     made: list[tuple[PartKind, str]] = []
+    import trafilatura  # slow to load, and only pages need it
+
     xml = trafilatura.extract(
         text,
         output_format="xml",

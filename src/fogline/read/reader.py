@@ -1,10 +1,14 @@
 """The one interface of all readers: a Report and what is known of its theatre in, Readings out."""
 
-from typing import Protocol
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from fogline.gazetteer import Gazetteer
 from fogline.pack import Pack
 from fogline.records import ClaimType, Reading, Report, Span
+
+if TYPE_CHECKING:
+    from fogline.read.llm import Estimate
 
 
 class Reader(Protocol):
@@ -20,6 +24,17 @@ class Reader(Protocol):
 
     def read(self, report: Report, pack: Pack | None, gazetteer: Gazetteer) -> tuple[Reading, ...]:
         """What the report claims, in its own words, in text order."""
+
+
+@runtime_checkable
+class AskingReader(Protocol):
+    """A reader that asks a paid or slow server: it says beforehand what that takes, and afterwards what it took."""
+
+    def estimate(self, reports: Iterable[Report]) -> "Estimate":
+        """What reading these reports will take; answers that are kept take nothing."""
+
+    def summary(self) -> str:
+        """What was asked, taken and dropped so far, in one line."""
 
 
 class Ordinals:
