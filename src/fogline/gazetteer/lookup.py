@@ -1,21 +1,24 @@
-"""Looks names up in the compiled index: exact spellings first, then one key, then neighbouring keys."""
+"""Looks names up in the compiled index: exact spellings first, then those that sound alike."""
 
 import sqlite3
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from fogline import codec
 from fogline.errors import GazetteerError
 from fogline.gazetteer.index import VERSION, ensure
+from fogline.gazetteer.shelves import Shelf, read_shelf
 from fogline.geometry import distance_km
 from fogline.names import fold, key, similarity
 
 _FUZZY_FLOOR = 0.78
 _SAME_KM = 3.0
 _ROWS = 600
-_SHORTEST_KEY = 3
+_HEARD = 40
+_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +47,7 @@ class Match:
     matched: str
 
 
-_PLACE = "SELECT id, name, kind, lat, lon, radius_km, country, admin1, admin2, population, origin FROM places WHERE id"
+_PLACE = "SELECT id, name, kind, lat, lon, radius_km, country, admin1, admin2, population, origin FROM places"
 
 
 class Gazetteer:
@@ -67,6 +70,7 @@ class Gazetteer:
         if version != VERSION:
             raise GazetteerError(f"{self.path}: a gazetteer of another version; delete it to build it again")
         self._place = lru_cache(maxsize=20000)(self._read_place)
+        self._shelves: dict[str, Shelf | None] = {}
         self._find = lru_cache(maxsize=20000)(self._search)
         self._exact = lru_cache(maxsize=50000)(self._has)
 
@@ -103,74 +107,67 @@ class Gazetteer:
     # -- what is remembered ------------------------------------------------------------------------
 
     def _read_place(self, place: str) -> Place | None:
-        row = self._connection.execute(f"{_PLACE} = ?", (place,)).fetchone()
-        if row is None:
-            return None
-        fields = (
-            "id",
-            "name",
-            "kind",
-            "lat",
-            "lon",
-            "radius_km",
-            "country",
-            "admin1",
-            "admin2",
-            "population",
-            "origin",
-        )
-        return Place(**dict(zip(fields, row, strict=True)))
+        row = self._connection.execute(f"{_PLACE} WHERE id = ?", (place,)).fetchone()
+        return None if row is None else _place_of(row)
+
+    def _shelf(self, country: str) -> Shelf | None:
+        if country not in self._shelves:
+            self._shelves[country] = read_shelf(self._connection, country)
+        return self._shelves[country]
 
     def _has(self, name: str, countries: frozenset[str] | None) -> bool:
         rows = self._connection.execute("SELECT DISTINCT country FROM names WHERE fold = ?", (fold(name),)).fetchall()
         return any(countries is None or country in countries for (country,) in rows)
 
     def _search(self, name: str, countries: frozenset[str] | None) -> tuple[Match, ...]:
-        folded, consonants = fold(name), key(name)
+        folded = fold(name)
         if not folded:
             return ()
-        found: dict[str, tuple[float, str]] = {}
-        self._score(name, found, countries, "fold = ?", (folded,))
-        if consonants:
-            self._score(name, found, countries, "key = ?", (consonants,))
-        best = max((s for s, _ in found.values()), default=0.0)
-        if best < 0.9 and countries is not None and len(consonants) >= _SHORTEST_KEY:
-            for country in sorted(countries):
-                for column, value in (("key", consonants), ("rkey", consonants[::-1])):
-                    stem = value[: max(2, len(value) - 2)]
-                    where = f"country = ? AND {column} >= ? AND {column} < ?"
-                    self._score(name, found, countries, where, (country, stem, stem + "\uffff"))
+        found: dict[int, tuple[float, str]] = {}
+        within = "" if countries is None else f" AND country IN ({','.join('?' * len(countries))})"
+        values = () if countries is None else tuple(sorted(countries))
+        self._score(name, found, f"fold = ?{within}", (folded, *values))
+        if countries is None:
+            self._score(name, found, "key = ?", (key(name),))
+        else:
+            for country in values:
+                shelf = self._shelf(country)
+                rows = [] if shelf is None else shelf.near(name, _HEARD)
+                self._score(name, found, f"n IN ({','.join('?' * len(rows))})", rows)
         return self._ranked(found)
 
-    def _score(
-        self,
-        name: str,
-        found: dict[str, tuple[float, str]],
-        countries: frozenset[str] | None,
-        where: str,
-        values: Iterable[str],
-    ) -> None:
-        query = f"SELECT place, name FROM names WHERE {where}"
-        if countries is not None and "country" not in where:
-            query += f" AND country IN ({','.join('?' * len(countries))})"
-            values = (*values, *sorted(countries))
-        for place, spelled in self._connection.execute(f"{query} LIMIT {_ROWS}", tuple(values)):
+    def _score(self, name: str, found: dict[int, tuple[float, str]], where: str, values: Iterable[str | int]) -> None:
+        query = f"SELECT place, name FROM names WHERE {where} LIMIT {_ROWS}"
+        for place, spelled in self._connection.execute(query, tuple(values)):
             alike = similarity(name, spelled)
             if alike >= _FUZZY_FLOOR and alike > found.get(place, (0.0, ""))[0]:
                 found[place] = (alike, spelled)
 
-    def _ranked(self, found: dict[str, tuple[float, str]]) -> tuple[Match, ...]:
-        matches: list[Match] = []
-        for place_id, (alike, spelled) in found.items():
-            place = self._place(place_id)
-            if place is not None:
-                matches.append(Match(place=place, similarity=alike, matched=spelled))
+    def _ranked(self, found: dict[int, tuple[float, str]]) -> tuple[Match, ...]:
+        matches = []
+        for n, row in self._rows(sorted(found)):
+            alike, spelled = found[n]
+            matches.append(Match(place=_place_of(row), similarity=alike, matched=spelled))
         matches.sort(key=lambda m: (-m.similarity, -m.place.population, m.place.id))
         kept: list[Match] = []
         for match in matches[:120]:
             if not any(_same(match.place, other.place) for other in kept):
                 kept.append(match)
         return tuple(kept[:40])
+
+    def _rows(self, places: Sequence[int]) -> Iterator[tuple[int, tuple[Any, ...]]]:
+        for start in range(0, len(places), _CHUNK):
+            listed = places[start : start + _CHUNK]
+            query = f"{_PLACE.replace('SELECT', 'SELECT n,')} WHERE n IN ({','.join('?' * len(listed))})"
+            for n, *row in self._connection.execute(query, listed):
+                yield n, tuple(row)
+
+
+_FIELDS = tuple(field.name for field in fields(Place))
+
+
+def _place_of(row: Sequence[Any]) -> Place:
+    return Place(**dict(zip(_FIELDS, row, strict=True)))
 
 
 def _same(a: Place, b: Place) -> bool:
