@@ -20,8 +20,8 @@ from typing import Any
 import numpy as np
 
 from fogline import codec
-from fogline.read.model.decode import Thresholds, decode, proposals, softmax
-from fogline.read.model.net import Net
+from fogline.read.model.decode import Thresholds, decode, proposals
+from fogline.read.model.net import Net, softmax
 from fogline.read.model.sheet import sheet
 from fogline.read.rules import RulesReader
 from fogline.resolve import resolve

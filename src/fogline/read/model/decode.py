@@ -9,7 +9,7 @@ import numpy as np
 from fogline.codec import reading_id
 from fogline.read import slots as rules
 from fogline.read.mentions import Found, Kind
-from fogline.read.model.net import Filled, Tagged
+from fogline.read.model.net import Filled, Tagged, softmax
 from fogline.read.model.sheet import Floats, Sheet
 from fogline.read.model.surroundings import Trigger, trigger_of
 from fogline.read.reader import Ordinals
@@ -55,13 +55,6 @@ class Thresholds:
     offset: float = 0.0
 
 
-def softmax(scores: Floats) -> Floats:
-    """Scores to chances over the last axis."""
-    grown = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    made: Floats = grown / grown.sum(axis=-1, keepdims=True)
-    return made
-
-
 def triggers(chances: Floats, least: float) -> list[Trigger]:
     """Stretches of words whose chance of being in any trigger reaches `least`; a first word begins another."""
     some = 1.0 - chances[:, 0]
@@ -81,17 +74,12 @@ def triggers(chances: Floats, least: float) -> list[Trigger]:
 
 
 def proposals(page: Sheet, chances: Floats, least: float) -> tuple[Trigger, ...]:
-    """The tagger's triggers and those of the rules that it does not touch, in text order, none over a line's end."""
-    made = [Trigger(t.start, min(t.end, page.starts[page.line_of[t.start] + 1])) for t in triggers(chances, least)]
-    taken = {w for t in made for w in range(t.start, t.end)}
-    for number, line in enumerate(page.lines):
-        for draft in line.drafts:
-            trigger = trigger_of(page, number, draft.chosen.hit)
-            words = range(trigger.start, trigger.end)
-            if taken.isdisjoint(words):
-                made.append(trigger)
-                taken.update(words)
-    return tuple(sorted(made, key=lambda t: (t.start, t.end)))
+    """The tagger's triggers in text order, none over a line's end.
+
+    Those of the rules are among the tagger's features; one that it gives next to no chance is not looked at again,
+    since the filler has refused practically all of them.
+    """
+    return tuple(Trigger(t.start, min(t.end, page.starts[page.line_of[t.start] + 1])) for t in triggers(chances, least))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,27 +203,30 @@ class Decoder:
 
     def _spans(self, verdict: Verdict, slot: str) -> list[tuple[int, int, float]]:
         """The stretches of words in a slot (first word, end, best chance), in text order."""
-        chances = softmax(verdict.filled.slots[:, self._slots[slot], :])
+        chances = verdict.filled.slots[:, self._slots[slot], :]
         least = self.lines.slot.get(slot, 0.5)
+        inside = 1.0 - chances[:, 0]
+        if not (inside >= least).any():
+            return []
         words = verdict.filled.words
         made: list[tuple[int, int, float]] = []
         i = 0
         while i < len(words):
-            if 1.0 - chances[i, 0] < least:
+            if inside[i] < least:
                 i += 1
                 continue
             end = i + 1
             while (
                 end < len(words)
                 and words[end] == words[end - 1] + 1
-                and 1.0 - chances[end, 0] >= least
+                and inside[end] >= least
                 and chances[end, 1] < chances[end, 2]
                 and self.page.line_of[words[end]] == self.page.line_of[words[i]]
             ):
                 end += 1
             first, last = self._trim(words[i], words[end - 1] + 1)
             if first < last:
-                made.append((first, last, float(1.0 - chances[i:end, 0].min())))
+                made.append((first, last, float(inside[i:end].min())))
             i = end
         best = max((chance for _, _, chance in made), default=0.0)
         least = self.lines.second.get(slot, 0.0)

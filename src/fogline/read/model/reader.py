@@ -6,8 +6,8 @@ from pathlib import Path
 
 from fogline.gazetteer import Gazetteer
 from fogline.pack import Pack
-from fogline.read.model.decode import Thresholds, decode, proposals, softmax
-from fogline.read.model.net import Net
+from fogline.read.model.decode import Thresholds, decode, proposals
+from fogline.read.model.net import Net, softmax
 from fogline.read.model.sheet import sheet
 from fogline.read.rules import RulesReader
 from fogline.records import Reading, Report
