@@ -226,7 +226,7 @@ class Decoder:
                 end += 1
             first, last = self._trim(words[i], words[end - 1] + 1)
             if first < last:
-                made.append((first, last, float(inside[i:end].min())))
+                made.append((first, last, float(inside[i:end].max())))
             i = end
         best = max((chance for _, _, chance in made), default=0.0)
         least = self.lines.second.get(slot, 0.0)
