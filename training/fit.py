@@ -42,7 +42,7 @@ class Bench:
     def __init__(self, weights: Path, folders: Sequence[Path], home: Path) -> None:
         known = open_knowledge(Settings(home=home, store=""), reader="rules")
         self.net = Net(weights, threads=2)
-        rules = RulesReader(known.packs.values())
+        rules = RulesReader()
         files = [f for folder in folders for f in sorted(folder.glob("*.json")) if held_out(f.stem)]
         self.gold = read_gold(files)
         self.gazetteer = known.gazetteer

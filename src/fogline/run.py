@@ -59,11 +59,11 @@ def load_packs(settings: Settings) -> dict[str, Pack]:
     return {name: load_pack(path) for name, path in sorted(find_packs(settings.packs).items())}
 
 
-def _reader(name: str, packs: Iterable[Pack], settings: Settings) -> Reader:
+def _reader(name: str, settings: Settings) -> Reader:
     if name == "rules":
-        return RulesReader(packs)
+        return RulesReader()
     if name == "model":
-        return ModelReader(packs)
+        return ModelReader()
     if name == "llm":
         from fogline.read.llm import LlmReader, options_from  # brings the web client
 
@@ -82,7 +82,7 @@ def open_knowledge(settings: Settings, *, reader: str = READER, theatre: str | N
     return Knowledge(
         packs=packs,
         gazetteer=open_or_build(settings.home),
-        reader=_reader(reader, packs.values(), settings),
+        reader=_reader(reader, settings),
         teller=TheatreTeller(tuple(packs.values())),
     )
 

@@ -28,7 +28,7 @@ DAYS = (date(2020, 3, 9), date(2020, 3, 12), date(2020, 3, 20))
 @pytest.fixture
 def material(gazetteer: Gazetteer) -> run.Material:
     packs: Mapping[str, Pack] = {"harran": pack()}
-    known = Knowledge(packs=packs, gazetteer=gazetteer, reader=RulesReader([pack()]), teller=TheatreTeller([pack()]))
+    known = Knowledge(packs=packs, gazetteer=gazetteer, reader=RulesReader(), teller=TheatreTeller([pack()]))
     result = run.read_all(gather([str(HERE / "reports.jsonl")], published=None, stdin=None), known)
     assert result.failures == ()
     return run.from_files([], result, packs)

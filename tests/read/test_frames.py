@@ -23,7 +23,7 @@ class _NoPlaces(Gazetteer):
 
 @cache
 def reader() -> RulesReader:
-    return RulesReader([pack()])
+    return RulesReader()
 
 
 def read(text: str) -> tuple[Reading, ...]:

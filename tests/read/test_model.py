@@ -22,7 +22,7 @@ def harran() -> Pack:
 
 @pytest.fixture(scope="module")
 def reader(harran: Pack) -> ModelReader:
-    return ModelReader([harran])
+    return ModelReader()
 
 
 def read(reader: ModelReader, text: str, pack: Pack | None, gazetteer: Gazetteer) -> tuple[Reading, ...]:
@@ -60,7 +60,7 @@ def test_every_word_of_a_reading_stands_in_the_report(reader: ModelReader, harra
 def test_reading_twice_gives_the_same_and_needs_no_pack(
     reader: ModelReader, harran: Pack, gazetteer: Gazetteer
 ) -> None:
-    assert read(reader, FRONT, harran, gazetteer) == read(ModelReader([harran]), FRONT, harran, gazetteer)
+    assert read(reader, FRONT, harran, gazetteer) == read(ModelReader(), FRONT, harran, gazetteer)
     assert read(reader, FRONT, None, gazetteer)
 
 

@@ -5,7 +5,7 @@ slots from the clause, then from the sentence, then from what the report named b
 reading for each place.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from fogline.codec import reading_id
@@ -86,12 +86,20 @@ class RulesReader:
     name = "rules"
     version = "1"
 
-    def __init__(self, packs: Iterable[Pack] = (), language: str = "en") -> None:
-        """Indexes the actor names of the packs and loads the frames of a language."""
+    def __init__(self, language: str = "en") -> None:
+        """Loads the frames of a language; a pack is indexed when a report first needs it."""
         self._lexicon: Lexicon = load_lexicon(language)
         self._words: WordClasses = load_words(language)
-        self._names = {pack.id: ActorNames([pack]) for pack in packs}
-        self._places = {pack.id: slots.known_places(pack) for pack in packs}
+        self._known: dict[str, tuple[ActorNames, frozenset[str]]] = {}
+
+    def _names_of(self, pack: Pack | None) -> tuple[ActorNames, frozenset[str]]:
+        """The actor names and place names of a pack, made ready once for each state of it."""
+        key = "" if pack is None else pack.digest
+        if key not in self._known:
+            self._known[key] = (
+                (ActorNames([]), frozenset()) if pack is None else (ActorNames([pack]), slots.known_places(pack))
+            )
+        return self._known[key]
 
     def read(self, report: Report, pack: Pack | None, gazetteer: Gazetteer) -> tuple[Reading, ...]:
         """What the report claims, in its own words, in text order."""
@@ -99,10 +107,7 @@ class RulesReader:
 
     def analyse(self, report: Report, pack: Pack | None, gazetteer: Gazetteer) -> Analysis:
         """The readings with everything they rest on."""
-        names, own = ActorNames([]), frozenset[str]()
-        if pack is not None:
-            names = self._names.get(pack.id) or ActorNames([pack])
-            own = self._places.get(pack.id) or slots.known_places(pack)
+        names, own = self._names_of(pack)
         countries = frozenset(pack.countries) | frozenset(pack.neighbours) if pack is not None else None
         knowledge = Knowledge(actors=names, is_place=slots.place_test(own, gazetteer, countries), words=self._words)
         side: Callable[[ActorId], str] = (lambda a: a) if pack is None else (lambda a: root_of(pack, a))

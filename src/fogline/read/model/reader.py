@@ -1,6 +1,5 @@
 """The model reader: the rules' analysis as features, a small network to decide, the decoder to write it down."""
 
-from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 
@@ -23,9 +22,9 @@ class ModelReader:
 
     name = "model"
 
-    def __init__(self, packs: Iterable[Pack] = (), *, weights: Path | None = None, threads: int = 1) -> None:
+    def __init__(self, *, weights: Path | None = None, threads: int = 1) -> None:
         """Raises ReaderError where the weights are missing."""
-        self._rules = RulesReader(packs)
+        self._rules = RulesReader()
         self._net = Net(weights or shipped(), threads=threads)
         self.version = str(self._net.config.get("digest", "0"))
         self.lines = Thresholds(**self._net.config.get("thresholds", {}))
