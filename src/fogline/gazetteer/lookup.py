@@ -73,6 +73,7 @@ class Gazetteer:
         self._shelves: dict[str, Shelf | None] = {}
         self._find = lru_cache(maxsize=20000)(self._search)
         self._exact = lru_cache(maxsize=50000)(self._has)
+        self._named = lru_cache(maxsize=50000)(self._bearing)
 
     def __getstate__(self) -> dict[str, Path]:
         return {"path": self.path}
@@ -104,6 +105,11 @@ class Gazetteer:
         """The places a name may mean, most alike first; bigger places first among equals."""
         return self._find(name, countries)[:limit]
 
+    def named(self, name: str, countries: frozenset[str] | None = None) -> tuple[Place, ...]:
+        """The places that bear a name but for marks and case, the biggest first."""
+        places = self._named(name)
+        return places if countries is None else tuple(p for p in places if p.country in countries)
+
     # -- what is remembered ------------------------------------------------------------------------
 
     def _read_place(self, place: str) -> Place | None:
@@ -118,6 +124,11 @@ class Gazetteer:
     def _has(self, name: str, countries: frozenset[str] | None) -> bool:
         rows = self._connection.execute("SELECT DISTINCT country FROM names WHERE fold = ?", (fold(name),)).fetchall()
         return any(countries is None or country in countries for (country,) in rows)
+
+    def _bearing(self, name: str) -> tuple[Place, ...]:
+        rows = self._connection.execute("SELECT DISTINCT place FROM names WHERE fold = ?", (fold(name),)).fetchall()
+        places = [_place_of(row) for _, row in self._rows([n for (n,) in rows])]
+        return tuple(sorted(places, key=lambda p: (-p.population, p.id)))
 
     def _search(self, name: str, countries: frozenset[str] | None) -> tuple[Match, ...]:
         folded = fold(name)
