@@ -251,3 +251,17 @@ def test_pack_check_takes_names_and_folders_and_names_what_is_missing_once(envir
     missing = fogline(environment, "pack", "check", "nowhere")
     assert missing.returncode == 1
     assert missing.stderr.startswith(b"nowhere: nowhere/pack.yml: missing")
+
+
+def test_place_names_of_any_text_are_found_without_a_pack(environment: dict[str, str], tmp_path: Path) -> None:
+    text = "Officials in Springfield, Illinois said on Tuesday that the road to Saltby was open."
+    doc = tmp_path / "d.jsonl"
+    doc.write_text(json.dumps({"id": "d1", "source": "Post", "published": "2020-03-12", "text": text}) + "\n")
+    out = tmp_path / "places.jsonl"
+    done = fogline(environment, "places", doc, "-o", out)
+    assert done.returncode == 0, done.stderr
+    (row,) = lines(out)
+    assert row["document"] == "d1"
+    found = {p["text"]: p for p in row["places"]}  # type: ignore[attr-defined]
+    assert found["Springfield"]["place_id"] == "gn-3"
+    assert all(text[slice(*p["span"])] == p["text"] for p in found.values())

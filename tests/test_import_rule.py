@@ -16,7 +16,7 @@ LEVELS = [
     {"pipeline"},
     {"ingest", "store", "export"},
     {"settings", "workers", "run", "scale", "mapdata", "demo", "doctor", "scoring"},
-    {"web", "cli_eval", "cli"},
+    {"web", "cli_eval", "cli_places", "cli"},
 ]
 LEVEL_OF = {room: n for n, rooms in enumerate(LEVELS) for room in rooms}
 MAY_NOT_SEE_EACH_OTHER = LEVELS[2]

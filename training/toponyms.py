@@ -2,9 +2,9 @@
 
     python -m training.toponyms SHARED_DATA HOME [-o FILE]
 
-Texts: wikigold and WNUT-17 (CC BY 4.0) and re3d (open government and CC BY-SA). A country, region or city that heads the
-name of an organisation ("Texas Rangers") or ends it after "of" counts as named; other known names inside a longer name
-teach nothing. HOME holds a compiled gazetteer. A fifth of the documents is held back and scored.
+Texts: wikigold and WNUT-17 (CC BY 4.0) and re3d (open government and CC BY-SA). A country, region or city that heads
+the name of an organisation ("Texas Rangers") or ends it after "of" counts as named; other known names inside a longer
+name teach nothing. HOME holds a compiled gazetteer. A fifth of the documents is held back and scored.
 """
 
 import argparse
@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
+from scipy.optimize import minimize  # type: ignore[import-untyped]
+from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
 from fogline.gazetteer import Gazetteer, open_or_build, peoples
-from fogline.read.toponyms import Passage, Stretch, score
+from fogline.read.toponyms import Passage, score
 from fogline.records import Span
 
 _LOCATIONS = frozenset(("LOC", "location", "Location"))
@@ -86,7 +86,9 @@ def conll(path: Path, *, by_document: bool) -> Iterator[Passages]:
 def re3d(folder: Path) -> Iterator[Passages]:
     """The documents of re3d."""
     for path in sorted(folder.glob("*/documents.json")):
-        entities = [json.loads(line) for line in (path.parent / "entities.json").read_text("utf-8").splitlines() if line]
+        entities = [
+            json.loads(line) for line in (path.parent / "entities.json").read_text("utf-8").splitlines() if line
+        ]
         for line in path.read_text(encoding="utf-8").splitlines():
             doc = json.loads(line)
             mine = [e for e in entities if e["documentId"] == doc["_id"]]
@@ -165,7 +167,9 @@ def main() -> int:
         said = [(score(f, by) >= threshold, right) for f, right in held]
         hits = sum(a and b for a, b in said)
         precision, recall = hits / max(1, sum(a for a, _ in said)), hits / max(1, sum(b for _, b in said))
-        print(f"held back, from {threshold}: precision {precision:.3f}, recall {recall:.3f} of {sum(b for _, b in said)}")
+        print(
+            f"held back, from {threshold}: precision {precision:.3f}, recall {recall:.3f} of {sum(b for _, b in said)}"
+        )
     every = fitted([row for rows in made for row in rows])
     args.output.write_text(json.dumps(every, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")
     print(f"{len(every)} weights from {sum(map(len, made))} stretches")

@@ -28,6 +28,7 @@ from rich.progress import (
 
 from fogline import __version__, codec, demo, doctor, run
 from fogline.cli_eval import eval_app
+from fogline.cli_places import places
 from fogline.errors import FoglineError, InputError, OptionError
 from fogline.export import files, tables
 from fogline.gazetteer import GAZETTEER_FILE, import_file, install, open_or_build
@@ -53,6 +54,7 @@ pack_app = typer.Typer(help="Theatre packs: list and check them.", no_args_is_he
 app.add_typer(gazetteer_app, name="gazetteer")
 app.add_typer(pack_app, name="pack")
 app.add_typer(eval_app, name="eval")
+app.command(name="places")(places)
 
 _INTERRUPTED = 130
 _NAMED = 30

@@ -176,6 +176,13 @@ def _out_candidate(candidate: Candidate) -> dict[str, object]:
     }
 
 
+def place_to_outside(place: PlaceResolution) -> dict[str, object]:
+    """A place as the outside sees it, with the words it stands for."""
+    made = _out_place(place)
+    assert made is not None
+    return made
+
+
 def _out_place(place: PlaceResolution | None) -> dict[str, object] | None:
     if place is None:
         return None

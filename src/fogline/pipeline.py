@@ -11,6 +11,7 @@ from fogline.gazetteer import Gazetteer
 from fogline.pack import Pack
 from fogline.read.reader import Reader
 from fogline.read.theatre import TheatreTeller
+from fogline.read.toponyms import find_toponyms
 from fogline.records import (
     Certainty,
     Claim,
@@ -28,6 +29,7 @@ from fogline.records import (
     Status,
 )
 from fogline.resolve import resolve
+from fogline.resolve.general import resolve_toponyms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,3 +127,8 @@ def locate(name: str, pack: Pack | None, gazetteer: Gazetteer) -> PlaceResolutio
     )
     place = resolve(report, (reading,), pack=pack, gazetteer=gazetteer)[0].place
     return place if place is not None else PlaceResolution(text=text, span=span, reason="no place in this name")
+
+
+def toponyms(report: Report, gazetteer: Gazetteer, *, with_peoples: bool = False) -> tuple[PlaceResolution, ...]:
+    """Every place name of a report of any kind, in the order of the text, with where it lies; needs no pack."""
+    return resolve_toponyms(report, find_toponyms(report.text, gazetteer, with_peoples=with_peoples), gazetteer)

@@ -7,6 +7,6 @@ from fogline.gazetteer.lookup import Gazetteer, Match, Place, open_or_build
 from fogline.gazetteer.world import peoples, region_id, short_forms
 
 __all__ = [
-    "GAZETTEER_FILE", "Gazetteer", "ImportSummary", "Match", "Place", "import_file", "install", "open_or_build", "peoples",
-    "region_id", "short_forms",
+    "GAZETTEER_FILE", "Gazetteer", "ImportSummary", "Match", "Place", "import_file", "install", "open_or_build",
+    "peoples", "region_id", "short_forms",
 ]  # fmt: skip

@@ -130,7 +130,14 @@ class Regions:
         return town.state if town is not None and away * 111 <= _REACH_KM else ""
 
     def places(self) -> Iterator[Wide]:
-        """Every region and district."""
+        """Every region and district; of those whose names differ only in marks, the first."""
+        seen: set[str] = set()
+        for wide in self._places():
+            if wide.id not in seen:
+                seen.add(wide.id)
+                yield wide
+
+    def _places(self) -> Iterator[Wide]:
         points = {(r.country, r.name): r for r in _rows() if r.kind == "governorate"}
         for (country, state), towns in self._states.items():
             lat, lon, reach, people = _middle(towns)
@@ -169,7 +176,9 @@ def country_point(country: str) -> tuple[float, float] | None:
 
 def country_names(country: str) -> tuple[str, ...]:
     """The other names of a country that are long enough to be no other word."""
-    return tuple(n for r in _rows() if r.kind == "country" and r.country == country for n in r.names if not _is_short(n))
+    return tuple(
+        n for r in _rows() if r.kind == "country" and r.country == country for n in r.names if not _is_short(n)
+    )
 
 
 @lru_cache(maxsize=1)
@@ -205,6 +214,9 @@ def _cell(lat: float, lon: float) -> tuple[int, int]:
 def _middle(towns: list[_Town]) -> tuple[float, float, float, int]:
     lat, lon = sum(t.lat for t in towns) / len(towns), sum(t.lon for t in towns) / len(towns)
     reach = max(math.hypot(t.lat - lat, (t.lon - lon) * math.cos(math.radians(lat))) for t in towns)
-    return round(lat, 4), round(lon, 4), round(min(reach * 111, 10 * radius_of("governorate")), 1), sum(
-        t.population for t in towns
+    return (
+        round(lat, 4),
+        round(lon, 4),
+        round(min(reach * 111, 10 * radius_of("governorate")), 1),
+        sum(t.population for t in towns),
     )

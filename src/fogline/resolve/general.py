@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from fogline.gazetteer import Gazetteer, Place, peoples, short_forms
 from fogline.names import fold
-from fogline.records import Candidate, PlaceId, PlaceMention, PlaceResolution, Reason, Report, Span
+from fogline.records import Candidate, PlaceId, PlaceMention, PlaceResolution, Reason, Report
 
 _CELL = 1.0
 _ROUNDS = 4
@@ -29,11 +29,11 @@ _FIRST = 2.0
 _EVEN = 0.5
 # What a name says beside the name proper, where no place bears the whole: its rank, its side.
 _RANK = re.compile(
-    r"^(?:City|Town|Village|State|Province|Port|County) of |,? (?:Township|Twp|Borough|Village|City|Town|Province|Prefecture|"
-    r"State|County|Co|Governorate|Region|District|D\.?C)\.?$"
+    r"^(?:City|Town|Village|State|Province|Port|County) of |,? (?:Township|Twp|Borough|Village|City|Town|Province|"
+    r"Prefecture|State|County|Co|Governorate|Region|District|D\.?C)\.?$"
 )
 _SIDE = re.compile(
-    r"^(?:(?:North|South|East|West|Central|Upper|Lower|Greater|Metro|Downtown)(?:ern)?(?:east|west)?(?:ern)?) (?=[A-Z])",
+    r"^(?:North|South|East|West|Central|Upper|Lower|Greater|Metro|Downtown)(?:east|west)?(?:ern)? (?=[A-Z])",
 )
 _COMMA = re.compile(r"\s*,\s*\Z|\s*\(\s*\Z")
 _WIDE = frozenset({"country", "governorate", "region"})
@@ -164,7 +164,7 @@ class _Company:
         self._held_country: dict[str, dict[int, float]] = {}
         first = min((s for s in senses if s.options), key=lambda s: min(s.spots), default=None)
         self._weights: dict[int, float] = {}
-        for n, sense in enumerate(senses):
+        for sense in senses:
             self._weights[id(sense)] = _FIRST if sense is first else 1.0
             for place, share in zip(sense.options, sense.shares, strict=True):
                 if place.kind == "country":
