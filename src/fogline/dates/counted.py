@@ -30,6 +30,8 @@ _NIGHTS = (
 
 # Early in a week "this week" is said of the seven days behind.
 _YOUNG_WEEK = 3
+# A bare day of the month this close behind is of this month, whatever the report told of before.
+_LATELY = 10
 _NUMBERED = re.compile(rf"\bthe\s({DAY_WORD})")
 _OTHER_WEEKDAY = re.compile(rf"\s?[-/]\s?({alternatives(WEEKDAYS)})\b")
 
@@ -63,7 +65,8 @@ def _nth_day(wanted: int, given: Given) -> Days:
     base = today(given)
     start = base
     anchor = given.anchor
-    if anchor is not None and not given.forward and (base - anchor.end).days > 31:
+    lately = not given.forward and 0 <= base.day - wanted <= _LATELY
+    if anchor is not None and not given.forward and not lately and (base - anchor.end).days > 31:
         start = anchor.end + timedelta(days=20)
     step = 1 if given.forward else -1
     for n in range(63):
@@ -71,6 +74,29 @@ def _nth_day(wanted: int, given: Given) -> Days:
         if day.day == wanted:
             return Days(day, day, Granularity.DAY)
     raise UnknownError("no month has that day")
+
+
+def so_far(m: re.Match[str], given: Given) -> Days:
+    """ "So far", "since then": from the time told of, up to publication."""
+    base = today(given)
+    if given.anchor is None and "since" in m[0]:
+        raise UnknownError("the words point back to a time that is not known")
+    start = base if given.anchor is None else min(given.anchor.start, base)
+    return Days(start, base, Granularity.OPEN)
+
+
+def midweek(m: re.Match[str], given: Given) -> Days:
+    """ "Mid-week": Tuesday to Thursday of the week."""
+    base = today(given)
+    monday = base - timedelta(days=base.weekday())
+    if given.forward and base.weekday() > 3:
+        monday += timedelta(days=7)
+    return Days(monday + timedelta(days=1), monday + timedelta(days=3), Granularity.DAYS)
+
+
+def clock(m: re.Match[str], given: Given) -> Days:
+    """An hour lies on the day the report was telling of, like a part of the day."""
+    return part_of_day(m, given)
 
 
 def nth(m: re.Match[str], given: Given) -> Days:
@@ -126,22 +152,28 @@ def _shift(day: date, count: float, unit: str) -> date:
 def ago(m: re.Match[str], given: Given) -> Days:
     count, unit = _length(m)
     word = m["ago"]
-    if word in ("ago", "from now"):
+    bare = word in ("after", "afterwards") and given.anchor is None and not given.forward and m.end() == len(m.string)
+    if word in ("ago", "from now") or bare:
         base = today(given)
     elif word in ("later", "after", "afterwards", "on"):
         base = anchored(given).end if given.anchor and unit not in ("month", "year") else anchored(given).start
     else:
         base = given.anchor.start if given.anchor is not None else today(given)
-    sign = 1 if word in ("later", "after", "afterwards", "from now", "on") else -1
+    sign = 1 if word in ("later", "after", "afterwards", "from now", "on") and not bare else -1
     day = _shift(base, sign * count, unit)
+    if not given.forward and given.published is not None and word == "after" and day > given.published:
+        # What is told lies behind: the words count from an event to the report.
+        day = _shift(given.published, -count, unit)
     if not m["number"]:
         return Days(min(day, base), max(day, base), Granularity.DAYS)
     if unit == "year" and word == "ago":
         return Days(day - timedelta(days=90), day + timedelta(days=90), Granularity.YEAR)
+    if re.search(r"\b(?:exactly|precisely)\b", m.string):
+        return Days(day, day, Granularity.DAY)
     if unit == "month":
         return Days(day - timedelta(days=10), day + timedelta(days=10), Granularity.MONTH)
     if unit == "week" and count >= 3:
-        return Days(day - timedelta(days=2), day + timedelta(days=2), Granularity.WEEK)
+        return Days(day, day, Granularity.WEEK)
     return Days(day, day, Granularity.DAY)
 
 
@@ -150,6 +182,9 @@ def past(m: re.Match[str], given: Given) -> Days:
     count, unit = _length(m) if m.groupdict().get("number") or m[0].rstrip().endswith("s") else (1.0, m["unit"])
     base = today(given)
     grain = Granularity.DAYS
+    if m["which"] in ("next", "coming", "following") and not given.forward and given.anchor is not None:
+        first = given.anchor.end + timedelta(days=1)
+        return Days(first, max(_shift(given.anchor.end, count, unit), first), grain)
     if m["which"] in ("next", "coming"):
         return Days(base + timedelta(days=1), max(_shift(base, count, unit), base + timedelta(days=1)), grain)
     if m["which"] in ("preceding", "previous") and given.anchor is not None:
@@ -202,6 +237,9 @@ def row(m: re.Match[str], given: Given) -> Days:
     word = m["nth"]
     count = ORDINALS.get(word) or int(number(word) or int(re.sub(r"\D", "", word) or 1))
     base, unit = today(given), m.groupdict().get("unit") or "day"
+    if unit in ("day", "night") and re.match(r"(?:on|by)?\s?(?:the\s)?(?:very\s)?$|(?:on\s)?$", m.string[: m.start()]):
+        # "Day 3", "on the third day": the day itself, which is the one reported.
+        return Days(base, base, Granularity.DAY)
     start = base - timedelta(days=count - 1) if unit in ("day", "night") else _shift(base, -count, unit)
     return Days(start, base, Granularity.DAYS)
 

@@ -5,14 +5,17 @@ from collections.abc import Callable
 
 from fogline.dates.counted import (
     ago,
+    clock,
     close,
     lasting,
+    midweek,
     now,
     nth,
     part_of_day,
     past,
     row,
     same,
+    so_far,
     then,
     weekday,
     whole,
@@ -33,7 +36,7 @@ from fogline.dates.written import holiday, iso, month_day, monthly, numeric, sea
 
 _MONTH = rf"(?P<month>{alternatives([*MONTHS, *ISLAMIC_MONTHS])})\b\.?"
 _DAY = rf"(?P<day>{DAY_WORD})"
-_SECOND = rf"(?:\s?(?:-|/|to|and|or|until|,)\s?(?:the\s)?(?P<day2>{DAY_WORD})(?!\w))?"
+_SECOND = rf"(?:\s?(?:-|/|to|and|or|until|into|,)\s?(?:the\s)?(?P<day2>{DAY_WORD})(?!\w))?"
 _YEAR = (
     r"(?:,?\s?(?:of\s|in\s)?(?:(?P<year>(?:19|20)\d\d)\b|(?P<which>last|this|that|next)\syear"
     r"|the\syear\sbefore\s(?P<ago>last)))?"
@@ -59,6 +62,19 @@ FORMS: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
     (re.compile(pattern), handler)
     for pattern, handler in (
         (r"\b(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)", iso),
+        (
+            r"^(?:(?:since|ever since)(?:\sthen)?|(?:up\s)?(?:until|till|to)\s(?:now|date)|(?:and\s)?so far|thus far)$",
+            so_far,
+        ),
+        (
+            r"^(?:ever\s)?since\s(?:the\s|its\s|their\s)?(?:\w+\s){0,2}?"
+            r"(?:start|beginning|launch|opening|outset|onset|outbreak)\sof\s(?!\w+\s?\d|the\s(?:year|month|week|day))"
+            r"(?!the\s(?:year|month|week|day))"
+            r"|^(?:ever\s)?since\s(?:the|its|their)\s(?:\w+\s){1,3}(?:began|opened|started|was launched)$",
+            so_far,
+        ),
+        (r"\bmid-?week\b", midweek),
+        (r"^(?:on\s)?(?P<d>[0-3]?\d)\.(?P<m>[01]?\d)\.?$", numeric),
         (r"\b(?P<a>\d\d?)[/.-](?P<b>\d\d?)[/.-](?P<y>\d{4}|\d\d)\b", numeric),
         (rf"\b{_DAY}{_SECOND}\s(?:of\s)?{_MONTH}{_YEAR}", month_day),
         (rf"\b{_MONTH}\s(?:the\s)?{_DAY}{_SECOND}(?!\w){_YEAR}", month_day),
@@ -115,5 +131,11 @@ FORMS: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
             now,
         ),
         (PART, part_of_day),
+        (
+            rf"^(?:at|around|about|by|until|till|before|after|from)?\s?(?:around|about|exactly|just)?\s?"
+            rf"(?:half\s(?:past\s)?|(?:a\s)?quarter\s(?:past|to)\s)?(?:\d\d?|{alternatives(NUMBERS)})(?:\swith\sminutes)?$",
+            clock,
+        ),
+        (r"^(?:earlier|still|yet|not yet|no longer|for the time being|at the time of writing)$", now),
     )
 )

@@ -7,12 +7,12 @@ not point to it.
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from fogline.dates.counted import ago, lasting, part_of_day, past, row, same, then, whole
-from fogline.dates.days import Days, Given, ImpossibleDayError, UnknownError
+from fogline.dates.days import Days, Given, ImpossibleDayError, UnknownError, anchored
 from fogline.dates.forms import FORMS, PART, Handler
-from fogline.dates.words import ARABIC, alternatives
+from fogline.dates.words import ARABIC, MONTHS, SEASONS, alternatives
 from fogline.dates.written import monthly
 from fogline.records import Granularity, Interval
 
@@ -23,6 +23,12 @@ _JOINS = re.compile(
     r"\s?,?\s?(?:\b(?:and again|and|or|to|until|till|through)\b|(?<=[a-z])-(?=[a-z])|\s-\s"
     r"|(?<=\d)-(?=\d+\s[a-z])|(?<=[a-z])/(?=[a-z]))\s?"
 )
+_DAYS_OF_MONTH = re.compile(
+    rf"\b\d\d?(?:st|nd|rd|th)?\s?(?:-|/|to|and|into)\s?(?:the\s)?\d\d?(?:st|nd|rd|th)?\s(?:of\s)?(?:{alternatives(MONTHS)})\b"
+)
+_LAST_YEAR = re.compile(r"\b(?:19|20)\d\d$")
+_MONTH_OR_SEASON = re.compile(rf"\b(?:{alternatives([*MONTHS, *SEASONS])})\b(?!.*\b(?:19|20)\d\d\b)")
+_EVE = re.compile(r"\beve\sof\s")
 _DAY_PARTS = frozenset({part_of_day, same, then})
 _PART_WORD = re.compile(PART)
 
@@ -43,7 +49,17 @@ def _normal(text: str) -> str:
     return re.sub(r"\s+", " ", words).strip(" ,;:()")
 
 
+def _eve(words: str, given: Given) -> tuple[Days, Handler] | None:
+    """ "On the eve of the 5th", "on the eve of the assault": the day before, the assault being the time told of."""
+    found = _single(words, given)
+    told = found[0].start if found is not None else anchored(given).start
+    return Days(told - timedelta(days=1), told - timedelta(days=1), Granularity.DAY), same
+
+
 def _single(words: str, given: Given) -> tuple[Days, Handler] | None:
+    before = _EVE.search(words)
+    if before:
+        return _eve(words[before.end() :], given)
     for pattern, handler in FORMS:
         m = pattern.search(words)
         if m:
@@ -53,8 +69,13 @@ def _single(words: str, given: Given) -> tuple[Days, Handler] | None:
 
 def _range(words: str, given: Given) -> Days | None:
     """The days from the first of two joined times to the second, when the words join two."""
+    if _DAYS_OF_MONTH.search(words):
+        return None
+    written = _LAST_YEAR.search(words)
     for m in _JOINS.finditer(words):
         left_words, right_words = words[: m.start()], words[m.end() :]
+        if written and written.start() >= m.end() and _MONTH_OR_SEASON.search(left_words):
+            left_words += " " + written.group()
         left, right = _alone(left_words, given), _alone(right_words, given)
         if left is None or right is None:
             continue
@@ -86,6 +107,10 @@ def _open(days: Days, words: str, handler: Handler, given: Given) -> Days:
         of_a_day = "since" not in words and (handler in _DAY_PARTS or _PART_WORD.search(words))
         if days.start <= published and not given.forward and not of_a_day:
             return Days(days.start, published, Granularity.OPEN)
+    if words.startswith("before") and _PART_WORD.search(words) and handler not in _DAY_PARTS:
+        return days
+    if re.match(r"by\s(?:now|today)\b", words) and not given.forward:
+        return days
     if _CLOSES.match(words) and handler is not lasting:
         short = handler in (whole, monthly) and words.startswith("before") and "before the" not in words
         end = days.start if short else days.end

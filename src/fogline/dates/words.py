@@ -75,6 +75,7 @@ HOLIDAYS = {
     "christmas eve": (12, 24),
     "christmas": (12, 25),
     "new year's eve": (12, 31),
+    "new year eve": (12, 31),
     "new year": (1, 1),
     "nowruz": (3, 21),
     "newroz": (3, 21),

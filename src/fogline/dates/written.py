@@ -1,12 +1,15 @@
 """Times that are written out: dates, months, seasons, years and feasts, with their year found."""
 
 import re
+from calendar import isleap
 from collections.abc import Callable
 from datetime import date, timedelta
 
 from fogline.dates.days import Days, Given, UnknownError, add_months, islamic_month, month, of_parts, today
 from fogline.dates.words import HOLIDAYS, ISLAMIC_MONTHS, MONTHS, ORDINALS, SEASONS
 from fogline.records import Granularity
+
+_DEADLINE = re.compile(r"(?:until|till)\b")
 
 
 def year_of(m: re.Match[str], start: Callable[[int], date], given: Given) -> int:
@@ -15,7 +18,10 @@ def year_of(m: re.Match[str], start: Callable[[int], date], given: Given) -> int
     if parts.get("year"):
         return int(parts["year"])
     if given.published is None:
-        raise UnknownError("the year is not written and the publication date is not known")
+        if given.anchor is None:
+            raise UnknownError("the year is not written and the publication date is not known")
+        after = start(given.anchor.start.year)
+        return after.year if after >= given.anchor.start.replace(day=1) else after.year + 1
     shift = {"last": -1, "this": 0, "that": 0, "next": 1}.get(parts.get("which") or "")
     if parts.get("ago"):
         shift = -2
@@ -25,6 +31,9 @@ def year_of(m: re.Match[str], start: Callable[[int], date], given: Given) -> int
     year = given.published.year
     if given.forward:
         return year if start(year) >= given.published - timedelta(days=45) else year + 1
+    if _DEADLINE.match(m.string) and "day" in parts:
+        published = given.published
+        return min((year - 1, year, year + 1), key=lambda y: abs((start(y) - published).days))
     return year if start(year) <= given.published else year - 1
 
 
@@ -34,10 +43,22 @@ def iso(m: re.Match[str], given: Given) -> Days:
 
 
 def numeric(m: re.Match[str], given: Given) -> Days:
+    if "d" in m.groupdict():
+        return _day_and_month(int(m["d"]), int(m["m"]), given)
     a, b, year = int(m["a"]), int(m["b"]), int(m["y"])
     year += 0 if year > 99 else 2000
     first, second = (a, b) if b <= 12 else (b, a)
     day = of_parts(year, second, first)
+    return Days(day, day, Granularity.DAY, absolute=True)
+
+
+def _day_and_month(day_of: int, number_of: int, given: Given) -> Days:
+    """ "27.4": the nearest such day behind, or ahead for what is to come."""
+    base = today(given)
+    years = [y for y in (base.year - 1, base.year, base.year + 1) if number_of != 2 or day_of != 29 or isleap(y)]
+    near = [of_parts(y, number_of, day_of) for y in years or [base.year]]
+    told = [d for d in near if (d >= base) == given.forward or d == base] or near
+    day = min(told, key=lambda d: abs((d - base).days))
     return Days(day, day, Granularity.DAY, absolute=True)
 
 

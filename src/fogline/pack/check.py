@@ -66,6 +66,9 @@ def _actors(pack: Pack) -> Iterator[Problem]:
                 entry=actor.id,
                 says=f"successor {actor.successor!r} is no actor of this pack",
             )
+        for backer in actor.backers:
+            if backer not in pack.by_actor:
+                yield Problem(file="actors.yml", entry=actor.id, says=f"backer {backer!r} is no actor of this pack")
         if _in_circle(pack, actor):
             yield Problem(file="actors.yml", entry=actor.id, says="its parents go round in a circle")
         yield from _intervals(pack, actor)
@@ -108,12 +111,19 @@ def _names(pack: Pack) -> Iterator[Problem]:
             if not fold(name.text):
                 yield Problem(file="actors.yml", entry=actor.id, says=f"the name {name.text!r} has no letters")
     for name_, ids in sorted(strong.items()):
-        if len(ids) > 1:
+        if len(ids) > 1 and _at_one_time(pack, sorted(ids)):
             yield Problem(
                 file="actors.yml",
                 entry=", ".join(sorted(ids)),
-                says=f"share the strong name {name_!r}; make it weak in all but one",
+                says=f"share the strong name {name_!r}; make it weak in all but one, or let one end before the other",
             )
+
+
+def _at_one_time(pack: Pack, ids: list[str]) -> bool:
+    """True when any two of the actors existed on one day; a name may pass from one to the next."""
+    periods = [pack.by_actor[ActorId(i)].exists for i in ids]
+    spans = sorted(((p and p.start) or date.min, (p and p.end) or date.max) for p in periods)
+    return any(start <= end for (_, end), (start, _) in pairwise(spans))
 
 
 def _sides(pack: Pack) -> Iterator[Problem]:
@@ -195,6 +205,8 @@ def _lexicon(pack: Pack) -> Iterator[Problem]:
                     entry=name,
                     says=f"refers to {actor!r}, which is no actor of this pack",
                 )
+        if word.speaker is not None and ActorId(word.speaker) not in pack.by_actor:
+            yield Problem(file="lexicon.yml", entry=name, says=f"speaker {word.speaker!r} is no actor of this pack")
         if word.lean not in (None, "initiator", "against-target") and word.lean not in pack.by_actor:
             yield Problem(
                 file="lexicon.yml",

@@ -155,6 +155,7 @@ def _actor(entry: _Entry) -> Actor:
         sides=tuple(ActorSide(side=SideId(s.text("side")), period=s.period()) for s in entry.entries("sides")),
         exists=entry.entry("exists").period() if entry.value.get("exists") else None,
         successor=None if successor is None else ActorId(successor),
+        backers=tuple(ActorId(b) for b in entry.texts("backers")),
         origin=entry.optional("origin") or "",
     )
 
@@ -219,7 +220,7 @@ def load_sources(path: Path) -> tuple[SourceProfile, ...]:
 def _lexicon(path: Path) -> tuple[LoadedWord, ...]:
     made = []
     for entry in _list(path):
-        kind = entry.optional("type")
+        kind, speaker = entry.optional("type"), entry.optional("speaker")
         if kind is not None and kind not in set(ClaimType):
             raise entry.fail("type", f"is {kind!r}; it must be a claim type or null")
         made.append(
@@ -229,6 +230,7 @@ def _lexicon(path: Path) -> tuple[LoadedWord, ...]:
                 type=None if kind is None else ClaimType(kind),
                 refers=tuple(ActorId(r) for r in entry.texts("refers")),
                 lean=entry.optional("lean"),
+                speaker=None if speaker is None else SideId(speaker),
             )
         )
     return tuple(made)

@@ -14,19 +14,23 @@ from functools import lru_cache
 from fogline.pack.schema import Pack
 from fogline.records import ActorId, Span
 
-_WORD = re.compile(r"[^\W_]+(?:['’‘`´ʿʾ][^\W_]+)*")
-_MARKS = str.maketrans("", "", "'’‘`´ʿʾ\u200b\u200c\u200d\u200e\u200f\u0640")
+_WORD = re.compile(r"(?:(?<!\w)(?:[A-Z]\.)+[A-Z]\.?(?!\w))|[^\W_]+(?:['’‘`´ʿʾ][^\W_]+)*")
+_MARKS = str.maketrans("", "", ".'’‘`´ʿʾ\u200b\u200c\u200d\u200e\u200f\u0640")
 _LONGEST_CAPITALS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActorHit:
-    """A name of the pack standing in a text; `strong` when it means its actor anywhere."""
+    """A name of the pack standing in a text; `strong` when it means its actor anywhere.
+
+    `weaker` are the actors that a strong name means by context alone.
+    """
 
     span: Span
     text: str
     ids: tuple[ActorId, ...]
     strong: bool
+    weaker: tuple[ActorId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +38,7 @@ class _Entry:
     ids: tuple[ActorId, ...]
     strong: bool
     capitals: bool
+    weaker: tuple[ActorId, ...]
 
 
 @lru_cache(maxsize=65536)
@@ -73,7 +78,9 @@ class ActorNames:
         for key, uses in found.items():
             strong = any(s for _, s, _ in uses)
             ids = tuple(dict.fromkeys(i for i, s, _ in uses if s == strong))
-            self._entries[key] = _Entry(ids=ids, strong=strong, capitals=all(c for _, _, c in uses))
+            weaker = tuple(dict.fromkeys(i for i, s, _ in uses if s != strong)) if strong else ()
+            capitals = all(c for _, _, c in uses)
+            self._entries[key] = _Entry(ids=ids, strong=strong, capitals=capitals, weaker=weaker)
             self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
 
     def find(self, text: str) -> tuple[ActorHit, ...]:
@@ -101,7 +108,10 @@ class ActorNames:
                 continue
             gaps = (text[tokens[i][2] : tokens[i + 1][1]] for i in range(at, at + size - 1))
             if all(len(gap) <= 3 and not set(gap) & set(".,;:()\n") for gap in gaps):
-                return ActorHit(span=Span(start, end), text=words_here, ids=entry.ids, strong=entry.strong), size
+                made = ActorHit(
+                    span=Span(start, end), text=words_here, ids=entry.ids, strong=entry.strong, weaker=entry.weaker
+                )
+                return made, size
         return None
 
     def match(self, name: str) -> ActorHit | None:

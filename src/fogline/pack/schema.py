@@ -68,7 +68,10 @@ class ActorSide:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who can act in the theatre: a state, unit, group, body or people."""
+    """Who can act in the theatre: a state, unit, group, body or people.
+
+    `successor` is what it became when it ended; `backers` arm or lead it.
+    """
 
     id: ActorId
     name: str
@@ -78,6 +81,7 @@ class Actor:
     sides: tuple[ActorSide, ...] = ()
     exists: Period | None = None
     successor: ActorId | None = None
+    backers: tuple[ActorId, ...] = ()
     origin: str = ""
 
 
@@ -127,13 +131,17 @@ class SourceProfile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedWord:
-    """Words that take sides, with a neutral word, the claim type or actors they stand for, and the lean they show."""
+    """Words that take sides, with a neutral word, the claim type or actors they stand for, and the lean they show.
+
+    With a `speaker` they stand for these actors only where a source speaks for that side.
+    """
 
     words: tuple[str, ...]
     neutral: str
     type: ClaimType | None
     refers: tuple[ActorId, ...]
     lean: str | None
+    speaker: SideId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +182,38 @@ class Pack:
     baselines: tuple[Baseline, ...]
     digest: str
     by_actor: Mapping[ActorId, Actor] = field(repr=False, compare=False)
+
+
+def alive(actor: Actor, day: date | None) -> bool:
+    """True when the actor exists on a day; an unknown day or unknown bounds rule nothing out."""
+    return day is None or actor.exists is None or actor.exists.holds(day)
+
+
+def outlived(pack: Pack, actor: Actor, day: date | None) -> Actor:
+    """What the actor had become by a day, where it was renamed within its own line.
+
+    Successors are followed as far as an ancestor; a group that another swallowed stays itself.
+    """
+    above = _ancestors(pack, actor)
+    chain, seen = [actor], {actor.id}
+    while chain[-1].id not in above:
+        after = pack.by_actor.get(chain[-1].successor or ActorId(""))
+        if after is None or after.id in seen:
+            return actor
+        chain.append(after)
+        seen.add(after.id)
+    ended = (known.exists is not None and known.exists.end is not None and known.exists.end for known in chain)
+    return next((known for known, end in zip(chain, ended, strict=True) if not end or not day or day <= end), actor)
+
+
+def _ancestors(pack: Pack, actor: Actor) -> frozenset[ActorId]:
+    above: set[ActorId] = set()
+    at = actor.parent
+    while at is not None and at not in above:
+        above.add(at)
+        known = pack.by_actor.get(at)
+        at = None if known is None else known.parent
+    return frozenset(above)
 
 
 def root_of(pack: Pack, actor: ActorId) -> ActorId:

@@ -32,7 +32,8 @@ def resolve(
     for reading in readings:
         place = places.resolve(reading.place)
         ground = {} if pack is None else holders_near(place, pack, report.published)
-        initiator, target = parties(reading, cast, ground)
+        when = resolve_time(reading, days)
+        initiator, target = parties(reading, cast, ground, None if when is None else when.end)
         made.append(
             Claim(
                 id=ClaimId(reading.id),
@@ -53,7 +54,7 @@ def resolve(
                 place=place,
                 origin=places.resolve(reading.origin),
                 destination=places.resolve(reading.destination),
-                time=resolve_time(reading, days),
+                time=when,
                 counts=tuple(resolve_count(c, lambda m: resolve_actor(m, cast)) for c in reading.counts),
                 phase=reading.phase,
                 outcome=reading.outcome,

@@ -1,12 +1,13 @@
 """Who a report speaks of: the actors it names, how often and where, and whom its source speaks for."""
 
 import math
+import re
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from fogline.pack import Pack, by_source_name, root_of, side_on
+from fogline.pack import Actor, LoadedWord, Pack, alive, allied, by_source_name, root_of, side_on
 from fogline.pack.naming import ActorHit, ActorNames, bare, words
 from fogline.records import ActorId, Reason, Report, SideId
 
@@ -24,6 +25,20 @@ _ENOUGH = 3
 _JUST_NAMED = 0.9
 _JUST_MEANT = 0.3
 _MOST_PACKS = 16
+_AIR_WORDS = frozenset({"air", "aerospace", "aviation"})
+# Between two marks of one paragraph; an apostrophe opens nothing.
+_QUOTED = re.compile(r"[\u201c\"\u00ab][^\u201c\u201d\"\u00ab\u00bb\n]{2,1500}[\u201d\"\u00bb]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """Whom a loaded word stands for; `own` when the source's own side uses it so, `scornful` when it is
+    a word for others than the side that uses it.
+    """
+
+    refers: tuple[ActorId, ...]
+    own: bool
+    scornful: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,18 +46,37 @@ class Cast:
     """The actors of a report: strong names in `presence`, positions of all plain names in `hits`.
 
     `loaded` are the actors that a pack's loaded words can mean, `usual` those of general words, `own`
-    the actor whose outlet the source is.
+    the actor whose outlet the source is, `friends` its side and those that fight alongside it, `air` the air
+    forces by their states, `quotes` the stretches between quotation marks.
     """
 
     pack: Pack
     names: ActorNames
-    loaded: dict[tuple[str, ...], tuple[ActorId, ...]]
+    loaded: dict[tuple[str, ...], Loaded]
     usual: dict[str, tuple[ActorId, ...]]
     hits: tuple[ActorHit, ...]
     starts: tuple[int, ...]
     presence: dict[ActorId, int]
     day: date | None
     own: ActorId | None
+    friends: frozenset[str]
+    air: dict[ActorId, ActorId]
+    quotes: tuple[tuple[int, int], ...]
+
+    def quoted(self, at: int) -> bool:
+        """True for a position between quotation marks."""
+        return any(start < at < end for start, end in self.quotes)
+
+    def beside(self, actor: ActorId, at: int) -> bool:
+        """True when the report names an actor near a position, before or after."""
+        first = bisect_right(self.starts, at - _NEAR)
+        last = bisect_right(self.starts, at + _NEAR)
+        return any(actor in (i, root_of(self.pack, i)) for hit in self.hits[first:last] for i in hit.ids[:1])
+
+    def clients(self, backer: ActorId, day: date | None) -> tuple[ActorId, ...]:
+        """Those whom an actor arms or leads on a day, in the order of the pack."""
+        known = {backer, root_of(self.pack, backer)}
+        return tuple(a.id for a in self.pack.actors if known & set(a.backers) and alive(a, day))
 
     def side(self, actor: ActorId) -> SideId | None:
         """The side of an actor on the report's day."""
@@ -90,23 +124,52 @@ def cast_of(report: Report, pack: Pack) -> Cast:
     for hit in (*names.find(report.title or ""), *hits):
         if hit.strong:
             presence.update({hit.ids[0], root_of(pack, hit.ids[0])})
+    own = _own(report, pack, names)
+    side = None if own is None else side_on(pack, own, report.published)
     return Cast(
         pack=pack,
         names=names,
-        loaded=_loaded(pack),
+        loaded=_loaded(pack, side),
         usual={kind: _meant(listed, names) for kind, listed in _USUAL.items()},
         hits=hits,
         starts=tuple(h.span.start for h in hits),
         presence=dict(presence),
         day=report.published,
-        own=_own(report, pack, names),
+        own=own,
+        friends=frozenset() if side is None else allied(pack, side),
+        air=_air_forces(pack),
+        quotes=tuple(m.span() for m in _QUOTED.finditer(report.text)),
     )
 
 
-def _loaded(pack: Pack) -> dict[tuple[str, ...], tuple[ActorId, ...]]:
-    """The actors that loaded words stand for, by their words."""
-    entries = ((word, entry.refers) for entry in pack.lexicon for word in entry.words if entry.refers)
-    return {tuple(w for w, _, _ in words(word)): refers for word, refers in entries}
+def _loaded(pack: Pack, own: SideId | None) -> dict[tuple[str, ...], Loaded]:
+    """Whom loaded words stand for, by their words: as the source's own side uses one, else as anyone does."""
+    entries: dict[tuple[str, ...], list[LoadedWord]] = {}
+    for entry in pack.lexicon:
+        for word in entry.words if entry.refers else ():
+            entries.setdefault(tuple(w for w, _, _ in words(word)), []).append(entry)
+    made = {}
+    for key, uses in entries.items():
+        mine = [e for e in uses if own is not None and e.speaker == own]
+        chosen = mine or [e for e in uses if e.speaker is None]
+        if not chosen:
+            continue
+        scornful = all(
+            (lean := e.speaker or e.lean) is not None and lean not in {root_of(pack, r) for r in e.refers}
+            for e in chosen
+        )
+        refers = tuple(dict.fromkeys(r for e in chosen for r in e.refers))
+        made[key] = Loaded(refers=refers, own=bool(mine), scornful=scornful)
+    return made
+
+
+def _air_forces(pack: Pack) -> dict[ActorId, ActorId]:
+    """The air force of each actor that has one unit of that name."""
+    found: dict[ActorId, list[Actor]] = {}
+    for actor in pack.actors:
+        if actor.parent is not None and _AIR_WORDS & {w for w, _, _ in words(actor.name)}:
+            found.setdefault(actor.parent, []).append(actor)
+    return {parent: forces[0].id for parent, forces in found.items() if len(forces) == 1}
 
 
 def _meant(names_of_kind: tuple[str, ...], names: ActorNames) -> tuple[ActorId, ...]:

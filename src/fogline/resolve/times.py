@@ -15,7 +15,7 @@ _TO_COME = frozenset({Status.EXPECTED, Status.HYPOTHETICAL})
 # Words that speak of the present are no day to hang a story on.
 _PRESENT = re.compile(r"\b(?:now|currently|presently|moment|writing|present|date|this hour)\b", re.IGNORECASE)
 _POINTS_BACK = re.compile(
-    r"\b(?:that|same|then|next|following|previous|preceding|later|after|afterwards|before|earlier)\b",
+    r"\b(?:that|same|then|next|following|previous|preceding|later|after|afterwards|before|earlier|since(?:\sthen|\sthe)?)\b",
     re.IGNORECASE,
 )
 _NEAR = 600

@@ -1,0 +1,104 @@
+"""General words for those who act: which kind of actor they fit, whatever the war."""
+
+import re
+from collections.abc import Sequence
+
+from fogline.pack import Actor
+from fogline.resolve.wording import word_set
+
+CIVILIANS = word_set(
+    "civilian civilians resident residents family families people inhabitant inhabitants villager "
+    "villagers child children woman women patient patients refugee refugees persons citizen citizens "
+    "souls bodies pedestrians shoppers worshippers students pupils farmers shepherds townspeople "
+    "locals evacuees displaced households neighbours neighbors passengers boys girls girl mother "
+    "toddler infant elderly victims survivors relatives protesters demonstrators kids population populations "
+    "workers drivers homes houses school hospital mosque bakery market populace occupants infants kin "
+    "abductees pilgrims captives paramedics markets schools hospitals clinic clinics wounded dead "
+    "everyone collectors nurses doctors teachers traders merchants camp passers-by bystanders "
+    "deportees returnees mourners travellers males non-combatants noncombatants newborn newborns baby babies "
+    "nurse doctor teacher driver shepherd farmer mukhtar medic medics rescuer rescuers volunteer-medics wife "
+    "husband father brother sister daughter widow son journalist journalists reporter staff airliner airliners "
+    "housewives grandmother grandfather teenager teenagers schoolboy schoolchildren labourers labourer "
+    "pensioner pensioners tribespeople abducted mothers fathers orphans"
+)
+_STATE = word_set(
+    "army soldier soldiers troops garrison garrisons officer officers conscript conscripts regime military "
+    "police policeman policemen government state authorities regulars defenders brigade battalion regiment sappers "
+    "engineers column tanks serviceman servicemen guards guard sentry sentries patrol patrols ministry convoy "
+    "commandos detachment detachments soldiery infantry gunners artillerymen air-defences air-defenses defences "
+    "defenses gendarmes gendarmerie loyalist loyalists paratroopers tankers crew crews marines recruits reservists"
+)
+_IRREGULAR = word_set(
+    "fighter fighters militant militants gunman gunmen rebel rebels insurgent insurgents militiaman "
+    "militiamen militia militias faction factions cell cells sniper snipers organisation organization "
+    "group groups gangs raiders assailants attackers bomber bombers holdouts element elements besiegers "
+    "mercenaries emir emirs sleeper sleepers guerrilla guerrillas bandits kidnappers captors ambushers infiltrators "
+    "outsiders revolution gunner looters assassins attacker gang extremists jihadists separatists"
+)
+_ANY = word_set(
+    "they them it he she who its their theirs force forces men man side enemy enemies unit units both commander "
+    "commanders martyrs martyr men-at-arms others stragglers remnants prisoners detainees troopers rest leader "
+    "leaders youth those leadership"
+)
+OWN = word_set("our ours we us")
+MEN = word_set("men man young old local the some other males")
+ENEMY = word_set("enemy enemies foe foes opponents adversary adversaries")
+_AIR = word_set("plane planes jet jets warplane warplanes helicopter helicopters aircraft bombers airmen pilot pilots")
+_AIR_TYPES = re.compile(r"\b(?:mig|su|f|mi|tu)-\d+", re.IGNORECASE)
+_DEMONYM = re.compile(r"[A-Z]\w+(?:ans?|ish|is?|ese)$")
+_COMRADES = word_set("boys brothers sons guys lads youth friends comrades men")
+STATE_KINDS = frozenset({"state", "police"})
+IRREGULAR_KINDS = frozenset({"armed", "tribal"})
+_BACKED = re.compile(
+    r"[\s-]?(?:backed|led|supported|allied|aligned|linked|affiliated|run|held|sponsored|trained|paid|funded|armed"
+    r"|financed|controlled|installed)\b",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    r"(?:\b(?:pro|anti)-|\b(?:loyal|allied|tied|linked|close|affiliated|opposed|hostile)\s(?:to|with)"
+    r"|\b(?:backed|supported|led|paid|run|armed|funded|sponsored)\sby)\s?(?:the\s)?$",
+    re.IGNORECASE,
+)
+_AGAINST = re.compile(r"(?:\banti-|\b(?:opposed|hostile)\sto)\s?(?:the\s)?$", re.IGNORECASE)
+
+
+def stands_behind(text: str, start: int, end: int) -> bool:
+    """True when a name in the words only backs, leads or opposes those who are meant."""
+    return _BACKED.match(text, end) is not None or _BEHIND.search(text[:start]) is not None
+
+
+def backs(text: str, start: int, end: int) -> bool:
+    """True when a name in the words backs or leads those who are meant."""
+    return stands_behind(text, start, end) and _AGAINST.search(text[:start]) is None
+
+
+def flies(text: str, tokens: Sequence[str]) -> bool:
+    """True for words for aircraft and those who fly them."""
+    return any(t in _AIR for t in tokens) or _AIR_TYPES.search(text) is not None
+
+
+def demonym(text: str) -> bool:
+    """True for a lone word for a people or what is theirs, by its ending."""
+    return _DEMONYM.fullmatch(text) is not None
+
+
+def civil(tokens: Sequence[str]) -> bool:
+    """True for words for civilians; "our boys" are fighters."""
+    ours = bool(tokens) and tokens[0] in OWN and tokens[-1] in _COMRADES
+    return not ours and any(t in CIVILIANS for t in tokens)
+
+
+def kinds_of(text: str, tokens: Sequence[str]) -> frozenset[str] | None:
+    """The kinds of actor that general words fit; None for any armed side, none for other words."""
+    if any(t in _STATE for t in tokens) or flies(text, tokens):
+        return STATE_KINDS
+    if any(t in _IRREGULAR for t in tokens):
+        return IRREGULAR_KINDS
+    if any(t in _ANY or t in OWN or t in ENEMY for t in tokens):
+        return None
+    return frozenset()
+
+
+def fits(actor: Actor, kinds: frozenset[str] | None) -> bool:
+    """True when an actor is of one of the kinds; None stands for any armed side."""
+    return actor.kind in (STATE_KINDS | IRREGULAR_KINDS if kinds is None else kinds)
