@@ -138,7 +138,9 @@ def test_an_air_strike_of_a_people_is_by_its_air_force(dated: Pack) -> None:
     text = "An Outlandish raid hit the town after Outland had warned it."
     made = report(text)
     for words, wanted in (("Outlandish", "outland-air"), ("Outland", "outland")):
-        claim = reading(made, "raid", ClaimType.AIR_STRIKE, initiator=(mention(text, words, 12 * (wanted == "outland")),))
+        claim = reading(
+            made, "raid", ClaimType.AIR_STRIKE, initiator=(mention(text, words, 12 * (wanted == "outland")),)
+        )
         assert parties(claim, cast_of(made, dated))[0][0].id == wanted
 
 

@@ -22,7 +22,6 @@ from fogline.records import (
     Reason,
     SideId,
 )
-from fogline.resolve.cast import Cast, Loaded
 from fogline.resolve.actor_words import (
     ENEMY,
     MEN,
@@ -36,6 +35,7 @@ from fogline.resolve.actor_words import (
     kinds_of,
     stands_behind,
 )
+from fogline.resolve.cast import Cast, Loaded
 from fogline.resolve.wording import word_set
 
 _NO_NAMES = word_set("the a an his her its their our")
