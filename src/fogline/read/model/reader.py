@@ -25,16 +25,16 @@ class ModelReader:
     def __init__(self, *, weights: Path | None = None, threads: int = 1) -> None:
         """Raises ReaderError where the weights are missing."""
         self._rules = RulesReader()
-        self._net = Net(weights or shipped(), threads=threads)
-        self.version = str(self._net.config.get("digest", "0"))
-        self.lines = Thresholds(**self._net.config.get("thresholds", {}))
+        self.net = Net(weights or shipped(), threads=threads)
+        self.version = str(self.net.config.get("digest", "0"))
+        self.lines = Thresholds(**self.net.config.get("thresholds", {}))
 
     def read(self, report: Report, pack: Pack | None, gazetteer: Gazetteer) -> tuple[Reading, ...]:
         """What the report claims, in its own words, in text order."""
         page = sheet(self._rules.analyse(report, pack, gazetteer))
         if not page.words:
             return ()
-        tagged = self._net.tag(page)
+        tagged = self.net.tag(page)
         found = proposals(page, softmax(tagged.tags), self.lines.propose)
-        filled = self._net.fill(page, tagged, found)
-        return decode(report, page, tagged, filled, found, self._net.config, self.lines)
+        filled = self.net.fill(page, tagged, found)
+        return decode(report, page, tagged, filled, found, self.net.config, self.lines)
