@@ -15,13 +15,13 @@ LEVELS = [
     {"read", "resolve", "fuse", "control", "review"},
     {"pipeline"},
     {"ingest", "store", "export"},
-    {"settings", "workers", "run", "scale", "mapdata", "demo", "doctor", "scoring"},
-    {"web", "cli_eval", "cli_places", "cli"},
+    {"settings", "workers", "run", "scale", "mapdata", "demo", "doctor", "scoring", "publish", "index"},
+    {"web", "cli_eval", "cli_places", "cli_serve", "cli"},
 ]
 LEVEL_OF = {room: n for n, rooms in enumerate(LEVELS) for room in rooms}
 MAY_NOT_SEE_EACH_OTHER = LEVELS[2]
 RECORDS_ONLY = {"errors", "records", "codec", "names", "geometry", "dates"}
-ONE_ENTRY = {("cli", "web")}
+ONE_ENTRY = {("cli", "web"), ("cli_serve", "web")}
 
 
 def modules() -> list[Path]:

@@ -29,6 +29,7 @@ from rich.progress import (
 from fogline import __version__, codec, demo, doctor, run
 from fogline.cli_eval import eval_app
 from fogline.cli_places import places
+from fogline.cli_serve import serve, users_app, verify
 from fogline.errors import FoglineError, InputError, OptionError
 from fogline.export import files, tables
 from fogline.gazetteer import GAZETTEER_FILE, import_file, install, open_or_build
@@ -55,6 +56,9 @@ app.add_typer(gazetteer_app, name="gazetteer")
 app.add_typer(pack_app, name="pack")
 app.add_typer(eval_app, name="eval")
 app.command(name="places")(places)
+app.add_typer(users_app, name="users")
+app.command()(serve)
+app.command()(verify)
 
 _INTERRUPTED = 130
 _NAMED = 30
@@ -348,24 +352,6 @@ def export(
     _say(f"{what} written to {output}")
 
 
-@app.command()
-def serve(
-    store: StorePath = None,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 8470,
-) -> None:
-    """Serve the map of a store on this machine.
-
-    Example: fogline serve --store war.sqlite
-    """
-    settings = _settings(store)
-    if "://" not in settings.store and not Path(settings.store).exists():
-        raise OptionError(f"{settings.store}: no store there yet; run `fogline ingest REPORTS` first, or give --store")
-    from fogline.web import serve_store  # brings the web server: other commands should not wait for it
-
-    serve_store(run.open_store(settings.store), run.load_packs(settings), host=host, port=port, say=_say)
-
-
 @app.command(name="demo")
 def demo_command(
     out: Annotated[Path | None, typer.Option("--out", help="Write store, map and tables there; serve nothing.")] = None,
@@ -382,9 +368,10 @@ def demo_command(
         demo.write_demo(settings, out, _say)
         return
     path, packs = demo.build_demo(settings, settings.home / "demo.sqlite", _say)
-    from fogline.web import serve_store
+    from fogline.web import Serving, serve_store
 
-    serve_store(run.open_store(path), packs, host=host, port=port, say=_say, title=demo.TITLE)
+    serving = Serving(host=host, port=port, title=demo.TITLE)
+    serve_store(run.open_store(path), packs, settings, serving, _say)
 
 
 # -- gazetteer, pack, verify, doctor -----------------------------------------------------------------------
@@ -507,26 +494,6 @@ def pack_list(as_json: AsJson = False) -> None:
         sys.stdout.write(
             f"{row['id']}: {row['name']}; {row['actors']} actors, {row['places']} places, {row['sources']} sources\n"
         )
-
-
-@app.command()
-def verify(store: StorePath = None, as_json: AsJson = False) -> None:
-    """Check a store: every id is the digest of its content, nothing refers to what is missing.
-
-    Example: fogline verify --store war.sqlite
-    """
-    settings = _settings(store)
-    if not run.is_store(settings.store):
-        raise OptionError(f"{settings.store}: no store there; give --store")
-    opened = run.open_store(settings.store)
-    problems, counts = opened.problems(), opened.counts()
-    if as_json:
-        _print_json({"store": settings.store, "counts": counts, "problems": list(problems)})
-    for problem in problems:
-        _say(problem)
-    _say(f"{settings.store}: " + ", ".join(f"{n} {name}" for name, n in counts.items()) + f"; {len(problems)} problems")
-    if problems:
-        raise typer.Exit(1)
 
 
 @app.command(name="doctor")

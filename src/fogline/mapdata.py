@@ -11,7 +11,7 @@ from fogline.records import Claim, Holding
 from fogline.run import Material
 
 _MOST_DAYS = 400
-_SPARE_COLOURS = (
+SPARE_COLOURS = (
     "#0072B2",
     "#D55E00",
     "#117733",
@@ -22,7 +22,7 @@ _SPARE_COLOURS = (
     "#999933",
     "#44AA99",
 )
-_SPARE_PATTERNS = ("solid", "hatch", "dots", "lines", "cross")
+SPARE_PATTERNS = ("solid", "hatch", "dots", "lines", "cross")
 _LABEL_RANKS = {"city": 2, "town": 5, "village": 7, "airbase": 6, "dam": 6, "camp": 7, "hill": 8}
 _CAPITAL_RADIUS_KM = 10.0
 _MARGIN_DAYS = 3
@@ -78,8 +78,8 @@ def _sides(holdings: Iterable[Holding], material: Material, packs: Sequence[Pack
         spare = SideStyle(
             id=side,
             name=names.get(side, side),
-            colour=_SPARE_COLOURS[n % len(_SPARE_COLOURS)],
-            pattern=_SPARE_PATTERNS[n // len(_SPARE_COLOURS) % len(_SPARE_PATTERNS)],
+            colour=SPARE_COLOURS[n % len(SPARE_COLOURS)],
+            pattern=SPARE_PATTERNS[n // len(SPARE_COLOURS) % len(SPARE_PATTERNS)],
         )
         made.append(styles.get(side, spare))
     return tuple(made)
@@ -116,14 +116,19 @@ def _lines(packs: Sequence[Pack]) -> tuple[MapLine, ...]:
     return tuple(made)
 
 
+def label_rank(kind: str, radius_km: float) -> int | None:
+    """How important the name of a kind of place is on a map, 1 the most; None where it is not shown."""
+    rank = _LABEL_RANKS.get(kind)
+    return 1 if kind == "city" and radius_km >= _CAPITAL_RADIUS_KM else rank
+
+
 def _labels(packs: Sequence[Pack], claims: Sequence[Claim]) -> tuple[MapLabel, ...]:
     made: dict[tuple[float, float], MapLabel] = {}
     for pack in packs:
         for place in pack.places:
-            rank = _LABEL_RANKS.get(place.kind)
+            rank = label_rank(place.kind, place.radius_km)
             if rank is None:
                 continue
-            rank = 1 if place.kind == "city" and place.radius_km >= _CAPITAL_RADIUS_KM else rank
             local = place.names_ar[0] if place.names_ar else ""
             made.setdefault(
                 (place.lat, place.lon),

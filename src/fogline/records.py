@@ -449,6 +449,7 @@ class Verdict(StrEnum):
     SAME = "same"
     DIFFERENT = "different"
     CORRECTED = "corrected"
+    UNSURE = "unsure"
     WITHDRAWN = "withdrawn"
 
 

@@ -1,91 +1,217 @@
+import json
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 
-from fogline import codec
 from fogline.errors import OptionError
-from fogline.fuse import fuse
-from fogline.records import Report
-from fogline.store import Store, open_store
-from fogline.web import make_app, serve_store
+from fogline.settings import Settings
+from fogline.store import Store
+from fogline.web import Serving, serve_store
+from fogline.web.wire import (
+    EventBody,
+    EventPage,
+    HistogramBody,
+    HoldingsBody,
+    Meta,
+    PlaceDetail,
+    PointsBody,
+    QualityBody,
+    ReportBody,
+    ReportPage,
+    SourceDetail,
+)
 from tests.invented import pack
-from tests.made import claim
+from tests.web.made import ARABIC, EVIL, Served, filled, served
 
-EVIL = "<script>alert(1)</script> The Marsh League took Oldmere."
+API = "/api/v1"
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    made = open_store(tmp_path / "s.sqlite")
-    report = Report(id=codec.report_id("s", "k", EVIL), key="k", source="s", text=EVIL)
-    claims = [claim("a", quote=EVIL), claim("b", source="Reed Voice"), claim("c", at="saltby")]
-    made.add_reports([report])
-    made.put_claims("f", [(report, claims)])
-    made.put_events(fuse(claims, pack=pack()), made.claims_fingerprint())
+    made = filled(tmp_path)
     yield made
     made.close()
 
 
 @pytest.fixture
-def client(store: Store) -> TestClient:
-    return TestClient(make_app(store, {"harran": pack()}, "Harran"), raise_server_exceptions=False)
+def made(store: Store) -> Served:
+    return served(store)
 
 
-def test_the_page_and_its_files_come_with_a_strict_policy(client: TestClient) -> None:
-    answer = client.get("/")
-    assert answer.status_code == 200
-    policy = answer.headers["content-security-policy"]
-    assert "script-src 'self'" in policy
-    assert "unsafe-eval" not in policy
-    assert answer.headers["x-content-type-options"] == "nosniff"
+def test_the_page_and_its_files_come_with_a_strict_policy(made: Served) -> None:
+    for path in ("/", "/embed", "/review"):
+        answer = made.client.get(path)
+        assert answer.status_code == 200
+        policy = answer.headers["content-security-policy"]
+        assert "script-src 'self'" in policy
+        assert "default-src 'none'" in policy
+        assert "unsafe-eval" not in policy
+        assert answer.headers["x-content-type-options"] == "nosniff"
     for file in ("page.js", "page.css", "basemap.json"):
-        assert client.get(f"/{file}").status_code == 200
+        assert made.client.get(f"/{file}").status_code == 200
 
 
-def test_the_map_is_sent_once_until_it_changes(client: TestClient) -> None:
-    first = client.get("/api/v1/map")
-    assert {"claims", "events", "places", "days", "sides"} <= set(first.json())
-    assert client.get("/api/v1/map", headers={"If-None-Match": first.headers["etag"]}).status_code == 304
+def test_the_first_question_is_answered_whole(made: Served) -> None:
+    meta = Meta.model_validate(made.client.get(f"{API}/meta").json())
+    assert meta.counts["claims"] == 7
+    assert meta.csrf
+    assert meta.can.admin
+    assert {s.id for s in meta.sides} >= {"marsh-league", "garrison"}
 
 
-def test_ingested_markup_travels_as_text(client: TestClient) -> None:
-    answer = client.get("/api/v1/claims")
-    assert answer.headers["content-type"] == "application/json"
-    assert "<script>" in next(c for c in answer.json()["items"] if c["id"] == "a")["quote"]["text"]
+def test_an_answer_is_sent_once_until_the_store_changes(made: Served) -> None:
+    first = made.client.get(f"{API}/points")
+    again = made.client.get(f"{API}/points", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    other = made.client.get(f"{API}/points?type=clash", headers={"If-None-Match": '"old"'})
+    assert other.status_code == 200
 
 
-def test_lists_are_paged(client: TestClient) -> None:
-    first = client.get("/api/v1/claims?limit=2").json()
-    assert (len(first["items"]), first["total"], first["next"]) == (2, 3, 2)
-    last = client.get("/api/v1/claims?limit=2&offset=2").json()
-    assert (len(last["items"]), last["next"]) == (1, None)
-    assert client.get("/api/v1/events?type=aid").json()["total"] == 0
-    assert client.get("/api/v1/claims?limit=0").status_code == 422
+def test_events_are_counted_drawn_and_listed_alike(made: Served) -> None:
+    for query in (
+        "",
+        "from=2020-03-10&to=2020-03-12",
+        "type=control_gain&side=garrison",
+        "status=denied",
+        "known=2020-03-11",
+    ):
+        counted = HistogramBody.model_validate(made.client.get(f"{API}/histogram?{query}&bin=day").json())
+        drawn = PointsBody.model_validate(made.client.get(f"{API}/points?{query}&zoom=9").json())
+        listed = EventPage.model_validate(made.client.get(f"{API}/events?{query}").json())
+        assert listed.total == counted.total == drawn.total + drawn.unlocated
+        assert len(listed.items) == listed.total
+        assert sum(row[2] for row in drawn.rows) == drawn.total
 
 
-def test_holders_reports_and_the_summary_can_be_asked(client: TestClient, store: Store) -> None:
-    held = client.get("/api/v1/holdings?on=2020-03-12").json()
-    assert any(h["place"] == "xh-oldmere" for h in held)
-    assert client.get("/api/v1/holdings?on=soon").status_code == 422
-    report = next(store.reports())
-    assert client.get(f"/api/v1/reports/{report.id}").json()["text"] == EVIL
-    assert client.get("/api/v1/summary").json()["counts"]["reports"] == 1
+def test_an_undated_event_is_listed_but_in_no_interval(made: Served) -> None:
+    everything = EventPage.model_validate(made.client.get(f"{API}/events").json())
+    dated = EventPage.model_validate(made.client.get(f"{API}/events?from=2000-01-01&to=2030-01-01").json())
+    assert everything.total - dated.total == dated.undated == 1
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/api/v1/nothing", "/api/v1/reports/ghost"])
-def test_what_is_not_there_has_one_shape(client: TestClient, path: str) -> None:
-    answer = client.get(path)
+def test_points_come_in_binary_columns(made: Served) -> None:
+    body = made.client.get(f"{API}/points?format=binary")
+    assert body.headers["content-type"] == "application/vnd.fogline.columns"
+    size = int.from_bytes(body.content[:4], "little")
+    header = json.loads(body.content[4 : 4 + size])
+    assert header["rows"] == made.client.get(f"{API}/points").json()["total"]
+    assert {c["name"] for c in header["columns"]} >= {"lat", "lon", "type", "start", "number"}
+    assert (4 + size) % 8 == 0
+    number = 0
+    assert made.client.get(f"{API}/events/rows?n={number}").json()[0]["id"]
+
+
+def test_an_event_opens_at_its_sentences(made: Served) -> None:
+    rows = EventPage.model_validate(made.client.get(f"{API}/events?sort=voices").json()).items
+    event = EventBody.model_validate(made.client.get(f"{API}/events/{rows[0].id}").json())
+    assert {c.role for c in event.claims} == {"supports", "denies"}
+    first = next(c for c in event.claims if c.source == EVIL)
+    assert first.shown[first.quote[0] : first.quote[1]] == EVIL
+    assert first.url is None
+    assert [h.what for h in event.history].count("denied") == 1
+    assert event.cite.text
+    assert made.client.get(f"{API}/claims/{first.id}").json()["event"] == event.id
+
+
+def test_holders_of_a_day_follow_the_claims(made: Served) -> None:
+    def holder(on: str, **more: str) -> str | None:
+        query = "&".join([f"on={on}", *(f"{k}={v}" for k, v in more.items())])
+        body = HoldingsBody.model_validate(made.client.get(f"{API}/holdings/map?{query}").json())
+        rows = [dict(zip(body.columns, row, strict=True)) for row in body.rows]
+        return next((r["holder"] for r in rows if r["place"] == "xh-oldmere"), None)
+
+    assert holder("2020-03-21") == "garrison"
+    assert holder("2020-03-12", view="Reed Voice") == "marsh-league"
+    assert holder("2020-03-21", view="-Garrison Herald") == "marsh-league"
+    assert holder("2020-03-21", view="claimed") == "garrison"
+    assert holder("2020-03-15", view="claimed") == "marsh-league"
+    assert made.client.get(f"{API}/holdings/map?on=2020-03-12&view=Nobody").status_code == 422
+
+
+def test_views_and_days_are_compared(made: Served) -> None:
+    query = "on=2020-03-21&view=all&on2=2020-03-21&view2=-Garrison Herald"
+    body = made.client.get(f"{API}/holdings/diff?{query}").json()
+    row = dict(zip(body["columns"], body["rows"][0], strict=True))
+    assert (row["place"], row["a"], row["b"]) == ("xh-oldmere", "garrison", "marsh-league")
+    assert body["differ"] + body["one_sided"] >= 1
+
+
+def test_a_place_shows_its_holders_and_the_evidence(made: Served) -> None:
+    place = PlaceDetail.model_validate(made.client.get(f"{API}/places/xh-oldmere").json())
+    assert [r.holder for r in place.runs][-1] == "garrison"
+    assert {e.claim for e in place.evidence} >= {"a", "b", "e"}
+    assert place.evidence[0].sentence
+    listed = made.client.get(f"{API}/places?q=oldm&on=2020-03-21").json()["items"]
+    assert [(p["id"], p["holder"]) for p in listed] == [("xh-oldmere", "garrison")]
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [("marsh league", 1), ('"league took"', 1), ('"took league"', 0), ("قلعة", 1), ("القلعه", 1), ("المقاتلين", 1), ("مقاتلين", 1), ("league -took", 0), ("OR NEAR(", 0), ('"', 0), ("leag*", 1)],
+)  # fmt: skip
+def test_reports_are_found_by_their_words(made: Served, query: str, count: int) -> None:
+    body = ReportPage.model_validate(made.client.get(f"{API}/reports", params={"q": query}).json())
+    assert body.total == count
+    assert sum(n for _, n in body.facets["source"]) == count
+
+
+def test_a_found_word_is_marked_where_it_stands(made: Served) -> None:
+    row = ReportPage.model_validate(made.client.get(f"{API}/reports", params={"q": "قلعة"}).json()).items[0]
+    assert [row.snippet.text[a:b] for a, b in row.snippet.marks] == ["القلعة", "وبالقلعة"]
+
+
+def test_a_report_shows_its_text_parts_and_claims(made: Served) -> None:
+    rows = ReportPage.model_validate(made.client.get(f"{API}/reports").json()).items
+    assert {r.language for r in rows} == {"ar", "en"}
+    body = ReportBody.model_validate(made.client.get(f"{API}/reports/{rows[0].id}").json())
+    assert body.text == ARABIC
+    assert body.parts
+    assert made.client.get(f"{API}/reports/ghost").status_code == 404
+
+
+def test_sources_quality_and_the_day_in_brief(made: Served) -> None:
+    listed = made.client.get(f"{API}/sources").json()["items"]
+    assert {s["name"] for s in listed} >= {EVIL, "Reed Voice", "Garrison Herald"}
+    one = SourceDetail.model_validate(made.client.get(f"{API}/sources/Reed Voice").json())
+    assert one.calendar
+    quality = QualityBody.model_validate(made.client.get(f"{API}/quality").json())
+    assert (quality.claims, quality.placeless, quality.undated) == (7, 1, 1)
+    brief = made.client.get(f"{API}/brief?on=2020-03-12").json()
+    assert [(c["place"], c["to"]) for c in brief["changes"]] == [("xh-saltby", "marsh-league")]
+    assert brief["events"][0]["type"] == "control_gain"
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing.js", "/api/v1/nothing", "/api/v1/reports/ghost", "/..%2f..%2fetc%2fpasswd.txt", "/v/ghost"]
+)
+def test_what_is_not_there_has_one_shape(made: Served, path: str) -> None:
+    answer = made.client.get(path)
     assert answer.status_code == 404
-    assert set(answer.json()) == {"error", "advice"}
+    assert set(answer.json()) == {"error", "advice", "code", "fields"}
 
 
-def test_a_taken_port_is_refused_with_advice(store: Store) -> None:
-    import socket
+def test_a_permalink_leads_back_to_its_state(made: Served) -> None:
+    headers = {"X-Fogline": made.client.get(f"{API}/meta").json()["csrf"]}
+    body = made.client.post(f"{API}/views", json={"state": "?on=2020-03-12&q=a"}, headers=headers).json()
+    again = made.client.post(f"{API}/views", json={"state": "on=2020-03-12&q=a"}, headers=headers).json()
+    assert body == again
+    answer = made.client.get(body["url"], follow_redirects=False)
+    assert answer.headers["location"] == "/?on=2020-03-12&q=a"
+    bad = made.client.post(f"{API}/views", json={"state": "https://evil.example/ x"}, headers=headers)
+    assert bad.status_code == 422
 
+
+def test_serving_wrongly_is_refused_with_advice(store: Store, tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, store=store.where)
+    packs = {"harran": pack()}
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         with pytest.raises(OptionError, match="--port"):
-            serve_store(store, {"harran": pack()}, host="127.0.0.1", port=taken.getsockname()[1], say=lambda _: None)
+            serve_store(store, packs, settings, Serving(port=taken.getsockname()[1]), lambda _: None)
+    with pytest.raises(OptionError, match="--users"):
+        serve_store(store, packs, settings, Serving(host="0.0.0.0", port=0), lambda _: None)
+    with pytest.raises(OptionError, match="fogline users add"):
+        serve_store(store, packs, settings, Serving(accounts=True, port=0), lambda _: None)

@@ -17,7 +17,21 @@ from alembic.util.exc import CommandError
 from fogline import codec
 from fogline.errors import StoreError
 from fogline.records import Claim, Event, Failure, Judgement, Report, ReportId, Run
-from fogline.store.tables import CLAIMS, EVENTS, FAILURES, FUSED, JUDGEMENTS, READS, REPORTS, RUNS
+from fogline.store import audit
+from fogline.store.audit import Stamp
+from fogline.store.tables import (
+    CHANGES,
+    CLAIMS,
+    CODING_SETS,
+    EVENTS,
+    FAILURES,
+    FUSED,
+    JUDGED,
+    JUDGEMENTS,
+    READS,
+    REPORTS,
+    RUNS,
+)
 
 _CHUNK = 400
 
@@ -42,9 +56,11 @@ class Store:
         self._engine.dispose()
 
     @contextmanager
-    def _write(self) -> Iterator[sa.Connection]:
+    def write(self) -> Iterator[sa.Connection]:
+        """A transaction that holds the write lock from its first statement on; whole or not at all."""
         try:
             with self._engine.begin() as connection:
+                connection.execute(sa.update(CHANGES).values(number=CHANGES.c.number))
                 yield connection
         except sa.exc.DBAPIError as error:
             raise StoreError(
@@ -52,16 +68,21 @@ class Store:
                 "writer and run the command again"
             ) from error
 
-    def _rows(self, query: sa.Select[Any]) -> Iterator[Any]:
+    def rows(self, query: sa.Select[Any]) -> Iterator[Any]:
+        """The rows of a query, a few hundred at a time."""
         try:
             with self._engine.connect() as connection:
                 yield from connection.execution_options(yield_per=500).execute(query)
         except sa.exc.DBAPIError as error:
             raise StoreError(f"{self.where}: {error.orig}; run `fogline verify` on it") from error
 
+    def revision(self) -> int:
+        """A number that grows with every change of reports, claims, events, judgements or failures."""
+        return int(next(iter(self.rows(sa.select(CHANGES.c.number))), (0,))[0])
+
     # -- reports and judgements: appended ---------------------------------------------------------
 
-    def add_reports(self, reports: Iterable[Report]) -> int:
+    def add_reports(self, reports: Iterable[Report], by: Stamp | None = None) -> int:
         """Appends the reports that are not there yet; gives how many were new."""
         rows = {
             r.id: {
@@ -74,11 +95,15 @@ class Store:
             }
             for r in reports
         }
-        with self._write() as connection:
+        with self.write() as connection:
             known = self._known(connection, REPORTS.c.id, list(rows))
             new = [row for key, row in rows.items() if key not in known]
             if new:
                 connection.execute(sa.insert(REPORTS), new)
+                kept = {str(row["id"]): audit.content_digest(str(row["body"])) for row in new}
+                subject = str(new[0]["id"]) if len(new) == 1 else f"{len(new)} reports"
+                audit.append(connection, by or audit.stamp(), "add reports", subject, detail={"reports": kept})
+                changed(connection)
         return len(new)
 
     def _known(self, connection: sa.Connection, column: sa.Column[Any], ids: Sequence[str]) -> set[str]:
@@ -89,12 +114,12 @@ class Store:
 
     def reports(self) -> Iterator[Report]:
         """All reports, by id."""
-        for (body,) in self._rows(sa.select(REPORTS.c.body).order_by(REPORTS.c.id)):
+        for (body,) in self.rows(sa.select(REPORTS.c.body).order_by(REPORTS.c.id)):
             yield codec.loads(Report, body)
 
     def report(self, report: ReportId) -> Report | None:
         """One report, or None."""
-        for (body,) in self._rows(sa.select(REPORTS.c.body).where(REPORTS.c.id == report)):
+        for (body,) in self.rows(sa.select(REPORTS.c.body).where(REPORTS.c.id == report)):
             return codec.loads(Report, body)
         return None
 
@@ -103,31 +128,58 @@ class Store:
         done = sa.select(READS.c.report).where(READS.c.fingerprint == fingerprint)
         return tuple(
             ReportId(i)
-            for (i,) in self._rows(sa.select(REPORTS.c.id).where(REPORTS.c.id.not_in(done)).order_by(REPORTS.c.id))
+            for (i,) in self.rows(sa.select(REPORTS.c.id).where(REPORTS.c.id.not_in(done)).order_by(REPORTS.c.id))
         )
 
-    def add_judgements(self, judgements: Iterable[Judgement]) -> None:
-        """Appends judgements; one that is there already stays as it is."""
-        with self._write() as connection:
+    def add_judgements(
+        self, judgements: Sequence[Judgement], by: Stamp | None = None, coding: str | None = None
+    ) -> int:
+        """Appends judgements, of an open coding set where one is named; gives how many were new."""
+        with self.write() as connection:
             rows = {
-                j.id: {"id": j.id, "moment": j.moment, "author": j.author, "body": codec.dumps(j)} for j in judgements
+                j.id: {"id": j.id, "moment": j.moment, "author": j.author, "body": codec.dumps(j), "coding": coding}
+                for j in judgements
             }
+            claims = {j.id: sorted(set(j.claims)) for j in judgements if j.id in rows}
             known = self._known(connection, JUDGEMENTS.c.id, list(rows))
             new = [row for key, row in rows.items() if key not in known]
             if new:
                 connection.execute(sa.insert(JUDGEMENTS), new)
+                links = [{"claim": c, "judgement": row["id"]} for row in new for c in claims[str(row["id"])]]
+                if links:
+                    connection.execute(sa.insert(JUDGED), links)
+                changed(connection)
+            told = {str(row["id"]): row for row in new}
+            for judgement in (j for j in judgements if j.id in told):
+                audit.append(
+                    connection,
+                    by or Stamp(author=judgement.author, moment=judgement.moment),
+                    "judge",
+                    ", ".join(judgement.claims),
+                    reason=judgement.reason,
+                    detail={
+                        "verdict": judgement.verdict.value,
+                        "judgements": {judgement.id: audit.content_digest(str(told.pop(judgement.id)["body"]))},
+                    },
+                )
+        return len(new)
 
     def judgements(self) -> tuple[Judgement, ...]:
-        """All judgements in the order they were made."""
-        query = sa.select(JUDGEMENTS.c.body).order_by(JUDGEMENTS.c.moment, JUDGEMENTS.c.id)
-        return tuple(codec.loads(Judgement, body) for (body,) in self._rows(query))
+        """The judgements that may be applied, in the order they were made: those of open coding sets wait."""
+        waiting = sa.select(CODING_SETS.c.id).where(CODING_SETS.c.closed.is_(None))
+        query = (
+            sa.select(JUDGEMENTS.c.body)
+            .where(JUDGEMENTS.c.coding.is_(None) | JUDGEMENTS.c.coding.not_in(waiting))
+            .order_by(JUDGEMENTS.c.moment, JUDGEMENTS.c.id)
+        )
+        return tuple(codec.loads(Judgement, body) for (body,) in self.rows(query))
 
     # -- derived ------------------------------------------------------------------------------------
 
     def put_claims(self, fingerprint: str, read: Iterable[tuple[Report, Sequence[Claim]]]) -> None:
         """Replaces the claims of the reports read; a batch goes in whole or not at all."""
         batch = list(read)
-        with self._write() as connection:
+        with self.write() as connection:
             for report, claims in batch:
                 connection.execute(sa.delete(CLAIMS).where(CLAIMS.c.report == report.id))
                 connection.execute(sa.delete(READS).where(READS.c.report == report.id))
@@ -138,13 +190,14 @@ class Store:
                     connection.execute(sa.insert(CLAIMS), [_claim_row(c) for c in claims])
             if batch:
                 connection.execute(sa.insert(READS), [{"report": r.id, "fingerprint": fingerprint} for r, _ in batch])
+                changed(connection)
 
     def claims(self, theatre: str | None = None) -> Iterator[Claim]:
         """The claims, by id; of one theatre where it is given."""
         query = sa.select(CLAIMS.c.body).order_by(CLAIMS.c.id)
         if theatre is not None:
             query = query.where(CLAIMS.c.theatre == theatre)
-        for (body,) in self._rows(query):
+        for (body,) in self.rows(query):
             yield codec.loads(Claim, body)
 
     def put_events(self, events: Iterable[Event], fingerprint: str) -> None:
@@ -160,33 +213,33 @@ class Store:
             }
             for e in events
         ]
-        with self._write() as connection:
+        with self.write() as connection:
             connection.execute(sa.delete(EVENTS))
             connection.execute(sa.delete(FUSED))
             if rows:
                 connection.execute(sa.insert(EVENTS), rows)
             connection.execute(sa.insert(FUSED), {"theatre": "", "fingerprint": fingerprint})
+            changed(connection)
 
     def events(self) -> Iterator[Event]:
         """The events, by id."""
-        for (body,) in self._rows(sa.select(EVENTS.c.body).order_by(EVENTS.c.id)):
+        for (body,) in self.rows(sa.select(EVENTS.c.body).order_by(EVENTS.c.id)):
             yield codec.loads(Event, body)
 
     def fused_from(self) -> str | None:
         """The fingerprint of the claims that the events were fused from, None before the first time."""
-        return next((f for (f,) in self._rows(sa.select(FUSED.c.fingerprint))), None)
+        return next((f for (f,) in self.rows(sa.select(FUSED.c.fingerprint))), None)
 
     def claims_fingerprint(self) -> str:
         """A digest of all claims and judgements: equal when fusing again would change nothing."""
-        claims = [row[0] for row in self._rows(sa.select(CLAIMS.c.body).order_by(CLAIMS.c.id))]
-        judged = [row[0] for row in self._rows(sa.select(JUDGEMENTS.c.id).order_by(JUDGEMENTS.c.id))]
-        return codec.digest("claims", claims, judged)
+        claims = [row[0] for row in self.rows(sa.select(CLAIMS.c.body).order_by(CLAIMS.c.id))]
+        return codec.digest("claims", claims, sorted(j.id for j in self.judgements()))
 
     # -- failures, runs, checks -----------------------------------------------------------------------
 
     def add_failures(self, failures: Iterable[Failure]) -> None:
         """Records what broke; one row for each document and stage."""
-        with self._write() as connection:
+        with self.write() as connection:
             for f in failures:
                 where = (FAILURES.c.document == f.document, FAILURES.c.stage == f.stage)
                 connection.execute(sa.delete(FAILURES).where(*where))
@@ -194,33 +247,39 @@ class Store:
                     sa.insert(FAILURES),
                     {"document": f.document, "stage": f.stage, "reason": f.reason, "advice": f.advice},
                 )
+                changed(connection)
 
     def failures(self) -> tuple[Failure, ...]:
         """What broke and was not read since."""
         query = sa.select(FAILURES).order_by(FAILURES.c.document, FAILURES.c.stage)
         return tuple(
-            Failure(document=r.document, stage=r.stage, reason=r.reason, advice=r.advice) for r in self._rows(query)
+            Failure(document=r.document, stage=r.stage, reason=r.reason, advice=r.advice) for r in self.rows(query)
         )
 
     def add_run(self, run: Run) -> None:
         """Appends a run's record."""
-        with self._write() as connection:
+        with self.write() as connection:
             connection.execute(sa.insert(RUNS), {"body": codec.dumps(run)})
 
     def runs(self) -> tuple[Run, ...]:
         """All runs in order."""
-        return tuple(codec.loads(Run, body) for (body,) in self._rows(sa.select(RUNS.c.body).order_by(RUNS.c.number)))
+        return tuple(codec.loads(Run, body) for (body,) in self.rows(sa.select(RUNS.c.body).order_by(RUNS.c.number)))
 
     def counts(self) -> dict[str, int]:
         """How many rows each table has."""
         tables = (REPORTS, CLAIMS, EVENTS, JUDGEMENTS, FAILURES, RUNS)
-        return {t.name: next(n for (n,) in self._rows(sa.select(sa.func.count()).select_from(t))) for t in tables}
+        return {t.name: next(n for (n,) in self.rows(sa.select(sa.func.count()).select_from(t))) for t in tables}
+
+    def audit_breaks(self) -> tuple[str, ...]:
+        """What the audit log shows to have been changed, removed or slipped in."""
+        with self._engine.connect() as connection:
+            return audit.breaks(connection)
 
     def problems(self) -> tuple[str, ...]:
-        """What does not hold together: ids that their contents do not give, claims without a report."""
-        found: list[str] = []
+        """What does not hold together: ids that their contents do not give, claims without a report, a broken log."""
+        found = list(self.audit_breaks())
         known: set[str] = set()
-        for key, body in self._rows(sa.select(REPORTS.c.id, REPORTS.c.body)):
+        for key, body in self.rows(sa.select(REPORTS.c.id, REPORTS.c.body)):
             report = codec.loads(Report, body)
             known.add(key)
             if codec.report_id(report.source, report.key, report.text) != key:
@@ -228,15 +287,20 @@ class Store:
                     f"report {key} ({report.key}): its text is not the one that was stored; restore it from a backup"
                 )
         ids: set[str] = set()
-        for key, owner in self._rows(sa.select(CLAIMS.c.id, CLAIMS.c.report)):
+        for key, owner in self.rows(sa.select(CLAIMS.c.id, CLAIMS.c.report)):
             ids.add(key)
             if owner not in known:
                 found.append(f"claim {key}: its report {owner} is missing; run `fogline ingest` again")
-        for key, body in self._rows(sa.select(EVENTS.c.id, EVENTS.c.body)):
+        for key, body in self.rows(sa.select(EVENTS.c.id, EVENTS.c.body)):
             lost = [c.id for c in codec.loads(Event, body).claims if c.id not in ids]
             if lost:
                 found.append(f"event {key}: {len(lost)} of its claims are missing; run `fogline ingest` to fuse again")
         return tuple(found)
+
+
+def changed(connection: sa.Connection) -> None:
+    """Counts a change, so that whoever keeps something made from the store knows it is behind."""
+    connection.execute(sa.update(CHANGES).values(number=CHANGES.c.number + 1))
 
 
 def _claim_row(claim: Claim) -> dict[str, object]:

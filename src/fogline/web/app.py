@@ -1,169 +1,184 @@
-"""The server: the built page and a read-only JSON API over one store.
+"""The server: the built page and the JSON API over one store.
 
 Ingested text is only ever sent as JSON; the strict content policy lets no other script run.
 """
 
+import logging
 import socket
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
 
-import orjson
 import uvicorn
-from fastapi import FastAPI, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
-from fogline import __version__, codec
-from fogline.errors import FoglineError, OptionError
-from fogline.export.map import built_page, payload
-from fogline.mapdata import hold_material, map_data, span_of
+from fogline import __version__, run
+from fogline.errors import FoglineError, OptionError, StoreError
+from fogline.export.map import built_page
+from fogline.index.build import build_index, built_for
+from fogline.index.layout import index_folder
 from fogline.pack import Pack
-from fogline.records import ReportId
-from fogline.run import Material, from_store
-from fogline.store import Store
-from fogline.web.wire import ErrorBody, Page, Summary
+from fogline.settings import Settings
+from fogline.store import Store, accounts, jobs
+from fogline.web.desk import Desk, Options, Worker
+from fogline.web.guard import Guard, Limits
+from fogline.web.people import ANYONE, Door, ProblemError
+from fogline.web.routes import accounts as account_routes
+from fogline.web.routes import add, events, export, holdings, knowledge, meta, queue, reports, review, whole
+from fogline.web.routes.asked import ERRORS
+from fogline.web.wire import ErrorBody, FieldProblem
+from fogline.web.work import InProcess, InThread, Workshop
 
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "connect-src 'self'; worker-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-)
-_HEADERS = {
-    "Content-Security-Policy": _POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
+_LOG = logging.getLogger(__name__)
+_API = "/api/v1"
 _INDEX = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Fogline</title><link rel="icon" href="data:,"><link rel="stylesheet" href="page.css"></head>
-<body><div id="fogline"></div><script src="page.js"></script></body></html>
+<title>Fogline</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/page.css"></head>
+<body><div id="fogline"></div><script src="/page.js"></script></body></html>
 """
-_KINDS = {"page.js": "text/javascript", "page.css": "text/css", "basemap.json": "application/json"}
-_MOST = 500
+_KINDS = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".json": "application/json",
+    ".woff2": "font/woff2",
+    ".pbf": "application/x-protobuf",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+}
+_CODES = {
+    400: "bad_request",
+    401: "unauthorised",
+    403: "forbidden",
+    404: "not_found",
+    405: "not_found",
+    413: "too_large",
+}
+_SCHEMA_PATH = f"{_API}/openapi.json"
 
 
-class _Content:
-    """What the store holds, read again when it has changed."""
-
-    def __init__(self, store: Store, packs: Mapping[str, Pack], title: str) -> None:
-        self.store, self.packs, self.title = store, packs, title
-        self._mark = ""
-        self._material: Material | None = None
-        self._map = b""
-
-    @property
-    def tag(self) -> str:
-        """Changes when the store's claims do."""
-        return self.store.claims_fingerprint()
-
-    def _refresh(self) -> Material:
-        mark = self.tag
-        if self._material is None or mark != self._mark:
-            self._material = from_store(self.store)
-            data = map_data(self._material, self.packs, self.title)
-            self._map = orjson.dumps(payload(data))
-            self._mark = mark
-        return self._material
-
-    @property
-    def material(self) -> Material:
-        """Claims, events and reports."""
-        return self._refresh()
-
-    @property
-    def map(self) -> bytes:
-        """The map's data as JSON."""
-        self._refresh()
-        return self._map
+def _problem(status: int, body: ErrorBody) -> JSONResponse:
+    return JSONResponse(body.model_dump(), status_code=status)
 
 
-def _page(rows: Sequence[dict[str, object]], offset: int, limit: int) -> Page:
-    end = offset + limit
-    return Page(items=list(rows[offset:end]), total=len(rows), next=end if end < len(rows) else None)
+def _handlers(app: FastAPI) -> None:
+    """Every failure has one shape."""
 
+    @app.exception_handler(ProblemError)
+    async def refused(_request: Request, error: ProblemError) -> JSONResponse:
+        return _problem(error.status, ErrorBody(error=str(error), advice=error.advice, code=error.code))
 
-def make_app(store: Store, packs: Mapping[str, Pack], title: str = "Fogline") -> FastAPI:
-    """The application over a store; raises InputError where the page is not built."""
-    page = built_page()
-    content = _Content(store, packs, title)
-    app = FastAPI(title="Fogline", version=__version__, docs_url=None, redoc_url=None)
-
-    @app.middleware("http")
-    async def headers(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
-        answer = await call(request)
-        for name, value in _HEADERS.items():
-            answer.headers.setdefault(name, value)
-        return answer
+    @app.exception_handler(StoreError)
+    async def unavailable(_request: Request, error: StoreError) -> JSONResponse:
+        return _problem(503, ErrorBody(error=str(error), advice="ask again in a moment", code="unavailable"))
 
     @app.exception_handler(FoglineError)
-    async def problem(_request: Request, error: FoglineError) -> JSONResponse:
-        return JSONResponse(ErrorBody(error=str(error)).model_dump(), status_code=400)
+    async def told(_request: Request, error: FoglineError) -> JSONResponse:
+        return _problem(400, ErrorBody(error=str(error), code="bad_request"))
 
-    @app.exception_handler(404)
-    async def missing(request: Request, _error: Exception) -> JSONResponse:
-        body = ErrorBody(error=f"nothing at {request.url.path}", advice="see /openapi.json")
-        return JSONResponse(body.model_dump(), status_code=404)
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+        fields = [
+            FieldProblem(field=".".join(str(p) for p in e["loc"])[:200], problem=str(e["msg"])[:300])
+            for e in error.errors()[:20]
+        ]
+        what = "; ".join(f"{f.field}: {f.problem}" for f in fields[:3])
+        advice = f"see {_SCHEMA_PATH}"
+        return _problem(422, ErrorBody(error=what or "not understood", advice=advice, code="invalid", fields=fields))
 
-    @app.get("/", include_in_schema=False)
-    def index() -> Response:
+    @app.exception_handler(HTTPException)
+    async def other(request: Request, error: HTTPException) -> JSONResponse:
+        what = f"nothing at {request.url.path[:200]}" if error.status_code == 404 else str(error.detail)
+        body = ErrorBody(error=what, advice=f"see {_SCHEMA_PATH}", code=_CODES.get(error.status_code, "bad_request"))
+        answer = _problem(error.status_code, body)
+        answer.headers.update(error.headers or {})
+        return answer
+
+    @app.exception_handler(Exception)
+    async def broken(request: Request, error: Exception) -> JSONResponse:
+        _LOG.error("%s %s", request.method, request.url.path, exc_info=error)
+        advice = "this is a bug in Fogline; please report it with what the server wrote to its log"
+        return _problem(500, ErrorBody(error="the server failed", advice=advice, code="failed"))
+
+
+def _page_files(app: FastAPI) -> None:
+    """The built page and its files; every other path without a dot is a state of the page."""
+    folder = Path(str(files("fogline.export") / "page"))
+    built_page()
+    there = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file() and p.suffix in _KINDS}
+    pages = APIRouter(include_in_schema=False, dependencies=[Depends(ANYONE)])
+
+    @pages.get("/{path:path}")
+    def page(request: Request, path: str) -> Response:
+        if path in there:
+            body = there[path].read_bytes()
+            tag = f'"{__version__}-{there[path].stat().st_mtime_ns:x}"'
+            if request.headers.get("if-none-match") == tag:
+                return Response(status_code=304, headers={"ETag": tag})
+            return Response(body, media_type=_KINDS[there[path].suffix], headers={"ETag": tag})
+        if path.startswith("api/") or "." in path.rsplit("/", 1)[-1]:
+            raise HTTPException(404)
         return Response(_INDEX, media_type="text/html")
 
-    @app.get("/{name}", include_in_schema=False)
-    def file(name: str) -> Response:
-        if name not in page:
-            return JSONResponse(ErrorBody(error=f"nothing at /{name}").model_dump(), status_code=404)
-        return Response(page[name], media_type=_KINDS[name])
+    app.include_router(pages)
 
-    _routes(app, content)
+
+def make_app(
+    store: Store, packs: Mapping[str, Pack], *, worker: Worker, options: Options, door: Door, hosts: frozenset[str]
+) -> FastAPI:
+    """The application over a store that has an index; raises InputError where the page is not built."""
+    app = FastAPI(
+        title="Fogline",
+        version=__version__,
+        summary="Who says that what happened, where and when; and who held which place.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    limits = Limits()
+    app.state.desk, app.state.door = Desk(store, packs, worker, options), door
+    app.state.limits = {"upload": limits.upload, "json": limits.json_body, "page": 500, "points": 2000, "places": 3000}
+    api = APIRouter(prefix=_API, responses=ERRORS)
+    for routes in (meta, events, holdings, reports, knowledge, queue, review, add, export, whole, account_routes):
+        api.include_router(routes.router)
+
+    @api.get("/openapi.json", include_in_schema=False, dependencies=[Depends(ANYONE)])
+    def schema() -> JSONResponse:
+        return JSONResponse(openapi(app))
+
+    app.include_router(api)
+    app.include_router(meta.links)
+    _handlers(app)
+    _page_files(app)
+    app.add_middleware(Guard, door=door, limits=limits, hosts=hosts, ancestors=options.embed_from)
     return app
 
 
-def _routes(app: FastAPI, content: _Content) -> None:
-    limit = Query(100, ge=1, le=_MOST)
-    offset = Query(0, ge=0)
-
-    @app.get("/api/v1/map", summary="Everything the map page shows")
-    def whole(request: Request) -> Response:
-        tag = f'"{content.tag}"'
-        if request.headers.get("if-none-match") == tag:
-            return Response(status_code=304, headers={"ETag": tag})
-        return Response(content.map, media_type="application/json", headers={"ETag": tag})
-
-    @app.get("/api/v1/summary", summary="What the store holds")
-    def summary() -> Summary:
-        material = content.material
-        span = span_of(material)
-        return Summary(
-            version=__version__,
-            counts=content.store.counts(),
-            theatres=sorted({c.theatre for c in material.claims if c.theatre}),
-            first_day=None if span is None else span[0].isoformat(),
-            last_day=None if span is None else span[1].isoformat(),
-        )
-
-    @app.get("/api/v1/claims", summary="Claims, by id")
-    def claims(limit: int = limit, offset: int = offset, type: str | None = None) -> Page:
-        rows = [codec.claim_to_outside(c) for c in content.material.claims if type is None or c.type == type]
-        return _page(rows, offset, limit)
-
-    @app.get("/api/v1/events", summary="Events, by id")
-    def events(limit: int = limit, offset: int = offset, type: str | None = None) -> Page:
-        rows = [codec.event_to_outside(e) for e in content.material.events if type is None or e.type == type]
-        return _page(rows, offset, limit)
-
-    @app.get("/api/v1/holdings", summary="Who held each place on a day")
-    def holdings(on: date, smoothed: bool = False, view: str = "all") -> list[dict[str, object]]:
-        made = hold_material(content.material, content.packs, (on,), smoothed=smoothed, view=view)
-        return [codec.to_plain(h) for h in made]
-
-    @app.get("/api/v1/reports/{report}", summary="One report with its text", response_model=None)
-    def one_report(report: str) -> Response | dict[str, object]:
-        found = content.store.report(ReportId(report))
-        if found is None:
-            return JSONResponse(ErrorBody(error=f"no report {report}").model_dump(), status_code=404)
-        return codec.report_to_outside(found)
+def openapi(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document of the API."""
+    return get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
 
 
-def _free_port(host: str, port: int) -> socket.socket:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """How a store is served."""
+
+    host: str = "127.0.0.1"
+    port: int = 8470
+    title: str = "Fogline"
+    accounts: bool = False
+    read_only: bool = False
+    names: tuple[str, ...] = ()
+    embed_from: str = "'self'"
+
+
+def _listening(host: str, port: int) -> socket.socket:
     """A listening socket; the port is taken or refused here, before anything is promised."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
@@ -178,20 +193,42 @@ def _free_port(host: str, port: int) -> socket.socket:
     return listener
 
 
+def _loopback(host: str) -> bool:
+    return host in ("localhost", "::1") or host.startswith("127.")
+
+
+def check(store: Store, serving: Serving) -> None:
+    """Raises OptionError where a store must not be served so."""
+    if not _loopback(serving.host) and not serving.accounts and not serving.read_only:
+        raise OptionError(
+            f"--host {serving.host}: others could change this store; add --users for accounts, or --read-only"
+        )
+    if serving.accounts and not any(u.active and u.role == "admin" for u in accounts.users(store)):
+        raise OptionError("--users: there is no admin account yet; run `fogline users add NAME --role admin` first")
+
+
 def serve_store(
-    store: Store,
-    packs: Mapping[str, Pack],
-    *,
-    host: str,
-    port: int,
-    say: Callable[[str], None],
-    title: str = "Fogline",
+    store: Store, packs: Mapping[str, Pack], settings: Settings, serving: Serving, say: Callable[[str], None]
 ) -> None:
     """Serves a store until interrupted; says where."""
-    app = make_app(store, packs, title)
-    listener = _free_port(host, port)
+    check(store, serving)
+    root = index_folder(store, settings.home)
+    listener = _listening(serving.host, serving.port)
+    jobs.left_over(store)
+    if built_for(root, store) is None:
+        say("building the index of this store; it is kept and built again only when the store has changed")
+        build_index(store, packs, root)
+    worker: Worker
+    if "://" in store.where:
+        worker = InThread(Workshop(store, root, packs, lambda reader: run.open_knowledge(settings, reader=reader)))
+    else:
+        worker = InProcess(store, root, packs, settings)
+    door = Door(store=store, accounts=serving.accounts, read_only=serving.read_only)
+    options = Options(title=serving.title, index_root=root, embed_from=serving.embed_from)
+    names = frozenset(n.lower() for n in (*serving.names, serving.host)) if not serving.accounts else frozenset()
+    app = make_app(store, packs, worker=worker, options=options, door=door, hosts=names)
     at = listener.getsockname()[1]
-    shown = f"[{host}]" if ":" in host else host
+    shown = f"[{serving.host}]" if ":" in serving.host else serving.host
     say(f"the map is at http://{shown}:{at}/ (stop with Ctrl-C)")
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, limit_concurrency=200))
     server.run(sockets=[listener])

@@ -1,0 +1,213 @@
+"""Holdings as runs: who held a place from a day on, until the next run of the place says otherwise.
+
+A run is one number for place and day together, so the state of every place on any day is one search in a
+sorted column, however long the war.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from fogline.codec import digest
+from fogline.index.columns import NO_DAY, Column, day_number, load, save
+from fogline.records import Holding
+
+UNKNOWN = "unknown"
+_DAY_BITS = 20
+_BASE = -(2**19)
+_COLUMNS = "key holder p contested second second_p last".split()
+_STEP = 0.02
+_CONTESTED_STEP = 0.05
+_SECOND = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One place from `day` on: the holder with its probability, the runner-up, how contested, the last evidence."""
+
+    place: str
+    name: str
+    lat: float
+    lon: float
+    day: date
+    holder: str
+    p: float
+    contested: float
+    second: str | None
+    second_p: float
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """An open view: mapped runs. Holder 0 is unknown; probabilities are percent."""
+
+    holders: tuple[str, ...]
+    runs: dict[str, Column]
+    starts: Column
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """Every place with a run on a day: their numbers and, for each, the run it is in."""
+
+    day: int
+    places: Column
+    at: Column
+    view: View
+
+    def column(self, name: str) -> Column:
+        """A column of the runs, one value a place."""
+        return self.view.runs[name][self.at]
+
+
+def run_of(holding: Holding) -> Run:
+    """A holding as the run that would begin with it."""
+    others = sorted((s for s in holding.sides if s.side != holding.holder), key=lambda s: (-s.probability, s.side))
+    second = others[0] if others and others[0].probability >= _SECOND else None
+    return Run(
+        place=holding.place,
+        name=holding.name,
+        lat=holding.lat,
+        lon=holding.lon,
+        day=holding.day,
+        holder=holding.holder,
+        p=holding.probability,
+        contested=holding.contested,
+        second=None if second is None else second.side,
+        second_p=0.0 if second is None else second.probability,
+        last=holding.last_evidence,
+    )
+
+
+def runs_of(holdings: Iterable[Holding]) -> Iterator[Run]:
+    """Holdings of growing days as runs: a new one where holder, runner-up or last evidence changes, or a
+    probability has moved.
+    """
+    before: dict[str, Run] = {}
+    for holding in holdings:
+        run = run_of(holding)
+        last = before.get(run.place)
+        if (
+            last is None
+            or (last.holder, last.second, last.last) != (run.holder, run.second, run.last)
+            or abs(last.p - run.p) > _STEP
+            or abs(last.contested - run.contested) > _CONTESTED_STEP
+        ):
+            before[run.place] = run
+            yield run
+
+
+def write_view(folder: Path, runs: Sequence[Run], place_at: dict[str, int], places: int) -> None:
+    """Writes the runs of places that have a number; the rest are left out."""
+    kept = [r for r in runs if r.place in place_at]
+    holders = [UNKNOWN, *sorted({h for r in kept for h in (r.holder, r.second or UNKNOWN)} - {UNKNOWN})]
+    at = {h: n for n, h in enumerate(holders)}
+    columns: dict[str, Column] = {
+        "place": np.array([place_at[r.place] for r in kept], dtype=np.int64),
+        "day": np.array([day_number(r.day) for r in kept], dtype=np.int64),
+        "holder": np.array([at[r.holder] for r in kept], dtype=np.uint8),
+        "p": np.array([round(100 * r.p) for r in kept], dtype=np.uint8),
+        "contested": np.array([round(100 * r.contested) for r in kept], dtype=np.uint8),
+        "second": np.array([at[r.second or UNKNOWN] for r in kept], dtype=np.uint8),
+        "second_p": np.array([round(100 * r.second_p) for r in kept], dtype=np.uint8),
+        "last": np.array([day_number(r.last) for r in kept], dtype=np.int32),
+    }
+    write_columns(folder, columns, holders, places)
+
+
+def write_columns(folder: Path, columns: dict[str, Column], holders: Sequence[str], places: int) -> None:
+    """Writes runs that are columns already: place and day numbers, percent, numbers of holders."""
+    key = (columns["place"].astype(np.int64) << _DAY_BITS) + (columns["day"].astype(np.int64) - _BASE)
+    order = np.argsort(key, kind="stable")
+    starts = np.zeros(places + 1, dtype=np.int64)
+    np.cumsum(np.bincount(columns["place"].astype(np.int64), minlength=places), out=starts[1:])
+    kept = {name: column[order] for name, column in columns.items() if name not in ("place", "day")}
+    save(folder, {"key": key[order], **kept, "starts": starts})
+    (folder / "holders.json").write_text(json.dumps(list(holders), ensure_ascii=False), encoding="utf-8")
+
+
+def open_view(folder: Path) -> View | None:
+    """The view in a folder, or None."""
+    try:
+        holders = json.loads((folder / "holders.json").read_text(encoding="utf-8"))
+        columns = load(folder, (*_COLUMNS, "starts"))
+    except (OSError, ValueError):
+        return None
+    return View(holders=tuple(holders), starts=columns.pop("starts"), runs=columns)
+
+
+def state_on(view: View, day: int, places: Column | None = None) -> State:
+    """Every place (or those given) that has a run by a day."""
+    asked = np.arange(len(view.starts) - 1, dtype=np.int64) if places is None else places.astype(np.int64)
+    at = np.searchsorted(view.runs["key"], (asked << _DAY_BITS) + (day - _BASE), side="right") - 1
+    begun = at >= view.starts[asked]
+    return State(day=day, places=asked[begun], at=at[begun], view=view)
+
+
+def days_of(view: View, at: Column) -> Column:
+    """The first day of each of the runs."""
+    return (view.runs["key"][at] & ((1 << _DAY_BITS) - 1)) + _BASE
+
+
+def places_of(view: View, at: Column) -> Column:
+    """The place of each of the runs."""
+    return view.runs["key"][at] >> _DAY_BITS
+
+
+def runs_between(view: View, first: int, last: int) -> Column:
+    """The runs in force on any of the days."""
+    days = days_of(view, np.arange(len(view.runs["key"])))
+    begins = np.flatnonzero((days > first) & (days <= last))
+    return np.union1d(state_on(view, first).at, begins)
+
+
+def place_runs(view: View, place: int) -> Column:
+    """All runs of a place, in order."""
+    return np.arange(view.starts[place], view.starts[place + 1])
+
+
+def changes_on(view: View, day: int, before: int) -> tuple[Column, Column, Column]:
+    """Places whose holder on a day is not the one of an earlier day: places, runs now, runs then (-1: none)."""
+    now, then = state_on(view, day), state_on(view, before)
+    earlier = np.full(len(view.starts) - 1, -1, dtype=np.int64)
+    earlier[then.places] = then.at
+    was = earlier[now.places]
+    old = np.where(was >= 0, view.runs["holder"][np.maximum(was, 0)], 0)
+    differs = view.runs["holder"][now.at] != old
+    return now.places[differs], now.at[differs], was[differs]
+
+
+def distance(a: State, b: State) -> tuple[Column, Column, Column, Column]:
+    """Places known to both, their runs in each, and how far apart the two opinions are (total variation, 0 to 1).
+
+    Of each opinion the holder and the runner-up are kept; what is left over counts as unknown.
+    """
+    places = np.intersect1d(a.places, b.places)
+    at_a, at_b = a.at[np.searchsorted(a.places, places)], b.at[np.searchsorted(b.places, places)]
+    names = sorted({*a.view.holders, *b.view.holders} - {UNKNOWN})
+    shares = [_shares(v.view, at, names) for v, at in ((a, at_a), (b, at_b))]
+    return places, at_a, at_b, 0.5 * np.abs(shares[0] - shares[1]).sum(axis=1)
+
+
+def _shares(view: View, at: Column, names: Sequence[str]) -> Column:
+    """The probability of each of the names, and what is left over, for each run."""
+    number = {h: n for n, h in enumerate((*names, UNKNOWN))}
+    to = np.array([number[h] for h in view.holders])
+    made = np.zeros((len(at), len(number)))
+    rows = np.arange(len(at))
+    np.add.at(made, (rows, to[view.runs["holder"][at]]), view.runs["p"][at] / 100.0)
+    np.add.at(made, (rows, to[view.runs["second"][at]]), view.runs["second_p"][at] / 100.0)
+    made[:, -1] += np.clip(1.0 - made.sum(axis=1), 0.0, 1.0)
+    return made
+
+
+def view_name(*, sources: Iterable[str], without: Iterable[str], known: int, smoothed: bool, layer: str) -> str:
+    """The folder of a view within an index."""
+    if not [*sources, *without] and known == NO_DAY and not smoothed:
+        return layer
+    return digest("view", sorted(sources), sorted(without), known, smoothed, layer)

@@ -1,0 +1,243 @@
+"""Which events an analyst asks for, and what can be counted over them without reading one of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from fogline.index.columns import NO_DAY, Column
+from fogline.index.happened import mercator
+from fogline.index.layout import Index
+
+_DAYS = {"day": 1, "week": 7}
+_MOST_BINS = 600
+_MONDAY = 4  # 1970-01-05 was one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """West, south, east, north in degrees; west may lie beyond east across the date line."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What is asked for; an empty tuple or `NO_DAY` leaves a field open. `reports` are numbers of reports."""
+
+    first: int = NO_DAY
+    last: int = NO_DAY
+    known: int = NO_DAY
+    types: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    theatres: tuple[str, ...] = ()
+    query: str = ""
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picked:
+    """Numbers of events in the order of days, and how many more fit but for having no day or no place."""
+
+    events: Column
+    undated: int
+    unlocated: int
+
+
+def _numbers(listed: Sequence[str], wanted: Sequence[str]) -> list[int]:
+    return [listed.index(w) for w in wanted if w in listed]
+
+
+def _among(column: Column, numbers: Sequence[int]) -> Column:
+    """True where a small number is one of those given."""
+    table = np.zeros(max(int(column.max()) + 1 if len(column) else 1, max(numbers, default=0) + 1), dtype=bool)
+    table[list(numbers)] = True
+    return np.asarray(table[column])
+
+
+def _grouped(index: Index, name: str, groups: Sequence[int] | Column, low: int, high: int) -> Column:
+    """True for the events from `low` to `high` that belong to any of the groups."""
+    starts, members = index.events[f"{name}_starts"], index.events[f"{name}_events"]
+    kept = np.zeros(high - low, dtype=bool)
+    for group in groups:
+        if group + 1 < len(starts):
+            mine = members[starts[group] : starts[group + 1]]
+            mine = mine[(mine >= low) & (mine < high)]
+            kept[mine - low] = True
+    return kept
+
+
+def in_box(x: Column, y: Column, box: Box) -> Column:
+    """True for points within a box."""
+    (west, east), (north, south) = mercator(np.array([box.north, box.south]), np.array([box.west, box.east]))
+    across = (x >= west) & (x <= east) if west <= east else (x >= west) | (x <= east)
+    inside: Column = across & (y >= north) & (y <= south)
+    return inside
+
+
+def pick(index: Index, asked: Filter, reports: Column | None = None) -> Picked:
+    """The events that fit; `reports` are the numbers of the reports that hold the query's words."""
+    events, lists = index.events, index.lists
+    start = events["start"]
+    dated = int(np.searchsorted(start, NO_DAY, side="right"))
+    timed = asked.first != NO_DAY or asked.last != NO_DAY
+    high = int(np.searchsorted(start, asked.last, side="right")) if asked.last != NO_DAY else len(start)
+    kept = np.ones(high, dtype=bool)
+    if asked.known != NO_DAY:
+        said = events["said"][:high]
+        kept &= (said != NO_DAY) & (said <= asked.known)
+    for column, listed, wanted in (
+        ("type", lists.types, asked.types),
+        ("status", lists.statuses, asked.statuses),
+        ("theatre", lists.theatres, asked.theatres),
+    ):
+        if wanted:
+            kept &= _among(events[column][:high], _numbers(listed, wanted))
+    if asked.sides:
+        kept &= _grouped(index, "side", _numbers(lists.sides, asked.sides), 0, high)
+    if asked.sources:
+        kept &= _grouped(index, "source", _numbers(lists.sources, asked.sources), 0, high)
+    if reports is not None:
+        kept &= _of_reports(index, reports, high)
+    unlocated = 0
+    if asked.box is not None:
+        located = events["site"][:high] >= 0
+        unlocated = int((kept[dated:high] & ~located[dated:high]).sum())
+        kept &= located & in_box(events["x"][:high], events["y"][:high], asked.box)
+    undated = int(kept[:dated].sum())
+    if timed:
+        kept[:dated] = False
+        if asked.first != NO_DAY:
+            kept &= events["stop"][:high] >= asked.first
+    return Picked(events=np.flatnonzero(kept), undated=undated, unlocated=unlocated)
+
+
+def _of_reports(index: Index, reports: Column, high: int) -> Column:
+    starts, members = index.events["report_starts"], index.events["report_events"]
+    kept = np.zeros(len(index.events["start"]), dtype=bool)
+    wanted = np.zeros(max(len(starts) - 1, 0), dtype=bool)
+    wanted[reports[reports < len(wanted)]] = True
+    kept[members[np.repeat(wanted, np.diff(starts))]] = True
+    return kept[:high]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Histogram:
+    """Counts by bin and key; each bin begins on its day."""
+
+    step: str
+    bins: tuple[int, ...]
+    keys: tuple[str, ...]
+    counts: Column
+
+
+def _edges(first: int, last: int, step: str) -> Column:
+    """The days on which bins begin, from the one that holds `first` to the one that holds `last`."""
+    if step in _DAYS:
+        size = _DAYS[step]
+        begin = first if size == 1 else first - (first - _MONDAY) % 7
+        return np.arange(begin, last + 1, size)
+    unit = "datetime64[M]" if step == "month" else "datetime64[Y]"
+    days = np.array([first, last], dtype="datetime64[D]").astype(unit)
+    edges: Column = np.arange(days[0], days[1] + 1).astype("datetime64[D]").astype(np.int64)
+    return edges
+
+
+def fitting_step(first: int, last: int) -> str:
+    """The finest step that needs no more bins than can be told apart."""
+    days = last - first + 1
+    return "day" if days <= _MOST_BINS else "week" if days <= 7 * _MOST_BINS else "month" if days < 18000 else "year"
+
+
+def histogram(index: Index, picked: Picked, *, by: str, step: str, first: int, last: int) -> Histogram:
+    """Events by the bin of their first day and by type, side, status or source (the rest in the end bins)."""
+    events, lists = index.events, index.lists
+    step = fitting_step(first, last) if step == "auto" else step
+    edges = _edges(first, last, step)[:20_000]
+    names: Mapping[str, tuple[str, ...]] = {"type": lists.types, "status": lists.statuses, "side": lists.sides}
+    keys = names[by]
+    dated = picked.events[events["start"][picked.events] != NO_DAY]
+    table = np.searchsorted(edges, np.arange(first, last + 1), side="right") - 1
+    place = np.clip(events["start"][dated], first, last) - first
+    bins = table[place]
+    counts = np.bincount(bins * len(keys) + events[by][dated], minlength=len(edges) * len(keys))
+    counts = counts.reshape(len(edges), len(keys))
+    used = np.flatnonzero(counts.sum(axis=0))
+    return Histogram(
+        step=step,
+        bins=tuple(int(e) for e in edges),
+        keys=tuple(keys[n] for n in used),
+        counts=counts[:, used],
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cells:
+    """Events by cell of a grid: where they lie on average, how many, the commonest type, the one event of a
+    cell that has but one (-1 else), and the cell's level.
+    """
+
+    level: int
+    x: Column
+    y: Column
+    count: Column
+    type: Column
+    single: Column
+    cell_x: Column
+    cell_y: Column
+
+
+def cells(index: Index, picked: Picked, *, level: int, most: int) -> Cells:
+    """Located events by cell, at the finest level not above `level` that gives at most `most` cells."""
+    site_of, types = index.events["site"], len(index.lists.types)
+    sites = site_of[picked.events]
+    events = picked.events[sites >= 0]
+    sites = sites[sites >= 0]
+    many = index.sites["morton"].shape[0]
+    counted = np.bincount(sites, minlength=many)
+    used = np.flatnonzero(counted)
+    morton = index.sites["morton"][used]
+    level = max(0, min(level, 24))
+    while True:
+        cell = morton >> np.uint64(2 * (24 - level))
+        begins = np.flatnonzero(np.r_[True, cell[1:] != cell[:-1]]) if len(cell) else np.zeros(0, dtype=np.int64)
+        if len(begins) <= most or level == 0:
+            break
+        level -= 1
+    count = counted[used]
+    of_site = np.zeros(many, dtype=np.int64)
+    of_site[used] = np.repeat(np.arange(len(begins)), np.diff(np.r_[begins, len(used)]))
+    total = np.add.reduceat(count, begins) if len(begins) else count
+    mean = [
+        np.add.reduceat(index.sites[axis][used] * count.astype(np.float64), begins) / total if len(begins) else total
+        for axis in ("x", "y")
+    ]
+    at = of_site[sites]
+    by_type = np.bincount(at * types + index.events["type"][events], minlength=len(begins) * types)
+    single = np.full(len(begins), -1, dtype=np.int64)
+    alone = total[at] == 1
+    single[at[alone]] = events[alone]
+    spots = [index.sites[axis][used[begins]].astype(np.int64) >> (24 - level) for axis in ("x", "y")]
+    return Cells(
+        level=level,
+        x=mean[0],
+        y=mean[1],
+        count=total,
+        type=by_type.reshape(len(begins), types).argmax(axis=1) if len(begins) else total,
+        single=single,
+        cell_x=spots[0],
+        cell_y=spots[1],
+    )
+
+
+def degrees(x: Column, y: Column, level: int = 24) -> tuple[Column, Column]:
+    """Latitude and longitude of points of a square world of 2^level units."""
+    size = float(2**level)
+    lon = x / size * 360.0 - 180.0
+    lat = np.degrees(np.arctan(np.sinh(np.pi * (1.0 - 2.0 * y / size))))
+    return lat, lon

@@ -1,0 +1,145 @@
+"""Reports by their words, source, day, language, theatre and the types of their claims, with counts of each."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+
+from fogline.index.columns import NO_DAY, Column
+from fogline.index.layout import Index
+from fogline.index.words import expression, folded
+
+_MOST = 20_000
+_FACET = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What reports are asked for; empty leaves a field open."""
+
+    query: str = ""
+    sources: tuple[str, ...] = ()
+    theatres: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    first: int = NO_DAY
+    last: int = NO_DAY
+    sort: str = "-day"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Numbers of reports in the order asked for, counts by field, and whether more held the words than were taken."""
+
+    reports: Column
+    facets: dict[str, list[tuple[str, int]]]
+    capped: bool
+
+
+@contextmanager
+def connection(index: Index) -> Iterator[sqlite3.Connection]:
+    """The index's SQLite file, read only."""
+    with closing(sqlite3.connect(f"{index.words.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as opened:
+        yield opened
+
+
+def holding_words(index: Index, query: str, *, ranked: bool = False, most: int | None = None) -> Column | None:
+    """The numbers of the reports that hold a query's words, newest or best first; None where it has no word."""
+    wanted = expression(query)
+    if wanted is None:
+        return None
+    order = "rank" if ranked else "rowid DESC"
+    with connection(index) as words:
+        rows = words.execute(
+            f"SELECT rowid FROM words WHERE words MATCH ? ORDER BY {order} LIMIT ?", (wanted, most or -1)
+        ).fetchall()
+    return np.array([r[0] - 1 for r in rows], dtype=np.int64)
+
+
+def _numbers(listed: Sequence[str], wanted: Sequence[str]) -> list[int]:
+    return [listed.index(w) for w in wanted if w in listed]
+
+
+def search(index: Index, asked: Asked) -> Found:
+    """The reports that fit, in the order asked for: `day`, `-day` or `relevance`."""
+    columns, lists = index.reports, index.lists
+    capped = False
+    listed = holding_words(index, asked.query, ranked=asked.sort == "relevance", most=_MOST + 1)
+    if listed is None:
+        listed = np.arange(len(columns["source"]), dtype=np.int64)[::-1]
+        if asked.query.strip():
+            listed = listed[:0]
+    elif len(listed) > _MOST:
+        listed, capped = listed[:_MOST], True
+    kept = np.ones(len(listed), dtype=bool)
+    for name, names, wanted in (
+        ("source", lists.sources, asked.sources),
+        ("theatre", lists.theatres, asked.theatres),
+        ("language", lists.languages, asked.languages),
+    ):
+        if wanted:
+            kept &= np.isin(columns[name][listed], _numbers(names, wanted))
+    if asked.types:
+        bits = sum(1 << n for n in _numbers(lists.types, asked.types))
+        kept &= (columns["types"][listed] & np.uint32(bits)) != 0
+    published = columns["published"][listed]
+    if asked.first != NO_DAY:
+        kept &= published >= asked.first
+    if asked.last != NO_DAY:
+        kept &= (published <= asked.last) & (published != NO_DAY)
+    listed = listed[kept]
+    if asked.sort == "day":
+        listed = np.sort(listed)
+    return Found(reports=listed, facets=_facets(index, listed), capped=capped)
+
+
+def _facets(index: Index, reports: Column) -> dict[str, list[tuple[str, int]]]:
+    columns, lists = index.reports, index.lists
+    made: dict[str, list[tuple[str, int]]] = {}
+    for name, names in (("source", lists.sources), ("language", lists.languages), ("theatre", lists.theatres)):
+        counts = np.bincount(columns[name][reports], minlength=len(names))
+        order = np.argsort(-counts, kind="stable")[:_FACET]
+        made[name] = [(names[n], int(counts[n])) for n in order if counts[n]]
+    bits = columns["types"][reports]
+    by_type = [(t, int(((bits >> np.uint32(n)) & np.uint32(1)).sum())) for n, t in enumerate(lists.types)]
+    made["type"] = sorted((row for row in by_type if row[1]), key=lambda row: -row[1])
+    dated = columns["published"][reports]
+    months = dated[dated != NO_DAY].astype("datetime64[D]").astype("datetime64[M]")
+    values, counts = np.unique(months, return_counts=True)
+    made["month"] = [(str(v), int(n)) for v, n in zip(values, counts, strict=True)]
+    return made
+
+
+def places_named(index: Index, query: str, most: int) -> list[int]:
+    """The numbers of places with a name that holds the words, those that begin with them first."""
+    wanted = folded(query)
+    with connection(index) as words:
+        rows = words.execute(
+            "SELECT n FROM places WHERE instr(folded, ?) > 0 "
+            "ORDER BY instr(' | ' || folded, ' | ' || ?) = 0, name LIMIT ?",
+            (wanted, wanted, most),
+        ).fetchall()
+    return [int(n) for (n,) in rows]
+
+
+def place_bodies(index: Index, numbers: Sequence[int]) -> dict[int, str]:
+    """The JSON of places by their numbers."""
+    found: dict[int, str] = {}
+    with connection(index) as words:
+        for i in range(0, len(numbers), 500):
+            some = [int(n) for n in numbers[i : i + 500]]
+            marks = ",".join("?" * len(some))
+            found.update(words.execute(f"SELECT n, body FROM places WHERE n IN ({marks})", some).fetchall())
+    return found
+
+
+def calendar(index: Index, source: str) -> list[tuple[int, int, int]]:
+    """The days on which a source published: day, reports, claims."""
+    if source not in index.lists.sources:
+        return []
+    number = index.lists.sources.index(source)
+    with connection(index) as words:
+        rows = words.execute("SELECT day, reports, claims FROM source_days WHERE source = ? ORDER BY day", (number,))
+        return [(int(d), int(r), int(c)) for d, r, c in rows.fetchall()]

@@ -1,0 +1,114 @@
+"""Single rows of the store by id, without reading the rest."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from fogline import codec
+from fogline.records import Claim, Event, Judgement, Report
+from fogline.store.audit import Entry, entry_of
+from fogline.store.store import Store
+from fogline.store.tables import AUDIT, CLAIMS, EVENTS, JUDGED, JUDGEMENTS, REPORTS
+
+_CHUNK = 400
+
+
+def _by_id(store: Store, table: sa.Table, ids: Iterable[str]) -> Iterator[str]:
+    wanted = list(dict.fromkeys(ids))
+    for i in range(0, len(wanted), _CHUNK):
+        query = sa.select(table.c.body).where(table.c.id.in_(wanted[i : i + _CHUNK]))
+        for (body,) in store.rows(query):
+            yield body
+
+
+def claims_by_id(store: Store, ids: Iterable[str]) -> dict[str, Claim]:
+    """The claims that are there, by id."""
+    return {c.id: c for c in (codec.loads(Claim, body) for body in _by_id(store, CLAIMS, ids))}
+
+
+def events_by_id(store: Store, ids: Iterable[str]) -> dict[str, Event]:
+    """The events that are there, by id."""
+    return {e.id: e for e in (codec.loads(Event, body) for body in _by_id(store, EVENTS, ids))}
+
+
+def reports_by_id(store: Store, ids: Iterable[str]) -> dict[str, Report]:
+    """The reports that are there, by id."""
+    return {r.id: r for r in (codec.loads(Report, body) for body in _by_id(store, REPORTS, ids))}
+
+
+def claims_of_report(store: Store, report: str) -> tuple[Claim, ...]:
+    """The claims of a report, in the order of its text."""
+    query = sa.select(CLAIMS.c.body).where(CLAIMS.c.report == report)
+    found = [codec.loads(Claim, body) for (body,) in store.rows(query)]
+    return tuple(sorted(found, key=lambda c: (c.trigger.span.start if c.trigger is not None else 0, c.id)))
+
+
+def claims_at(store: Store, place: str, limit: int) -> tuple[Claim, ...]:
+    """The newest claims about a place, newest first."""
+    query = (
+        sa.select(CLAIMS.c.body)
+        .where(CLAIMS.c.place == place)
+        .order_by(CLAIMS.c.published.desc(), CLAIMS.c.id)
+        .limit(limit)
+    )
+    return tuple(codec.loads(Claim, body) for (body,) in store.rows(query))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A judgement with the coding set it belongs to, if any."""
+
+    judgement: Judgement
+    coding: str | None
+
+
+def judgements_on(store: Store, claims: Sequence[str]) -> tuple[Judged, ...]:
+    """All judgements on any of the claims, withdrawals included, in the order they were made."""
+    ids: set[str] = set()
+    for i in range(0, len(claims), _CHUNK):
+        query = sa.select(JUDGED.c.judgement).where(JUDGED.c.claim.in_(claims[i : i + _CHUNK]))
+        ids.update(j for (j,) in store.rows(query))
+    return judgements_by_id(store, sorted(ids))
+
+
+def judgements_by_id(store: Store, ids: Sequence[str]) -> tuple[Judged, ...]:
+    """The judgements that are there, by moment."""
+    found: list[Judged] = []
+    for i in range(0, len(ids), _CHUNK):
+        query = sa.select(JUDGEMENTS.c.body, JUDGEMENTS.c.coding).where(JUDGEMENTS.c.id.in_(ids[i : i + _CHUNK]))
+        found += [Judged(judgement=codec.loads(Judgement, b), coding=c) for b, c in store.rows(query)]
+    return tuple(sorted(found, key=lambda j: (j.judgement.moment, j.judgement.id)))
+
+
+def judgement(store: Store, key: str) -> Judged | None:
+    """One judgement, or None."""
+    query = sa.select(JUDGEMENTS.c.body, JUDGEMENTS.c.coding).where(JUDGEMENTS.c.id == key)
+    return next((Judged(judgement=codec.loads(Judgement, b), coding=c) for b, c in store.rows(query)), None)
+
+
+def judgements_by(
+    store: Store, *, author: str | None = None, coding: str | None = None, newest: int | None = None
+) -> tuple[Judged, ...]:
+    """Judgements of an author, of a coding set, or all; newest first, at most `newest`."""
+    query = sa.select(JUDGEMENTS.c.body, JUDGEMENTS.c.coding)
+    if author is not None:
+        query = query.where(JUDGEMENTS.c.author == author)
+    if coding is not None:
+        query = query.where(JUDGEMENTS.c.coding == coding)
+    query = query.order_by(JUDGEMENTS.c.moment.desc(), JUDGEMENTS.c.id).limit(newest)
+    return tuple(Judged(judgement=codec.loads(Judgement, b), coding=c) for b, c in store.rows(query))
+
+
+def log(store: Store, *, offset: int, limit: int) -> tuple[tuple[Entry, ...], int]:
+    """A page of the audit log, newest first, with its length."""
+    total = next(n for (n,) in store.rows(sa.select(sa.func.count()).select_from(AUDIT)))
+    query = sa.select(AUDIT).order_by(AUDIT.c.seq.desc()).offset(offset).limit(limit)
+    return tuple(entry_of(row) for row in store.rows(query)), int(total)
+
+
+def bodies(store: Store, table: sa.Table) -> Iterator[Any]:
+    """Every stored body of a table as it lies there, by id."""
+    for (body,) in store.rows(sa.select(table.c.body).order_by(table.c.id)):
+        yield body

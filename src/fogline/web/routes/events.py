@@ -1,0 +1,327 @@
+"""Events: counted over time, drawn on the map, listed, and one with everybody who says or denies it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Annotated, Literal
+
+import numpy as np
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from fogline.index.columns import NO_DAY, Column, day_text, find, packed
+from fogline.index.layout import Index
+from fogline.index.pick import Filter, Picked, cells, degrees, histogram
+from fogline.records import Claim, Event, Role
+from fogline.store.finding import claims_by_id, events_by_id
+from fogline.web.desk import Desk
+from fogline.web.people import VIEWER, asker
+from fogline.web.routes.asked import Limit, Offset, Slice, Zoom, asked_filter, desk_of, missing
+from fogline.web.routes.rows import event_row, event_rows, ids_of, number_of
+from fogline.web.shown import Setting, claim_body, iso, place_body
+from fogline.web.wire import (
+    CiteBody,
+    ClaimBody,
+    EventBody,
+    EventPage,
+    EventRow,
+    HistogramBody,
+    HistoryBody,
+    PointsBody,
+    RangeBody,
+    RelatedBody,
+)
+
+router = APIRouter(tags=["events"], dependencies=[Depends(VIEWER)])
+_POINTS = 2000
+_MOST_BINARY = 1_000_000
+_CELL_BITS = 3.68  # a cell of 40 pixels on a world of 512 * 2^zoom: 2^(zoom + 3.68) of them a side
+_RELATED_DAYS, _RELATED = 7, 12
+_COLUMNS = "lon lat count type status certainty event radius w s e n side p".split()
+_SENT = "lat lon radius type status certainty side start stop said voices denials p".split()
+Asked = Annotated[Filter, Depends(asked_filter)]
+
+
+@router.get("/histogram", summary="Events over time", response_model=HistogramBody)
+def over_time(
+    request: Request,
+    asked: Asked,
+    by: Literal["type", "side", "status"] = "type",
+    bin: Literal["day", "week", "month", "year", "auto"] = "auto",
+) -> Response:
+    """Counts by bin and key; an event counts on its first day."""
+    desk = desk_of(request)
+
+    def make() -> HistogramBody:
+        index, picked = desk.index, desk.picked(asked)
+        first = max(asked.first, index.first) if asked.first != NO_DAY else index.first
+        last = min(asked.last, index.last) if asked.last != NO_DAY else index.last
+        if first == NO_DAY or last < first:
+            return HistogramBody(bin="day", bins=[], keys=[], counts=[], undated=picked.undated, total=0)
+        made = histogram(index, picked, by=by, step=bin, first=first, last=last)
+        return HistogramBody(
+            bin=made.step,
+            bins=[day_text(b) or "" for b in made.bins],
+            keys=list(made.keys),
+            counts=made.counts.tolist(),
+            undated=picked.undated,
+            total=len(picked.events),
+        )
+
+    return desk.answer(request, make)
+
+
+@router.get("/points", summary="Events on the map, alone or counted by cell", response_model=PointsBody)
+def on_the_map(
+    request: Request, asked: Asked, zoom: Zoom = 6.0, format: Literal["json", "binary"] = "json"
+) -> Response:
+    """At most 2000 rows; `format=binary` gives every event as columns instead."""
+    desk = desk_of(request)
+
+    def make() -> PointsBody | bytes:
+        index, picked = desk.index, desk.picked(asked)
+        return _binary(index, picked) if format == "binary" else _points(index, picked, zoom)
+
+    return desk.answer(request, make)
+
+
+def _binary(index: Index, picked: Picked) -> bytes:
+    numbers = picked.events[index.events["site"][picked.events] >= 0][:_MOST_BINARY]
+    columns: dict[str, Column] = {"number": numbers.astype(np.uint32)}
+    columns |= {name: index.events[name][numbers] for name in _SENT}
+    lists = {"type": index.lists.types, "status": index.lists.statuses, "side": index.lists.sides}
+    return packed(columns, lists)
+
+
+def _points(index: Index, picked: Picked, zoom: float) -> PointsBody:
+    made = cells(index, picked, level=round(zoom + _CELL_BITS), most=_POINTS)
+    lat, lon = degrees(made.x, made.y)
+    north, west = degrees(made.cell_x, made.cell_y, made.level)
+    south, east = degrees(made.cell_x + 1, made.cell_y + 1, made.level)
+    lists, events = index.lists, index.events
+    types = [lists.types[t] for t in made.type.tolist()]
+    alone = made.single[made.single >= 0]
+    ids = dict(zip(alone.tolist(), ids_of(index, alone), strict=True))
+    boxes = np.round(np.stack([west, south, east, north], axis=1), 6).tolist() if len(lat) else []
+    spots = np.round(np.stack([lon, lat], axis=1), 5).tolist() if len(lat) else []
+    rows: list[list[object]] = []
+    for n, (count, single) in enumerate(zip(made.count.tolist(), made.single.tolist(), strict=True)):
+        if single < 0:
+            rows.append([*spots[n], count, types[n], None, None, None, None, *boxes[n], None, None])
+            continue
+        side = lists.sides[events["side"][single]] or None
+        rows.append(
+            [
+                *spots[n],
+                1,
+                types[n],
+                lists.statuses[events["status"][single]],
+                "hedged" if events["certainty"][single] else "stated",
+                ids[single],
+                round(float(events["radius"][single]), 2),
+                *boxes[n],
+                side,
+                int(events["p"][single]) / 100,
+            ]
+        )
+    return PointsBody(
+        total=int(made.count.sum()),
+        unlocated=len(picked.events) - int(made.count.sum()) + picked.unlocated,
+        undated=picked.undated,
+        level=made.level,
+        columns=_COLUMNS,
+        rows=rows,
+    )
+
+
+@router.get("/events", summary="Events in a list", response_model=EventPage)
+def listed(
+    request: Request,
+    asked: Asked,
+    sort: Literal["day", "-day", "voices", "doubt"] = "-day",
+    limit: Limit = 100,
+    offset: Offset = 0,
+) -> Response:
+    """Events that fit, by day, by voices or by doubt."""
+    desk = desk_of(request)
+
+    def make() -> EventPage:
+        picked = desk.picked(asked)
+        part = Slice(offset=offset, limit=limit, total=len(picked.events))
+        chosen = _sorted(desk.index, picked.events, sort, offset + limit)[offset : offset + limit]
+        return EventPage(
+            items=event_rows(desk, chosen),
+            total=part.total,
+            next=part.next,
+            undated=picked.undated,
+            unlocated=picked.unlocated,
+        )
+
+    return desk.answer(request, make)
+
+
+def _sorted(index: Index, numbers: Column, sort: str, most: int) -> Column:
+    """The first `most` of events in an order."""
+    if sort == "day":
+        return numbers
+    if sort == "-day":
+        return numbers[::-1]
+    worth = index.events["voices" if sort == "voices" else "doubt"][numbers].astype(np.float32)
+    if most < len(worth):
+        edge = np.partition(worth, len(worth) - most)[len(worth) - most]
+        keep = np.flatnonzero(worth >= edge)
+        numbers, worth = numbers[keep], worth[keep]
+    return numbers[np.argsort(-worth, kind="stable")]
+
+
+@router.get("/events/rows", summary="Events by their numbers in binary columns", response_model=list[EventRow])
+def by_number(request: Request, n: Annotated[list[Annotated[int, Query(ge=0)]], Query(max_length=500)]) -> Response:
+    """Numbers hold for one state of the index; ask again when the ETag has changed."""
+    desk = desk_of(request)
+
+    def make() -> bytes:
+        known = [i for i in n if i < len(desk.index.events["start"])]
+        bodies = [row.model_dump_json(by_alias=True) for row in event_rows(desk, known)]
+        return f"[{','.join(bodies)}]".encode()
+
+    return desk.answer(request, make)
+
+
+@router.get("/events/{event}", summary="One event with all its claims", response_model=EventBody)
+def one(request: Request, event: str) -> Response:
+    """Who says, who denies, who copies; the sentences; candidates, counts, history; why the claims were joined."""
+    desk = desk_of(request)
+
+    def make() -> EventBody:
+        found = events_by_id(desk.store, [event]).get(event)
+        if found is None:
+            raise missing("event", event)
+        return _event(desk, found, request)
+
+    return desk.answer(request, make)
+
+
+@router.get("/claims/{claim}", summary="One claim with its sentence", response_model=ClaimBody)
+def one_claim(request: Request, claim: str) -> Response:
+    """What one source says."""
+    desk = desk_of(request)
+
+    def make() -> ClaimBody:
+        found = claims_by_id(desk.store, [claim]).get(claim)
+        if found is None:
+            raise missing("claim", claim)
+        return claim_bodies(desk, [found], request)[0]
+
+    return desk.answer(request, make)
+
+
+def claim_bodies(desk: Desk, claims: Sequence[Claim], request: Request) -> list[ClaimBody]:
+    """Claims with their sentences and parts in events."""
+    events = events_of(desk, claims)
+    around = desk.setting(claims, list(events.values()), asker(request))
+    parts = {c.id: c for e in events.values() for c in e.claims}
+    return [claim_body(c, around, parts.get(c.id)) for c in claims]
+
+
+def events_of(desk: Desk, claims: Sequence[Claim]) -> dict[str, Event]:
+    """The events that claims belong to, by id."""
+    index = desk.index
+    numbers = sorted({n for n in (_event_of(index, c.id) for c in claims) if n is not None})
+    return dict(events_by_id(desk.store, ids_of(index, numbers))) if numbers else {}
+
+
+def _event_of(index: Index, claim: str) -> int | None:
+    at = find(index.claims["id"], claim)
+    return None if at is None or index.claims["event"][at] < 0 else int(index.claims["event"][at])
+
+
+def _event(desk: Desk, event: Event, request: Request) -> EventBody:
+    claims = desk.claims_of([event])
+    around = desk.setting(list(claims.values()), [event], asker(request))
+    listed = [claim_body(claims[c.id], around, c) for c in event.claims if c.id in claims]
+    number = number_of(desk.index, event)
+    row = event_row(event, desk.index, number)
+    return EventBody(
+        **row.model_dump(exclude={"claims"}),
+        claim_count=len(event.claims),
+        claims=listed,
+        counts=[RangeBody(what=c.what.value, of=c.of, low=c.low, best=c.best, high=c.high) for c in event.counts],
+        place=place_body(event.place),
+        history=_history(event, claims, around),
+        related=_related(desk, event, number),
+        cite=_cite(event, request),
+    )
+
+
+def _history(event: Event, claims: dict[str, Claim], around: Setting) -> list[HistoryBody]:
+    made = []
+    words: dict[Role, Literal["said", "denied", "copied"]] = {
+        Role.SUPPORTS: "said",
+        Role.DENIES: "denied",
+        Role.COPY: "copied",
+    }
+    for part in event.claims:
+        claim = claims.get(part.id)
+        if claim is None:
+            continue
+        text = claim.trigger.text if claim.trigger is not None else ""
+        made.append(
+            HistoryBody(day=iso(claim.published), what=words[part.role], source=claim.source, claim=claim.id, text=text)
+        )
+        for judged in around.judgements.get(claim.id, []):
+            made.append(
+                HistoryBody(
+                    day=judged.moment[:10],
+                    what="judged",
+                    source=judged.author,
+                    claim=claim.id,
+                    text=f"{judged.verdict}: {judged.reason}" if judged.reason else judged.verdict,
+                )
+            )
+    return sorted(made, key=lambda h: (h.day or "9999", h.what, h.claim))
+
+
+def _related(desk: Desk, event: Event, number: int | None) -> list[RelatedBody]:
+    """Events at the same place within a week before or after."""
+    index = desk.index
+    if number is None or event.start is None or index.events["place"][number] < 0:
+        return []
+    start, day = index.events["start"], int(index.events["start"][number])
+    low = int(np.searchsorted(start, day - _RELATED_DAYS))
+    high = int(np.searchsorted(start, day + _RELATED_DAYS, side="right"))
+    near = np.flatnonzero(index.events["place"][low:high] == index.events["place"][number]) + low
+    near = near[near != number]
+    chosen = np.sort(near[np.argsort(np.abs(start[near] - day), kind="stable")[:_RELATED]])
+    made = []
+    for row in event_rows(desk, chosen):
+        when = row.first or row.said
+        before = event.start - timedelta(days=1)
+        why = "the same place, earlier" if when and when <= before.isoformat() else "the same place, later"
+        made.append(
+            RelatedBody(
+                id=row.id,
+                type=row.type,
+                day=when,
+                name=row.name,
+                why="the same place and day" if when == event.start.isoformat() else why,
+            )
+        )
+    return made
+
+
+def _cite(event: Event, request: Request) -> CiteBody:
+    place = "unknown place" if event.place is None else event.place.name or event.place.text
+    day = iso(event.start) or iso(event.first_published) or "undated"
+    what = event.type.value.replace("_", " ")
+    sources = "; ".join(event.sources)
+    where = f"{request.url.scheme}://{request.url.netloc}/?event={event.id}"
+    key = event.id.replace("_", "")
+    cells_ = (event.id, event.type.value, day, place, str(event.voices), sources, where)
+    return CiteBody(
+        text=f"Fogline event {event.id}: {what} at {place}, {day}, according to {sources}. {where}",
+        bibtex=f"@misc{{{key},\n  title = {{{_braced(f'{what} at {place}, {day}')}}},\n"
+        f"  note = {{According to {_braced(sources)}}},\n  howpublished = {{Fogline, {where}}}\n}}",
+        csv=",".join('"' + c.replace('"', '""') + '"' for c in cells_),
+    )
+
+
+def _braced(text: str) -> str:
+    return "".join(f"\\{c}" if c in "{}%&$#_\\" else c for c in text)

@@ -1,0 +1,309 @@
+"""Who held what: every place on a day, runs over an interval, where two views differ, one place's history."""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Annotated, Literal
+
+import numpy as np
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from fogline.index.columns import Column, day_text, packed
+from fogline.index.holdings import UNKNOWN, State, View, days_of, distance, places_of, runs_between, state_on
+from fogline.index.layout import Index
+from fogline.index.pick import Box, in_box
+from fogline.index.search import place_bodies
+from fogline.index.views import ViewSpec
+from fogline.web.desk import Desk
+from fogline.web.people import VIEWER, Who, asker
+from fogline.web.routes.asked import Bbox, Zoom, box_of, desk_of, number, view_spec
+from fogline.web.wire import Day, DifferenceBody, HoldingsBody, JobRef, RunsBody
+
+router = APIRouter(tags=["holdings"], dependencies=[Depends(VIEWER)])
+_MOST, _MOST_RUNS = 3000, 200_000
+_DIFFERS = 0.3
+_COLUMNS = "place name lat lon holder p contested second second_p last_evidence claimed".split()
+_RUN_COLUMNS = "place from to holder p contested second".split()
+_PENDING: dict[int | str, dict[str, object]] = {202: {"model": JobRef, "description": "being computed"}}
+ViewName = Annotated[str, Query(max_length=2000, description="all, or sources with commas; -name leaves one out")]
+Form = Literal["json", "binary"]
+
+
+class PendingError(Exception):
+    """A view is being computed by a job."""
+
+    def __init__(self, job: str) -> None:
+        super().__init__(job)
+        self.job = job
+
+
+def opened(desk: Desk, spec: ViewSpec, day: int | None, who: Who) -> View:
+    """A view, or raises PendingError."""
+    found = desk.view(spec, day, who)
+    if isinstance(found, str):
+        raise PendingError(found)
+    return found
+
+
+def _names(index: Index, places: Column) -> list[str]:
+    bodies = place_bodies(index, places.tolist())
+    return [json.loads(bodies[int(p)])["names"][0] for p in places]
+
+
+def _within(index: Index, box: Box | None) -> Column | None:
+    if box is None:
+        return None
+    return np.flatnonzero(in_box(index.places["x"], index.places["y"], box))
+
+
+def _thinned(index: Index, state: State, zoom: float) -> Column:
+    """Which of the places to show where there are too many: the best known of each cell, then the rest by weight."""
+    if len(state.places) <= _MOST:
+        return np.arange(len(state.places))
+    weight = state.column("p").astype(np.float32) * (state.column("holder") != 0)
+    weight += np.minimum(index.places["events"][state.places], 50) + state.column("contested") / 2.0
+    level = min(24, max(0, round(zoom + 4.7)))
+    shift = 24 - level
+    cell = (index.places["x"][state.places].astype(np.int64) >> shift) << 25
+    cell |= index.places["y"][state.places].astype(np.int64) >> shift
+    order = np.lexsort((-weight, cell))
+    first = np.r_[True, np.diff(cell[order]) != 0]
+    best, rest = order[first], order[~first]
+    best = best[np.argsort(-weight[best], kind="stable")][:_MOST]
+    return np.sort(np.r_[best, rest[np.argsort(-weight[rest], kind="stable")][: _MOST - len(best)]])
+
+
+@router.get("/holdings/map", summary="Who held each place on a day", response_model=HoldingsBody, responses=_PENDING)
+def on_a_day(
+    request: Request,
+    on: Day,
+    known: Day | None = None,
+    view: ViewName = "all",
+    smoothed: bool = False,
+    bbox: Bbox = None,
+    zoom: Zoom = 6.0,
+    format: Form = "json",
+) -> Response:
+    """At most 3000 places; `format=binary` gives all as columns."""
+    desk = desk_of(request)
+    spec, box = view_spec(desk, view, known, smoothed), box_of(bbox)
+
+    def make() -> HoldingsBody | bytes:
+        index, day = desk.index, number(on)
+        state = state_on(opened(desk, spec, day, asker(request)), day, _within(index, box))
+        if format == "binary":
+            return _packed_state(index, state)
+        shown = _thinned(index, state, zoom)
+        rows = _rows(desk, state, shown)
+        return HoldingsBody(
+            on=on.isoformat(),
+            view=view,
+            known=None if known is None else known.isoformat(),
+            total=len(state.places),
+            shown=len(rows),
+            columns=_COLUMNS,
+            rows=rows,
+        )
+
+    return or_pending(desk, request, make)
+
+
+def or_pending(desk: Desk, request: Request, make: Callable[[], BaseModel | bytes]) -> Response:
+    """The answer, or 202 with the job that computes the view it needs."""
+    return pending(lambda: desk.answer(request, make))
+
+
+def pending(make: Callable[[], Response]) -> Response:
+    """What `make` gives, or 202 with the job that computes the view it needs."""
+    try:
+        return make()
+    except PendingError as waits:
+        return JSONResponse({"job": waits.job}, status_code=202)
+
+
+def _rows(desk: Desk, state: State, shown: Column) -> list[list[object]]:
+    index = desk.index
+    places, at = state.places[shown], state.at[shown]
+    runs, holders = state.view.runs, state.view.holders
+    names = _names(index, places)
+    ids = [bytes(raw).decode() for raw in index.places["id"][places]]
+    lat, lon = np.round(index.places["lat"][places], 5).tolist(), np.round(index.places["lon"][places], 5).tolist()
+    columns = {name: runs[name][at].tolist() for name in ("holder", "p", "contested", "second", "second_p", "last")}
+    claimed = desk.claimed_on(state.day, places)
+    return [
+        [
+            ids[n],
+            names[n],
+            lat[n],
+            lon[n],
+            holders[columns["holder"][n]],
+            columns["p"][n] / 100,
+            columns["contested"][n] / 100,
+            holders[columns["second"][n]] if columns["second"][n] else None,
+            columns["second_p"][n] / 100,
+            day_text(columns["last"][n]),
+            claimed[n],
+        ]
+        for n in range(len(places))
+    ]
+
+
+def _packed_state(index: Index, state: State) -> bytes:
+    columns: dict[str, Column] = {"place": state.places.astype(np.uint32)}
+    columns |= {name: index.places[name][state.places] for name in ("lat", "lon")}
+    columns |= {name: state.column(name) for name in ("holder", "p", "contested", "second", "second_p", "last")}
+    ids = [bytes(raw).decode() for raw in index.places["id"][state.places]]
+    return packed(columns, {"holder": state.view.holders, "id": ids})
+
+
+@router.get("/holdings/runs", summary="Holdings as runs over an interval", response_model=RunsBody, responses=_PENDING)
+def over_an_interval(
+    request: Request,
+    first: Annotated[Day, Query(alias="from")],
+    last: Annotated[Day, Query(alias="to")],
+    known: Day | None = None,
+    view: ViewName = "all",
+    smoothed: bool = False,
+    bbox: Bbox = None,
+    format: Form = "json",
+) -> Response:
+    """Everything needed to play an interval without asking for each day."""
+    desk = desk_of(request)
+    spec, box = view_spec(desk, view, known, smoothed), box_of(bbox)
+
+    def make() -> RunsBody | bytes:
+        index = desk.index
+        found = opened(desk, spec, None, asker(request))
+        at = runs_between(found, number(first), number(last))
+        places = places_of(found, at)
+        within = _within(index, box)
+        if within is not None:
+            kept = np.isin(places, within)
+            at, places = at[kept], places[kept]
+        capped = len(at) > _MOST_RUNS
+        at, places = at[:_MOST_RUNS], places[:_MOST_RUNS]
+        if format == "binary":
+            return _packed_runs(index, found, at, places)
+        return RunsBody(view=view, columns=_RUN_COLUMNS, rows=_run_rows(index, found, at, places), capped=capped)
+
+    return or_pending(desk, request, make)
+
+
+def _packed_runs(index: Index, view: View, at: Column, places: Column) -> bytes:
+    columns: dict[str, Column] = {"place": places.astype(np.uint32), "day": days_of(view, at).astype(np.int32)}
+    columns |= {name: view.runs[name][at] for name in ("holder", "p", "contested", "second", "second_p")}
+    ids = [bytes(raw).decode() for raw in index.places["id"]]
+    return packed(columns, {"holder": view.holders, "id": ids})
+
+
+def _run_rows(index: Index, view: View, at: Column, places: Column) -> list[list[object]]:
+    ids = [bytes(raw).decode() for raw in index.places["id"][places]]
+    days, ends = days_of(view, at).tolist(), end_days(view, at)
+    columns = {name: view.runs[name][at].tolist() for name in ("holder", "p", "contested", "second")}
+    return [
+        [
+            ids[n],
+            day_text(days[n]),
+            ends[n],
+            view.holders[columns["holder"][n]],
+            columns["p"][n] / 100,
+            columns["contested"][n] / 100,
+            view.holders[columns["second"][n]] if columns["second"][n] else None,
+        ]
+        for n in range(len(at))
+    ]
+
+
+def end_days(view: View, at: Column) -> list[str | None]:
+    """The last day of each of the runs; None for a place's last run, which goes on."""
+    after = np.minimum(at + 1, len(view.runs["key"]) - 1)
+    same = (places_of(view, after) == places_of(view, at)) & (after > at)
+    days = days_of(view, after) - 1
+    return [day_text(int(d)) if s else None for d, s in zip(days, same, strict=True)]
+
+
+@router.get(
+    "/holdings/diff", summary="Where two views or days differ", response_model=DifferenceBody, responses=_PENDING
+)
+def difference(
+    request: Request,
+    on: Day,
+    on2: Day | None = None,
+    view: ViewName = "all",
+    view2: ViewName = "all",
+    known: Day | None = None,
+    known2: Day | None = None,
+    smoothed: bool = False,
+    bbox: Bbox = None,
+) -> Response:
+    """Places that both opinions speak of: the greatest differences first."""
+    desk = desk_of(request)
+    one, two = view_spec(desk, view, known, smoothed), view_spec(desk, view2, known2, smoothed)
+    box = box_of(bbox)
+
+    def make() -> DifferenceBody:
+        index, who = desk.index, asker(request)
+        within = _within(index, box)
+        days = number(on), number(on2 or on)
+        states = [state_on(opened(desk, s, d, who), d, within) for s, d in zip((one, two), days, strict=True)]
+        places, at_a, at_b, apart = distance(*states)
+        a, b = states[0].view, states[1].view
+        kept = _says(a, at_a) | _says(b, at_b)
+        places, at_a, at_b, apart = places[kept], at_a[kept], at_b[kept], apart[kept]
+        holders_a = [a.holders[h] for h in a.runs["holder"][at_a]]
+        holders_b = [b.holders[h] for h in b.runs["holder"][at_b]]
+        other = np.array([x != y for x, y in zip(holders_a, holders_b, strict=True)], dtype=bool)
+        one_sided = np.array([UNKNOWN in p for p in zip(holders_a, holders_b, strict=True)], dtype=bool) & other
+        shown = np.flatnonzero(other | (apart >= _DIFFERS))
+        shown = shown[np.argsort(-apart[shown], kind="stable")][:_MOST]
+        names = _names(index, places[shown])
+        ids = [bytes(raw).decode() for raw in index.places["id"][places[shown]]]
+        p_a, p_b = a.runs["p"][at_a[shown]] / 100, b.runs["p"][at_b[shown]] / 100
+        rows: list[list[object]] = [
+            [
+                ids[n],
+                names[n],
+                round(float(index.places["lat"][places[i]]), 5),
+                round(float(index.places["lon"][places[i]]), 5),
+                holders_a[i],
+                float(p_a[n]),
+                holders_b[i],
+                float(p_b[n]),
+                round(float(apart[i]), 3),
+            ]
+            for n, i in enumerate(shown)
+        ]
+        return DifferenceBody(
+            agree=int((~other).sum()),
+            differ=int((other & ~one_sided).sum()),
+            one_sided=int(one_sided.sum()),
+            columns="place name lat lon a a_p b b_p distance".split(),
+            rows=rows,
+        )
+
+    return or_pending(desk, request, make)
+
+
+def _says(view: View, at: Column) -> Column:
+    """True where a run says anything but that nothing is known."""
+    return np.asarray((view.runs["holder"][at] != 0) | (view.runs["second"][at] != 0))
+
+
+def run_rows(view: View, at: Column) -> Sequence[tuple[str, str | None, str, float, float, str | None]]:
+    """Runs as from, to, holder, p, contested, second."""
+    days, ends = days_of(view, at).tolist(), end_days(view, at)
+    rows = []
+    for n, i in enumerate(at.tolist()):
+        second = int(view.runs["second"][i])
+        rows.append(
+            (
+                day_text(days[n]) or "",
+                ends[n],
+                view.holders[view.runs["holder"][i]],
+                int(view.runs["p"][i]) / 100,
+                int(view.runs["contested"][i]) / 100,
+                view.holders[second] if second else None,
+            )
+        )
+    return rows
