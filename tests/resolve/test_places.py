@@ -42,7 +42,7 @@ def test_spellings_of_one_report_are_one_place(pack: Pack, gazetteer: Gazetteer)
 
 
 def test_a_name_nobody_lists_stays_unplaced(pack: Pack, gazetteer: Gazetteer) -> None:
-    text = "They took Wuqhazir, east of Marun."
+    text = "They took Wuqhazir and left Marun."
     found = where(pack, gazetteer, text, place(text, "Wuqhazir"), place(text, "Marun"))
     assert found[0].lat is None
     assert found[0].text == "Wuqhazir"
@@ -133,3 +133,39 @@ def test_a_heading_bears_on_the_names_under_it(pack: Pack, gazetteer: Gazetteer)
     assert without.lat is None
     assert [c.id for c in without.others] == ["g-tell-aswad", "g-tell-aswad-far"]
     assert under.place_id == "g-tell-aswad"
+
+
+def test_a_name_nobody_lists_is_left_to_the_area_told_behind_it(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = "They took Wuqhazir, 10 km east of Marun."
+    found = where(pack, gazetteer, text, place(text, "Wuqhazir"), place(text, "Marun"))
+    assert near(found[0], 35.0, 40.11, 2)
+    assert found[0].place_id is None
+    assert "in no list" in found[0].reason
+    assert found[0].probability is not None
+    assert found[0].probability <= 0.5
+
+
+def test_a_building_nobody_lists_is_left_to_what_its_words_say_holds_it(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = "Shells hit a training centre in Sarin."
+    (found,) = where(pack, gazetteer, text, place(text, "training centre in Sarin"))
+    assert near(found, 35.3, 40.4, 1)
+
+
+def test_a_road_told_between_two_places_lies_between_them(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = "Traffic on the R1 between Marun and Sarin has stopped."
+    (found,) = where(pack, gazetteer, text, place(text, "R1", relation=Relation.ALONG))
+    assert near(found, 35.15, 40.2, 3)
+
+
+def test_northern_and_a_town_without_a_province_of_its_name_is_its_northern_side(
+    pack: Pack, gazetteer: Gazetteer
+) -> None:
+    text = "They left northern Marun."
+    (town,) = where(pack, gazetteer, text, place(text, "northern Marun"))
+    assert near(town, 35.0, 40.0, 5)
+
+
+def test_under_a_heading_the_city_is_the_one_it_names(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = "Marun: the ring\n\nWhat Bahri cost is known. Then they cut the city off from the north."
+    (found,) = where(pack, gazetteer, text, place(text, "city"))
+    assert found.place_id == "q-marun"

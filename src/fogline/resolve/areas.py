@@ -10,6 +10,7 @@ from fogline.records import Relation
 _COUNTRYSIDE_KM = 30.0
 _BY_THE_ROAD_KM = 60.0
 _STEPS = 6
+_FAR_SIDE = 0.75
 _BESIDE = 1.5
 _MOST_BESIDE_KM = 15.0
 
@@ -44,7 +45,7 @@ def around(lat: float, lon: float, radius_km: float, relation: Relation, distanc
 def side_of(lat: float, lon: float, radius_km: float, kind: str, side: Relation) -> Area:
     """The "eastern" part of a place: within a settlement near its centre, of a province well to that side."""
     if kind in ("governorate", "region", "country", "desert", "district"):
-        off = radius_km * 0.5
+        off = radius_km * (_FAR_SIDE if kind == "country" else 0.5)
         there = destination(lat, lon, BEARINGS[side.value], off)
         return Area(lat=there[0], lon=there[1], radius_km=round(radius_km * 0.7, 1))
     off = min(radius_km * 0.25, 3.0)

@@ -1,6 +1,6 @@
 """The known places that a name may mean, from the pack first and then from the gazetteer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Indel
 
@@ -13,6 +13,7 @@ from fogline.pack.naming import words
 _ALIKE = 0.8
 _SAME_KM = 4.0
 _MOST = 14
+_MOST_BEARERS = 150
 _MOST_PACKS = 16
 _LONGEST = 4
 _TELLING = 5
@@ -36,10 +37,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """A place a name may mean, with how near its spelling comes and whether its kind noun was matched too."""
+    """A place a name may mean, with how near its spelling comes and whether it bears the fullest form of the words."""
 
     place: Known
     alike: float
+    full: bool = False
 
 
 def squeezed(name: str) -> str:
@@ -124,10 +126,19 @@ class PackPlaces:
                 listed = self._folded.get(name, [])
                 if len(listed) == 1 and len(name) > 3 and not text[start].islower():
                     made.append((start, end, listed[0]))
+                    made.extend(self._town_in(tokens[at : at + size - 1]))
                     break
                 size -= 1
             at += max(size, 1)
         return made
+
+    def _town_in(self, tokens: list[tuple[str, int, int]]) -> list[tuple[int, int, Known]]:
+        """The town that a longer name begins with: "Marun airbase" speaks of Marun too."""
+        for size in range(len(tokens), 0, -1):
+            listed = self._folded.get(" ".join(w for w, _, _ in tokens[:size]), [])
+            if len(listed) == 1 and _settled(listed[0].kind):
+                return [(tokens[0][1], tokens[size - 1][2], listed[0])]
+        return []
 
 
 _PLACES: dict[str, PackPlaces] = {}
@@ -160,8 +171,11 @@ def options(
         listed = [] if own is None else own.find(name)
         if rank == 0 and len(names) > 1 and not listed and name[:1].islower():
             continue
-        for match in gazetteer.find(name, countries=countries, limit=_MOST):
-            p = match.place
+        matches = gazetteer.find(name, countries=countries, limit=_MOST)
+        told = {m.place.id for m in matches}
+        bearers = [(m.place, likeness(name, m.matched, m.similarity)) for m in matches]
+        bearers += [(p, 1.0) for p in gazetteer.named(name, countries)[:_MOST_BEARERS] if p.id not in told]
+        for p, likely in bearers:
             known = Known(
                 id=p.id,
                 name=p.name,
@@ -174,11 +188,12 @@ def options(
                 population=p.population,
                 own=False,
             )
-            listed.append(Option(place=known, alike=likeness(name, match.matched, match.similarity)))
+            listed.append(Option(place=known, alike=likely))
         for option in listed:
             alike = option.alike - (0.02 if rank and len(fold(name)) < 4 else 0.0)
             if option.place.id not in found or found[option.place.id].alike < alike:
-                found[option.place.id] = Option(place=option.place, alike=alike)
+                full = rank == 0 and len(names) > 1 and alike == 1.0
+                found[option.place.id] = Option(place=option.place, alike=alike, full=full)
     return _once(sorted(found.values(), key=lambda o: (not o.place.own, -o.alike, -o.place.population, o.place.id)))
 
 
@@ -186,17 +201,23 @@ def _once(listed: list[Option]) -> tuple[Option, ...]:
     """Drops gazetteer places that the pack knows under much the same name at the same spot."""
     kept: list[Option] = []
     for option in listed:
-        twin = any(
-            k.place.own
-            and not option.place.own
-            and abs(k.place.lat - option.place.lat) < 0.1
-            and _settled(k.place.kind) == _settled(option.place.kind)
-            and distance_km(k.place.lat, k.place.lon, option.place.lat, option.place.lon) <= _SAME_KM
-            for k in kept
-        )
-        if not twin:
+        twin = next((n for n, k in enumerate(kept) if _twin(k.place, option.place)), None)
+        if twin is None:
             kept.append(option)
-    return tuple(sorted(kept, key=lambda o: (-o.alike, not o.place.own, -o.place.population, o.place.id))[: 2 * _MOST])
+        elif option.place.population > kept[twin].place.population:
+            people = option.place.population
+            kept[twin] = replace(kept[twin], place=replace(kept[twin].place, population=people))
+    kept.sort(key=lambda o: (-o.alike, not o.place.own, -o.place.population, o.place.id))
+    exact = sum(o.alike == 1.0 for o in kept)
+    return tuple(kept[: max(2 * _MOST, exact)])
+
+
+def _twin(own: Known, other: Known) -> bool:
+    """True for a place of the pack and one of the gazetteer that are the same."""
+    near = own.own and not other.own and abs(own.lat - other.lat) < 0.1
+    if not near or _settled(own.kind) != _settled(other.kind):
+        return False
+    return distance_km(own.lat, own.lon, other.lat, other.lon) <= _SAME_KM
 
 
 def _settled(kind: str) -> bool:

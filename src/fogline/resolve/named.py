@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from fogline.gazetteer import Gazetteer
+from fogline.geometry import distance_km
 from fogline.names import fold, key, similarity
 from fogline.pack import Pack
 from fogline.records import PlaceMention, Reading, Relation, Report
@@ -22,6 +23,9 @@ _READ = 3000
 _MOST_CAPITALS = 40
 _PASSING = 0.3
 _BIG = 5_000
+_WORLD_CITY = 200_000
+_COMPANY = 8
+_FRESH_KM = 150.0
 _DATELINE = re.compile(r"\A\s*[^\n]{0,60}?(?:\([^)\n]{2,40}\)\s*[-–—]|\s[–—]\s|,\s\w+\.?\s\d{1,2}\b[^\n]{0,30}?[-–—])")
 
 
@@ -107,8 +111,10 @@ class NamedPlaces:
         if any(self._gazetteer.has_exact(n, wide) for n in names):
             beyond = options(names, None, self._gazetteer, wide)
             found = _joined(found, tuple(o for o in beyond if o.alike == 1.0))
-        if not found and any(self._gazetteer.has_exact(n) for n in names):
-            return options(names, None, self._gazetteer, None)
+        if not any(o.alike == 1.0 for o in found) and any(self._gazetteer.has_exact(n) for n in names):
+            abroad = options(names, None, self._gazetteer, None)
+            least = _WORLD_CITY if found else 0
+            return _joined(found, tuple(o for o in abroad if o.alike == 1.0 and o.place.population >= least))
         return found
 
     def _places(self, names: Sequence[str]) -> tuple[Known, ...]:
@@ -163,6 +169,27 @@ class NamedPlaces:
         for f in fixed:
             if f.at >= begins or f.at < 0:
                 yield Spoken(f.at, f.place.name, f.place.kind, f.place, _SCANNED)
+
+    def fresh(self, name: str, at: int) -> tuple[Known, float] | None:
+        """What a name that no reading has means here: a place of the report, else the likeliest near its places."""
+        group = self.group_of((name,), None)
+        if group is not None and (best := group.chosen()) is not None:
+            return group.options[best].place, group.shares[best]
+        listed = [o.place for o in self._options((name,)) if o.alike == 1.0]
+        company = sorted((s for s in self.spoken if s.place is not None), key=lambda s: abs(s.at - at))[:_COMPANY]
+        ways = [
+            (
+                min(
+                    (distance_km(p.lat, p.lon, s.place.lat, s.place.lon) for s in company if s.place is not None),
+                    default=0.0,
+                ),
+                p.id,
+                p,
+            )
+            for p in listed
+        ]
+        away, _, place = min(ways, key=lambda w: w[:2], default=(0.0, "", None))
+        return None if place is None or (company and away > _FRESH_KM) else (place, _SCANNED)
 
 
 def asked_of(mention: PlaceMention) -> Asked:

@@ -23,10 +23,11 @@ from fogline.records import (
     Report,
 )
 from fogline.resolve.areas import Area, along, around, between, countryside, side_of
+from fogline.resolve.beside import Told, ends_behind, told_behind
 from fogline.resolve.candidates import Known, squeezed
 from fogline.resolve.named import NamedPlaces, Spoken, asked_of
 from fogline.resolve.ranking import LIKE_KINDS, SETTLED, WITHIN, Named
-from fogline.resolve.wording import Asked
+from fogline.resolve.wording import Asked, take_apart
 
 _SHOWN = 5
 _RECENT = 400.0
@@ -34,8 +35,18 @@ _LATER = 0.3
 _OFTEN = 0.1
 _LIKE_KIND = 0.5
 _SAME_PARAGRAPH = 1.5
+# Kinds that a town has at most one of, so that "the airbase" beside it is its own.
+_SINGLE = frozenset({"crossing", "base", "power_plant", "port", "bridge", "station", "silo", "university", "prison"})
 _LONG = frozenset({"river", "desert"})
 _SAME_STORY = 500
+_HOLDS_STREETS = SETTLED | {"neighbourhood", "district"}
+_TITLE = 0.25
+_ONE_END_KM = 20.0
+_UNDER_HEADING = 1.6
+_HEADING = re.compile(r"^(?=.{1,70}$)\S+(?:\s\S+){0,9}(?<![.!?,;])$", re.MULTILINE)
+_CAPITAL_OF = 60.0
+_SAME_NAME = 0.93
+_MILLION = 1_000_000
 _SAME_PASSAGE = 300
 _BESIDE_KM = 25.0
 _NO_POINT = frozenset({"country", "governorate", "river", "desert", "road", "region", "lake"})
@@ -50,6 +61,8 @@ class Whereabouts:
         self._named = NamedPlaces(report, readings, pack, gazetteer)
         self._own = self._named.own
         self._spoken = self._named.spoken
+        self._text = report.text
+        self._headings = [(m.start(), m.end()) for m in _HEADING.finditer(report.text)]
         self._breaks = [m.start() for m in re.finditer(r"\n", report.text)]
         self._made: dict[PlaceMention, PlaceResolution] = {}
 
@@ -63,19 +76,27 @@ class Whereabouts:
 
     def _resolved(self, mention: PlaceMention) -> PlaceResolution:
         asked = asked_of(mention)
-        road = self._road(asked, mention)
-        if road is not None:
-            return road
-        if asked.ends is not None:
-            stretch = self._stretch(asked, mention)
-            if stretch is not None:
-                return stretch
+        line = self._line(asked)
+        road_told = asked.ends is None and (line is not None or asked.kind == "road")
+        ends = ends_behind(self._text, mention.span.end) if road_told else asked.ends
+        stretch = None if ends is None else self._stretch(ends, asked.kind, mention)
+        if stretch is not None and stretch.radius_km != _ONE_END_KM:
+            return stretch
+        if line is not None:
+            return self._road(line, asked, mention)
+        if stretch is not None:
+            return stretch
         if not asked.names:
             return self._pointed(asked, mention)
         group = self._named.group_of(asked.names, asked.kind)
         best = None if group is None else group.chosen()
         if group is None or best is None:
-            return self._within(asked, mention) or _nowhere(mention, group, self._own is not None)
+            return (
+                self._behind(mention)
+                or self._contained(asked, mention)
+                or self._within(asked, mention)
+                or _nowhere(mention, group, self._own is not None)
+            )
         if group.options[best].place.kind in _LONG:
             beside = self._salient([s for s in self._spoken if s.kind in SETTLED], mention.span.start)
             near = beside is not None and abs(beside.at - mention.span.start) <= _SAME_STORY
@@ -88,12 +109,45 @@ class Whereabouts:
                 return self._by(mention, asked, group, best, beside.place)
         return self._placed(mention, asked, group, best)
 
+    def _behind(self, mention: PlaceMention) -> PlaceResolution | None:
+        """A place no list has, left to the area that the words right behind it tell."""
+        told = told_behind(self._text, mention.span.end)
+        if told is None:
+            return None
+        anchor = self._anchor(told)
+        if anchor is None:
+            return None
+        place, sure = anchor
+        area = around(place.lat, place.lon, place.radius_km, told.relation, told.distance_km)
+        where = "in" if told.relation is Relation.AT else f"{told.relation.value} of"
+        return _plain(
+            mention, area, place.name, place.kind, sure / 2, f"in no list, told to lie {where} '{place.name}'"
+        )
+
+    def _anchor(self, told: Told) -> tuple[Known, float] | None:
+        if told.words[:1].isupper():
+            return self._named.fresh(told.words, told.span.start)
+        kind = take_apart(told.words).kind
+        spoken = self._salient([s for s in self._spoken if _fits(kind, s.kind)], told.span.start, kind)
+        return None if spoken is None or spoken.place is None else (spoken.place, spoken.sure)
+
+    def _contained(self, asked: Asked, mention: PlaceMention) -> PlaceResolution | None:
+        """A place no list has, left to what its own words say contains it: "training centre in X"."""
+        if asked.container is None:
+            return None
+        anchor = self._named.fresh(asked.container, mention.span.start)
+        if anchor is None:
+            return None
+        place, sure = anchor
+        area = Area(lat=place.lat, lon=place.lon, radius_km=place.radius_km)
+        return _plain(mention, area, place.name, place.kind, sure / 2, f"in no list, told to lie in '{place.name}'")
+
     def _within(self, asked: Asked, mention: PlaceMention) -> PlaceResolution | None:
         """A street, school or quarter that no list has: left to the town it is told of, with that radius."""
         if asked.kind not in WITHIN:
             return None
         at = mention.span.start
-        near = [s for s in self._spoken if s.kind in SETTLED and abs(s.at - at) <= _SAME_PASSAGE]
+        near = [s for s in self._spoken if s.kind in _HOLDS_STREETS and abs(s.at - at) <= _SAME_PASSAGE]
         town = self._salient(near, at)
         if town is None or town.place is None:
             return None
@@ -108,7 +162,7 @@ class Whereabouts:
 
     def _placed(self, mention: PlaceMention, asked: Asked, group: Named, best: int) -> PlaceResolution:
         place = group.options[best].place
-        area = _area(mention, asked, place)
+        area = _area(mention, asked, place, provincial=_provincial(group, place))
         why = ", ".join(r.feature for r in sorted(group.reasons[best], key=lambda r: -r.weight)[:3] if r.weight > 0)
         return PlaceResolution(
             text=mention.text,
@@ -163,7 +217,13 @@ class Whereabouts:
 
     def _own_beside(self, kind: str | None, spoken: Spoken | None) -> Spoken | None:
         """The only place of a kind that the pack has by the place spoken of: its airbase, its dam."""
-        if self._own is None or kind is None or spoken is None or spoken.place is None or kind in _COMMON:
+        if (
+            self._own is None
+            or kind is None
+            or spoken is None
+            or spoken.place is None
+            or kind in _COMMON | WITHIN - _SINGLE
+        ):
             return None
         near = self._own.of_kind(LIKE_KINDS.get(kind, frozenset({kind})) - SETTLED, spoken.place, _BESIDE_KM)
         return None if not near else Spoken(spoken.at, near[0].name, near[0].kind, near[0], spoken.sure)
@@ -171,6 +231,7 @@ class Whereabouts:
     def _salient(self, spoken: Sequence[Spoken], at: int, kind: str | None = None) -> Spoken | None:
         """The place most in mind at a position: named just before, in the same paragraph, often."""
         paragraph = bisect_left(self._breaks, at)
+        heading = next((h for h in reversed(self._headings) if h[1] <= at), None)
         scores: dict[str, float] = {}
         last: dict[str, Spoken] = {}
         for s in spoken:
@@ -178,21 +239,26 @@ class Whereabouts:
             gap = at - s.at
             sure = s.sure * (1.0 if kind is None or s.kind == kind else _LIKE_KIND)
             near = sure * (math.exp(-gap / _RECENT) if gap >= 0 else _LATER * math.exp(gap / _RECENT))
+            if heading is not None and heading[0] <= s.at < heading[1]:
+                near = max(near, sure * _UNDER_HEADING)
             if bisect_left(self._breaks, s.at) == paragraph:
                 near *= _SAME_PARAGRAPH
             scores[who] = scores.get(who, 0.0) + _OFTEN * sure
             scores[who] = max(scores[who], near + _OFTEN * sure)
+            if s.at < 0:
+                scores[who] += _TITLE
             if who not in last or gap >= 0:
                 last[who] = s
         best = max(scores, key=lambda p: (scores[p], p), default=None)
         return None if best is None else last[best]
 
-    def _road(self, asked: Asked, mention: PlaceMention) -> PlaceResolution | None:
-        if self._own is None or not asked.names:
+    def _line(self, asked: Asked) -> tuple[Known, ...] | None:
+        """The places along a road of the pack."""
+        if self._own is None:
             return None
-        line = next((self._own.roads[f] for n in asked.names if (f := squeezed(n)) in self._own.roads), None)
-        if line is None:
-            return None
+        return next((self._own.roads[f] for n in asked.names if (f := squeezed(n)) in self._own.roads), None)
+
+    def _road(self, line: tuple[Known, ...], asked: Asked, mention: PlaceMention) -> PlaceResolution:
         near = [
             (s.place.lat, s.place.lon)
             for s in self._spoken
@@ -204,25 +270,19 @@ class Whereabouts:
         area = around(area.lat, area.lon, area.radius_km, mention.relation, mention.distance_km)
         return _plain(mention, area, asked.names[0], "road", 0.7, "a road of the pack")
 
-    def _stretch(self, asked: Asked, mention: PlaceMention) -> PlaceResolution | None:
-        assert asked.ends is not None
-        spots = []
-        for end in asked.ends:
-            group = self._named.group_of((end,), None)
-            best = None if group is None else group.chosen()
-            if group is None or best is None:
-                continue
-            spots.append((group.options[best].place, group.shares[best]))
+    def _stretch(self, ends: tuple[str, str], kind: str | None, mention: PlaceMention) -> PlaceResolution | None:
+        found = (self._named.fresh(end, mention.span.start) for end in ends)
+        spots = [spot for spot in found if spot is not None]
         if not spots:
             return None
         if len(spots) == 1:
             place, share = spots[0]
-            area = Area(lat=place.lat, lon=place.lon, radius_km=20.0)
+            area = Area(lat=place.lat, lon=place.lon, radius_km=_ONE_END_KM)
             why = f"towards '{place.name}', its other end is not known"
             return _plain(mention, area, place.name, place.kind, share / 2, why)
         (a, p), (b, q) = spots
         area = between((a.lat, a.lon), (b.lat, b.lon))
-        return _plain(mention, area, f"{a.name} – {b.name}", asked.kind, p * q, "half way between the two")
+        return _plain(mention, area, f"{a.name} – {b.name}", kind, p * q, "half way between the two")
 
 
 def _reach(long: Known, town: Known) -> bool:
@@ -250,10 +310,22 @@ def _fits(asked: str | None, kind: str | None) -> bool:
     return kind == asked
 
 
-def _area(mention: PlaceMention, asked: Asked, place: Known) -> Area:
+def _provincial(group: Named, town: Known) -> bool:
+    """True for a provincial town below a million people: "northern X" is then the country to its north."""
+    if town.kind != "city" or town.population >= _MILLION:
+        return False
+    return any(
+        o.place.kind in ("governorate", "district")
+        and o.alike >= _SAME_NAME
+        and distance_km(o.place.lat, o.place.lon, town.lat, town.lon) <= o.place.radius_km + _CAPITAL_OF
+        for o in group.options
+    )
+
+
+def _area(mention: PlaceMention, asked: Asked, place: Known, *, provincial: bool = False) -> Area:
     area = Area(lat=place.lat, lon=place.lon, radius_km=place.radius_km)
     if asked.part is not None:
-        if asked.kind == "governorate" and place.kind in SETTLED:
+        if place.kind in SETTLED and (asked.kind == "governorate" or (provincial and not asked.inner)):
             area = countryside(place.lat, place.lon, asked.part)
         else:
             area = side_of(place.lat, place.lon, place.radius_km, place.kind, asked.part)

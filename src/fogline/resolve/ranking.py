@@ -57,6 +57,10 @@ _LIKE = 0.96
 _MEAN = 3.0
 _CLOSE = 1.8
 _NONE = 2.2
+_FULL = 1.2
+_FEW = 14
+_NEAR_KM = 50.0
+_WORLD_CITY = 200_000
 _ROUNDS = 3
 _ENOUGH = 0.42
 _STANDS_OUT = 1.25
@@ -96,6 +100,11 @@ class Named:
     def best(self) -> int | None:
         """The index of the likeliest option, or None without any."""
         return max(range(len(self.scores)), key=lambda n: (self.scores[n], -n)) if self.scores else None
+
+    def settled(self) -> Known | None:
+        """The likeliest place, where it is at all likely."""
+        best = self.best()
+        return None if best is None or self.shares[best] < _ENOUGH else self.options[best].place
 
     def chosen(self) -> int | None:
         """The index of the option that is likely enough and stands out from those elsewhere, or None."""
@@ -148,18 +157,21 @@ def base_reasons(named: Named, option: Option, theatre: Theatre) -> list[Reason]
     """What speaks for an option by itself."""
     place = option.place
     made = [Reason(feature=f"spelling {option.alike:.2f}", weight=_SPELLING * (option.alike - _SPELLING_ZERO))]
+    if option.full:
+        made.append(Reason(feature="bears the whole name", weight=_FULL))
     kind = _kind_reason(named.kind, place.kind)
     if kind is not None:
         made.append(kind)
     if place.own:
         made.append(Reason(feature="place of the theatre's pack", weight=1.8 if option.alike == 1.0 else 0.8))
-    if place.population:
+    if place.population and not place.own:
         made.append(Reason(feature="people", weight=0.35 * math.log10(1 + place.population / 300)))
     if theatre.countries:
         inside = place.country in theatre.countries
         beside = place.country in theatre.neighbours
         where = "within the theatre" if inside else "beside it" if beside else "outside it"
-        made.append(Reason(feature=where, weight=0.8 if inside else -0.6 if beside else -2.0))
+        abroad = -0.8 if place.population >= _WORLD_CITY and option.alike == 1.0 else -2.0
+        made.append(Reason(feature=where, weight=0.8 if inside else -0.6 if beside else abroad))
     if named.held:
         away = min(_distance(place, h) for h in named.held)
         made.append(Reason(feature="beside what holds it", weight=4.0 * math.exp(-away / 50) - 2.0))
@@ -182,11 +194,31 @@ def rank(groups: Sequence[Named], fixed: Sequence[Fixed], theatre: Theatre) -> N
     for group in groups:
         group.base = [base_reasons(group, o, theatre) for o in group.options]
         _settle(group, [list(b) for b in group.base])
+    _drop_far_namesakes(groups, fixed)
     for _ in range(_ROUNDS):
         anchors = [(g, *_anchor(g)) for g in groups]
         fresh = [_with_company(g, anchors, fixed) for g in groups]
         for group, reasons in zip(groups, fresh, strict=True):
             _settle(group, reasons)
+
+
+def _drop_far_namesakes(groups: Sequence[Named], fixed: Sequence[Fixed]) -> None:
+    """Leaves of a name with many bearers the likeliest by themselves and those near what the text names beside it."""
+    sure = [(p, s) for g in groups if len(g.options) <= _FEW and (p := g.settled()) is not None for s in g.spots]
+    sure += [(f.place, f.at) for f in fixed]
+    sure = [(p, at) for p, at in sure if p.kind not in _WIDE]
+    for group in groups:
+        if len(group.options) <= _FEW:
+            continue
+        near = sorted(sure, key=lambda s: min(abs(s[1] - spot) for spot in group.spots))[:_MOST_COMPANY]
+        order = sorted(range(len(group.options)), key=lambda n: (-group.scores[n], n))
+        kept = set(order[:_FEW])
+        for n in order[_FEW:]:
+            if any(_distance(group.options[n].place, p) <= _NEAR_KM for p, _ in near):
+                kept.add(n)
+        group.options = tuple(o for n, o in enumerate(group.options) if n in kept)
+        group.base = [b for n, b in enumerate(group.base) if n in kept]
+        _settle(group, [list(b) for b in group.base])
 
 
 def _anchor(group: Named) -> tuple[Known | None, float]:

@@ -54,7 +54,8 @@ _KINDS = {
     "pass": "pass",
     "mine": "mine mines quarry quarries",
     "power_plant": "powerplant",
-    "building": "school schools mosque church cathedral shrine market hotel stadium park cemetery museum bank building",
+    "building": "school schools mosque church cathedral shrine market hotel stadium park cemetery museum bank building "
+    "compound complex centre center hall office offices monument warehouse consulate embassy palace",
     "street": "street avenue square boulevard lane",
 }
 KIND_WORDS = {word: kind for kind, words in _KINDS.items() for word in words.split()}
