@@ -17,12 +17,12 @@ import orjson
 from fogline import __version__, codec
 from fogline.errors import FoglineError, InputError, OptionError, UnreadError
 from fogline.gazetteer import Gazetteer, open_or_build
-from fogline.pack import Pack, find_packs, load_pack
+from fogline.pack import Pack
 from fogline.pipeline import Knowledge, fuse_claims, locate, read_report
 from fogline.read.model.reader import ModelReader
 from fogline.read.reader import AskingReader, Reader
 from fogline.read.rules import RulesReader
-from fogline.read.theatre import TheatreTeller
+from fogline.ready import make_ready
 from fogline.records import Claim, Event, Failure, Report, Run
 from fogline.settings import Settings
 from fogline.workers import Workers, cores
@@ -56,14 +56,14 @@ def open_store(where: str | Path) -> "Store":
 
 def load_packs(settings: Settings) -> dict[str, Pack]:
     """All packs that are shipped or in the user's folder, by id."""
-    return {name: load_pack(path) for name, path in sorted(find_packs(settings.packs).items())}
+    return make_ready(settings).packs
 
 
-def _reader(name: str, settings: Settings) -> Reader:
+def _reader(name: str, rules: RulesReader, settings: Settings) -> Reader:
     if name == "rules":
-        return RulesReader()
+        return rules
     if name == "model":
-        return ModelReader()
+        return ModelReader(rules)
     if name == "llm":
         from fogline.read.llm import LlmReader, options_from  # brings the web client
 
@@ -76,14 +76,14 @@ def open_knowledge(settings: Settings, *, reader: str = READER, theatre: str | N
 
     Raises OptionError when `theatre` names no pack.
     """
-    packs = load_packs(settings)
-    if theatre is not None and theatre not in packs:
-        raise OptionError(f"--theatre {theatre}: no such pack; there are {', '.join(packs)}")
+    ready = make_ready(settings)
+    if theatre is not None and theatre not in ready.packs:
+        raise OptionError(f"--theatre {theatre}: no such pack; there are {', '.join(ready.packs)}")
     return Knowledge(
-        packs=packs,
+        packs=ready.packs,
         gazetteer=open_or_build(settings.home),
-        reader=_reader(reader, settings),
-        teller=TheatreTeller(tuple(packs.values())),
+        reader=_reader(reader, ready.rules, settings),
+        teller=ready.teller,
     )
 
 

@@ -22,9 +22,9 @@ class ModelReader:
 
     name = "model"
 
-    def __init__(self, *, weights: Path | None = None, threads: int = 1) -> None:
+    def __init__(self, rules: RulesReader | None = None, *, weights: Path | None = None, threads: int = 1) -> None:
         """Raises ReaderError where the weights are missing."""
-        self._rules = RulesReader()
+        self._rules = rules or RulesReader()
         self.net = Net(weights or shipped(), threads=threads)
         self.version = str(self.net.config.get("digest", "0"))
         self.lines = Thresholds(**self.net.config.get("thresholds", {}))
