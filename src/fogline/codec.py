@@ -36,6 +36,8 @@ from fogline.records import (
     Relation,
     Report,
     ReportId,
+    Shape,
+    ShapeKind,
     SideId,
     Span,
     Status,
@@ -199,7 +201,28 @@ def _out_place(place: PlaceResolution | None) -> dict[str, object] | None:
         "probability": place.probability,
         "candidates": [_out_candidate(c) for c in place.others],
         "reason": place.reason,
+        **({} if place.shape is None else {"geometry": shape_to_geojson(place.shape)}),
     }
+
+
+def shape_to_geojson(shape: Shape) -> dict[str, object]:
+    """A shape as a GeoJSON geometry, longitude first."""
+    line = [[lon, lat] for lat, lon in shape.points]
+    return {"type": shape.kind.value, "coordinates": [line] if shape.kind is ShapeKind.RING else line}
+
+
+def _in_shape(value: object) -> Shape | None:
+    """The shape of a GeoJSON line or one-ringed polygon; None for anything else."""
+    item = next(iter(_objects(value)), {})
+    kind, line = item.get("type"), item.get("coordinates")
+    if kind not in set(ShapeKind) or not isinstance(line, list):
+        return None
+    corners = line[0] if kind == ShapeKind.RING and line else line
+    if not isinstance(corners, list) or not all(isinstance(c, list) and len(c) >= 2 for c in corners):
+        return None
+    spots = [(_number(c[1]), _number(c[0])) for c in corners]
+    points = tuple((lat, lon) for lat, lon in spots if lat is not None and lon is not None)
+    return Shape(kind=ShapeKind(str(kind)), points=points) if len(points) == len(corners) >= 2 else None
 
 
 def _out_time(time: Interval | None) -> dict[str, object] | None:
@@ -332,6 +355,7 @@ def _in_place(value: object, claim: Mapping[str, object] | None = None) -> Place
         probability=_number(item.get("probability")),
         others=others,
         reason=_text(item.get("reason")),
+        shape=_in_shape(item.get("geometry")),
     )
 
 

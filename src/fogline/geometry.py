@@ -55,3 +55,12 @@ def middle_of(ring: Sequence[tuple[float, float]]) -> tuple[float, float]:
     if abs(area) < 1e-12:
         return sum(p[0] for p in ring) / len(ring), sum(p[1] for p in ring) / len(ring)
     return lat / (3 * area), lon / (3 * area)
+
+
+def sector(
+    lat: float, lon: float, direction: float, width: float, km: float, steps: int = 8
+) -> tuple[tuple[float, float], ...]:
+    """The ring of a slice of a circle: from its centre, `width` degrees about a direction, out to a distance."""
+    turns = [direction + width * (n / steps - 0.5) for n in range(steps + 1)]
+    arc = [destination(lat, lon, turn % 360, km) for turn in turns]
+    return tuple((round(a, 5), round(b, 5)) for a, b in ((lat, lon), *arc, (lat, lon)))

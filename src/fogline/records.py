@@ -282,12 +282,28 @@ class ActorResolution:
     reason: str = ""
 
 
+class ShapeKind(StrEnum):
+    """What a shape's points are: the corners of a line, or of a closed ring."""
+
+    LINE = "LineString"
+    RING = "Polygon"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """A line or a ring on the map; points are (lat, lon), a ring's last point repeats its first."""
+
+    kind: ShapeKind
+    points: tuple[tuple[float, float], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceResolution:
     """Words for a place with where they are; `lat` None, with a reason, where no one could say.
 
     `lat`, `lon`, `radius_km` describe the area meant (a direction or a road widens it), `chosen` the
-    named place it hangs on.
+    named place it hangs on. `shape` is the area itself where it is no circle: a sector for a direction, a line
+    for a road or what lies between two places.
     """
 
     text: str
@@ -302,6 +318,7 @@ class PlaceResolution:
     probability: float | None = None
     others: tuple[Candidate, ...] = ()
     reason: str = ""
+    shape: Shape | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ import pytest
 from fogline.gazetteer import Gazetteer
 from fogline.geometry import distance_km
 from fogline.pack import Pack
-from fogline.records import Mention, PlaceMention, PlaceResolution, Relation
+from fogline.records import Mention, PlaceMention, PlaceResolution, Relation, ShapeKind
 from fogline.resolve.places import Whereabouts
 
 from .conftest import place, reading, report
@@ -169,3 +169,27 @@ def test_under_a_heading_the_city_is_the_one_it_names(pack: Pack, gazetteer: Gaz
     text = "Marun: the ring\n\nWhat Bahri cost is known. Then they cut the city off from the north."
     (found,) = where(pack, gazetteer, text, place(text, "city"))
     assert found.place_id == "q-marun"
+
+
+def test_a_direction_has_a_sector_and_a_distance_none(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = "Fighting northwest of Marun."
+    (found,) = where(pack, gazetteer, text, place(text, "Marun", relation=Relation.NW))
+    assert found.shape is not None
+    assert found.shape.kind is ShapeKind.RING
+    assert found.shape.points[0] == found.shape.points[-1] == (35.0, 40.0)
+    middle = found.shape.points[len(found.shape.points) // 2]
+    assert middle[0] > 35.0
+    assert middle[1] < 40.0
+    (moved,) = where(pack, gazetteer, text, place(text, "Marun", relation=Relation.NW, distance_km=5.0))
+    assert moved.shape is None
+
+
+def test_between_and_along_have_lines(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = "Fighting between Marun and Sarin, and along the R1."
+    (found,) = where(pack, gazetteer, text, place(text, "between Marun and Sarin"))
+    assert found.shape is not None
+    assert found.shape.kind is ShapeKind.LINE
+    assert found.shape.points == ((35.0, 40.0), (35.3, 40.4))
+    (road,) = where(pack, gazetteer, text, place(text, "R1", relation=Relation.ALONG))
+    assert road.shape is not None
+    assert road.shape.kind is ShapeKind.LINE

@@ -12,11 +12,14 @@ from pathlib import Path
 from fogline import codec
 from fogline.errors import OptionError
 from fogline.export.files import write_text
+from fogline.export.precision import acled_precision, ucdp_precision
 from fogline.records import ActorResolution, Claim, Count, Event, Holding, PlaceResolution
 
 Row = Mapping[str, object]
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SUFFIXES = (".csv", ".geojson")
+# Not a column: the area of a row where it is no circle, for GeoJSON.
+_SHAPE = "shape"
 
 
 def check_name(path: Path) -> None:
@@ -51,8 +54,9 @@ def _geojson(rows: Iterable[Row]) -> Iterator[str]:
     first = True
     for row in rows:
         located = row.get("lat") is not None and row.get("lon") is not None
-        geometry = {"type": "Point", "coordinates": [row["lon"], row["lat"]]} if located else None
-        feature = {"type": "Feature", "geometry": geometry, "properties": dict(row)}
+        point = {"type": "Point", "coordinates": [row["lon"], row["lat"]]} if located else None
+        told = {name: value for name, value in row.items() if name != _SHAPE}
+        feature = {"type": "Feature", "geometry": row.get(_SHAPE) or point, "properties": told}
         yield ("" if first else ",\n") + json.dumps(feature, ensure_ascii=False)
         first = False
     yield "\n]}\n"
@@ -100,11 +104,13 @@ def _holding(holding: Holding, sides: Sequence[str]) -> Row:
 
 _CLAIM_COLUMNS = (
     "id document source published theatre type status certainty from to granularity time_basis place place_id "
-    "place_name relation lat lon radius_km initiator initiator_ids target target_ids attributed_to origin destination "
+    "place_name relation lat lon radius_km geo_precision where_prec "
+    "initiator initiator_ids target target_ids attributed_to origin destination "
     "counts phase outcome confidence frame quote quote_start quote_end trigger"
 ).split()
 _EVENT_COLUMNS = (
-    "id theatre type status from to place place_id lat lon radius_km initiator target voices claims denied_by copies "
+    "id theatre type status from to place place_id lat lon radius_km geo_precision where_prec "
+    "initiator target voices claims denied_by copies "
     "counts sources first_published last_published confidence"
 ).split()
 
@@ -136,6 +142,9 @@ def _where(place: PlaceResolution | None) -> Row:
         "lat": place.lat,
         "lon": place.lon,
         "radius_km": place.radius_km,
+        "geo_precision": acled_precision(place),
+        "where_prec": ucdp_precision(place),
+        _SHAPE: None if place.shape is None else codec.shape_to_geojson(place.shape),
     }
 
 

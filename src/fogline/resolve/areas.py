@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from fogline.geometry import BEARINGS, destination, distance_km, midpoint
-from fogline.records import Relation
+from fogline.geometry import BEARINGS, destination, distance_km, midpoint, sector
+from fogline.records import Relation, Shape, ShapeKind
 
 _COUNTRYSIDE_KM = 30.0
 _BY_THE_ROAD_KM = 60.0
 _STEPS = 6
+_STRETCH_KM = 20.0
+_SLICE_DEGREES = 90.0
+_ENDS = 2
 _FAR_SIDE = 0.75
 _BESIDE = 1.5
 _MOST_BESIDE_KM = 15.0
@@ -17,11 +20,12 @@ _MOST_BESIDE_KM = 15.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
-    """A centre and the distance within which the happening lies."""
+    """A centre and the distance within which the happening lies, with its shape where it is no circle."""
 
     lat: float
     lon: float
     radius_km: float
+    shape: Shape | None = None
 
 
 def around(lat: float, lon: float, radius_km: float, relation: Relation, distance: float | None) -> Area:
@@ -34,7 +38,8 @@ def around(lat: float, lon: float, radius_km: float, relation: Relation, distanc
         if distance is not None:
             there = destination(lat, lon, BEARINGS[relation.value], distance)
             return Area(lat=there[0], lon=there[1], radius_km=round(max(3.0, radius_km / 2, distance * 0.35), 1))
-        return Area(lat=lat, lon=lon, radius_km=round(max(12.0, 2 * radius_km), 1))
+        reach = round(max(12.0, 2 * radius_km), 1)
+        return Area(lat=lat, lon=lon, radius_km=reach, shape=_slice(lat, lon, relation, reach))
     if relation is Relation.NEAR:
         if distance is not None:
             return Area(lat=lat, lon=lon, radius_km=round(radius_km + distance, 1))
@@ -47,10 +52,11 @@ def side_of(lat: float, lon: float, radius_km: float, kind: str, side: Relation)
     if kind in ("governorate", "region", "country", "desert", "district"):
         off = radius_km * (_FAR_SIDE if kind == "country" else 0.5)
         there = destination(lat, lon, BEARINGS[side.value], off)
-        return Area(lat=there[0], lon=there[1], radius_km=round(radius_km * 0.7, 1))
+        shape = _slice(lat, lon, side, radius_km)
+        return Area(lat=there[0], lon=there[1], radius_km=round(radius_km * 0.7, 1), shape=shape)
     off = min(radius_km * 0.25, 3.0)
     there = destination(lat, lon, BEARINGS[side.value], off)
-    return Area(lat=there[0], lon=there[1], radius_km=radius_km)
+    return Area(lat=there[0], lon=there[1], radius_km=radius_km, shape=_slice(lat, lon, side, radius_km))
 
 
 def countryside(lat: float, lon: float, side: Relation | None) -> Area:
@@ -58,13 +64,24 @@ def countryside(lat: float, lon: float, side: Relation | None) -> Area:
     if side is None:
         return Area(lat=lat, lon=lon, radius_km=50.0)
     there = destination(lat, lon, BEARINGS[side.value], _COUNTRYSIDE_KM)
-    return Area(lat=there[0], lon=there[1], radius_km=35.0)
+    return Area(lat=there[0], lon=there[1], radius_km=35.0, shape=_slice(lat, lon, side, 2 * _COUNTRYSIDE_KM))
+
+
+def _slice(lat: float, lon: float, side: Relation, km: float) -> Shape:
+    return Shape(kind=ShapeKind.RING, points=sector(lat, lon, BEARINGS[side.value], _SLICE_DEGREES, km))
+
+
+def _line(points: Sequence[tuple[float, float]]) -> Shape | None:
+    if len(points) < _ENDS:
+        return None
+    return Shape(kind=ShapeKind.LINE, points=tuple((round(lat, 5), round(lon, 5)) for lat, lon in points))
 
 
 def between(a: tuple[float, float], b: tuple[float, float]) -> Area:
     """The stretch between two places."""
     middle = midpoint(a[0], a[1], b[0], b[1])
-    return Area(lat=middle[0], lon=middle[1], radius_km=round(max(5.0, distance_km(a[0], a[1], b[0], b[1]) / 2), 1))
+    reach = round(max(5.0, distance_km(a[0], a[1], b[0], b[1]) / 2), 1)
+    return Area(lat=middle[0], lon=middle[1], radius_km=reach, shape=_line((a, b)))
 
 
 def along(line: Sequence[tuple[float, float]], near: Sequence[tuple[float, float]]) -> Area:
@@ -73,10 +90,11 @@ def along(line: Sequence[tuple[float, float]], near: Sequence[tuple[float, float
     if near:
         gap, spot = min((distance_km(p[0], p[1], n[0], n[1]), p) for p in points for n in near)
         if gap <= _BY_THE_ROAD_KM:
-            return Area(lat=spot[0], lon=spot[1], radius_km=20.0)
+            by = [p for p in points if distance_km(p[0], p[1], spot[0], spot[1]) <= _STRETCH_KM]
+            return Area(lat=spot[0], lon=spot[1], radius_km=_STRETCH_KM, shape=_line(by))
     spot = points[len(points) // 2]
     reach = max(distance_km(spot[0], spot[1], p[0], p[1]) for p in line)
-    return Area(lat=spot[0], lon=spot[1], radius_km=round(max(10.0, reach), 1))
+    return Area(lat=spot[0], lon=spot[1], radius_km=round(max(10.0, reach), 1), shape=_line(line))
 
 
 def _steps(a: tuple[float, float], b: tuple[float, float]) -> list[tuple[float, float]]:

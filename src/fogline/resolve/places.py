@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from fogline.gazetteer import Gazetteer
-from fogline.geometry import distance_km
+from fogline.geometry import BEARINGS, distance_km
 from fogline.pack import Pack
 from fogline.records import (
     Candidate,
@@ -173,6 +173,7 @@ class Whereabouts:
             lat=round(area.lat, 5),
             lon=round(area.lon, 5),
             radius_km=area.radius_km,
+            shape=area.shape,
             kind=place.kind,
             probability=round(group.shares[best], 3),
             others=_others(group, best),
@@ -210,6 +211,7 @@ class Whereabouts:
             lat=round(area.lat, 5),
             lon=round(area.lon, 5),
             radius_km=area.radius_km if exact else max(area.radius_km, 8.0),
+            shape=area.shape,
             kind=place.kind,
             probability=round(spoken.sure * (0.75 if exact else 0.5), 3),
             reason=f"points to '{place.name}', named before" if exact else f"an unnamed place by '{place.name}'",
@@ -267,7 +269,8 @@ class Whereabouts:
             and s.place.kind not in _NO_POINT | {"city"}
         ]
         area = along([(p.lat, p.lon) for p in line], near)
-        area = around(area.lat, area.lon, area.radius_km, mention.relation, mention.distance_km)
+        if mention.relation.value in BEARINGS or mention.relation is Relation.NEAR:
+            area = around(area.lat, area.lon, area.radius_km, mention.relation, mention.distance_km)
         return _plain(mention, area, asked.names[0], "road", 0.7, "a road of the pack")
 
     def _stretch(self, ends: tuple[str, str], kind: str | None, mention: PlaceMention) -> PlaceResolution | None:
@@ -335,6 +338,8 @@ def _area(mention: PlaceMention, asked: Asked, place: Known, *, provincial: bool
         relation = Relation.NEAR if asked.around else Relation.AT
     else:
         relation = mention.relation
+    if relation is Relation.AT:
+        return area
     return around(area.lat, area.lon, area.radius_km, relation, mention.distance_km)
 
 
@@ -381,6 +386,7 @@ def _plain(
         lat=round(area.lat, 5),
         lon=round(area.lon, 5),
         radius_km=area.radius_km,
+        shape=area.shape,
         kind=kind,
         probability=round(share, 3),
         reason=reason,
