@@ -96,9 +96,9 @@ def test_the_shipped_packs_hold_together(name: str) -> None:
 
 def test_the_shipped_packs_have_what_was_promised() -> None:
     packs = [load_pack(path) for path in find_packs().values()]
-    assert sum(len(p.actors) for p in packs) >= 120
-    assert sum(len(p.places) for p in packs) >= 500
-    assert sum(len(p.sources) for p in packs) >= 25
+    assert sum(len(p.actors) for p in packs) >= 600
+    assert sum(len(p.places) for p in packs) >= 2000
+    assert sum(len(p.sources) for p in packs) >= 140
 
 
 def test_sides_follow_parents_and_dates() -> None:
