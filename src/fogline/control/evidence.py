@@ -1,26 +1,104 @@
-"""What each event says of who holds its place: evidence by place and day, as known from chosen claims.
+"""What one claim says of who holds its place: a kind of evidence, a day, and the sides it names.
 
-Evidence moves belief: towards a side that takes or holds, away from one that leaves or is said not to
-have come, and towards "contested" where there is fighting.
+Every kind says how likely the holder is the side named as doing it, the one that suffers it, or another; those
+shares are learned (see `weights`). A claim that says nothing of a holder gives no evidence.
 """
 
-import math
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
 
-from fogline.codec import digest
+from fogline.codec import digest, probability
 from fogline.names import fold
 from fogline.pack import Pack
-from fogline.records import Claim, ClaimId, ClaimType, Event, PlaceId, PlaceResolution, Relation, Role, Status
+from fogline.records import (
+    ActorResolution,
+    Certainty,
+    Claim,
+    ClaimId,
+    ClaimType,
+    PlaceId,
+    PlaceResolution,
+    Relation,
+    Status,
+)
 
 _T = ClaimType
 _WIDEST_KM = 20.0
 _NO_HOLDER = frozenset({"country", "governorate", "region", "river", "desert", "road", "lake"})
-_HOLDS = {_T.CONTROL_GAIN: 1.0, _T.CONTROL_HOLD: 0.85, _T.PRESENCE: 0.35}
-_TARGET_HOLDS = {_T.ENCIRCLEMENT: 0.6, _T.SHELLING: 0.25, _T.AIR_STRIKE: 0.3, _T.CLASH: 0.2}
-_FIGHTING = {_T.CLASH: 0.9, _T.CONTESTED: 1.6, _T.OFFENSIVE: 0.3, _T.SHELLING: 0.25, _T.AIR_STRIKE: 0.15}
-_DENIAL = 0.8
+_HEDGED = 0.7
+_NEAR = 0.3
+_LONGEST_DAYS = 45
+_HOLD_NOBODY = frozenset({"civilians"})
+
+
+class Kind(StrEnum):
+    """A way in which a claim tells of a holder; the order fixes the rows of learned weights."""
+
+    GAIN = "gain"
+    LEAVE = "leave"
+    HOLD = "hold"
+    PRESENCE = "presence"
+    CONTESTED = "contested"
+    CLASH = "clash"
+    REPELLED = "repelled"
+    SHELLING = "shelling"
+    AIR_STRIKE = "air_strike"
+    SIEGE = "siege"
+    OFFENSIVE = "offensive"
+    CASUALTIES = "casualties"
+    EXPLOSION = "explosion"
+    DEPLOYMENT = "deployment"
+    DETENTION = "detention"
+    MATERIEL = "materiel"
+    EXPECTED_GAIN = "expected_gain"
+    EXPECTED_LEAVE = "expected_leave"
+    DENIED_GAIN = "denied_gain"
+    DENIED_HOLD = "denied_hold"
+    DENIED_LEAVE = "denied_leave"
+    BASELINE = "baseline"
+
+
+KINDS = tuple(Kind)
+_TRUE = {
+    _T.CONTROL_GAIN: Kind.GAIN,
+    _T.WITHDRAWAL: Kind.LEAVE,
+    _T.CONTROL_HOLD: Kind.HOLD,
+    _T.PRESENCE: Kind.PRESENCE,
+    _T.CONTESTED: Kind.CONTESTED,
+    _T.CLASH: Kind.CLASH,
+    _T.SHELLING: Kind.SHELLING,
+    _T.AIR_STRIKE: Kind.AIR_STRIKE,
+    _T.ENCIRCLEMENT: Kind.SIEGE,
+    _T.OFFENSIVE: Kind.OFFENSIVE,
+    _T.CASUALTIES: Kind.CASUALTIES,
+    _T.EXPLOSION: Kind.EXPLOSION,
+    _T.DEPLOYMENT: Kind.DEPLOYMENT,
+    _T.DETENTION: Kind.DETENTION,
+    _T.MATERIEL: Kind.MATERIEL,
+}
+_EXPECTED = {
+    _T.CONTROL_GAIN: Kind.EXPECTED_GAIN,
+    _T.WITHDRAWAL: Kind.EXPECTED_LEAVE,
+    _T.OFFENSIVE: Kind.EXPECTED_GAIN,
+    _T.CLASH: Kind.EXPECTED_GAIN,
+}
+_DENIED = {
+    _T.CONTROL_GAIN: Kind.DENIED_GAIN,
+    _T.CONTROL_HOLD: Kind.DENIED_HOLD,
+    _T.PRESENCE: Kind.DENIED_HOLD,
+    _T.WITHDRAWAL: Kind.DENIED_LEAVE,
+}
+FIGHTING = {
+    Kind.CONTESTED: 1.6,
+    Kind.CLASH: 0.9,
+    Kind.REPELLED: 0.9,
+    Kind.OFFENSIVE: 0.3,
+    Kind.SHELLING: 0.25,
+    Kind.GAIN: 0.2,
+    Kind.AIR_STRIKE: 0.15,
+}
+"""How much fighting for the place a kind tells of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,26 +109,29 @@ class Spot:
     name: str
     lat: float
     lon: float
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """One event's say about one place: who comes to hold it, who no longer does, how much fighting.
+class Said:
+    """One claim's say about one place: `by` and `on` are the sides it names, `sure` how likely it says so at all.
 
-    `former` is who held it before a change, for looking back.
-    `arrives` is when each claim of it was published; `strength` in 0..1 scales its probability.
+    `day` is the day it speaks of, `dated` whether it names one; `known` the day it was published on, None when
+    nobody knows. `opens` is the first day a gain may have come on.
     """
 
+    claim: ClaimId
+    spot: Spot
+    kind: Kind
+    source: str
     day: date
-    gains: str | None
-    loses: str | None
-    former: str | None
-    strength: float
+    dated: bool
+    opens: date
+    known: date | None
+    by: str | None
+    on: str | None
+    sure: float
     fighting: float
-    changes: bool
-    support: tuple[tuple[date | None, str, ClaimId], ...]
-    against: tuple[tuple[date | None, str, ClaimId], ...]
-    voice_weight: float
 
 
 def spot_of(place: PlaceResolution | None) -> Spot | None:
@@ -61,107 +142,65 @@ def spot_of(place: PlaceResolution | None) -> Spot | None:
         return None
     name = place.name or place.text
     key = place.place_id or PlaceId(digest("place", fold(name), round(place.lat, 2), round(place.lon, 2)))
-    return Spot(id=key, name=name, lat=place.lat, lon=place.lon)
+    return Spot(id=key, name=name, lat=place.lat, lon=place.lon, kind=place.kind)
 
 
-def _holder(claims: Sequence[Claim], slot: str, pack: Pack | None) -> str | None:
-    """The side most claims name first in a slot; with a pack, only sides it knows."""
-    votes: dict[str, int] = {}
-    for claim in claims:
-        for actor in claim.initiator if slot == "initiator" else claim.target:
-            side = actor.side or actor.id or (actor.text if pack is None else None)
-            if side and side != "civilians" and (pack is None or side in pack.by_actor):
-                votes[str(side)] = votes.get(str(side), 0) + 1
-                break
-    return min(votes, key=lambda s: (-votes[s], s)) if votes else None
+def side_of(actors: tuple[ActorResolution, ...], pack: Pack | None) -> str | None:
+    """The first side that the words name; with a pack, only one it knows."""
+    for actor in actors:
+        side = actor.side or actor.id or (actor.text if pack is None else None)
+        if side and side not in _HOLD_NOBODY and (pack is None or side in pack.by_actor):
+            return str(side)
+    return None
 
 
-def _day(event: Event) -> date | None:
-    return event.end or event.first_published
-
-
-def evidence_of(event: Event, claims: Mapping[ClaimId, Claim], pack: Pack | None) -> tuple[Spot, Evidence] | None:
-    """What an event says of its place; None where it says nothing of who holds it."""
-    spot, day = spot_of(event.place), _day(event)
-    if spot is None or day is None or event.place is None:
+def kind_of(claim: Claim) -> Kind | None:
+    """What kind of evidence a claim is; None where it tells nothing of a holder."""
+    if claim.status is Status.HYPOTHETICAL:
         return None
-    support = [claims[c.id] for c in event.claims if c.role is Role.SUPPORTS and c.id in claims]
-    against = [claims[c.id] for c in event.claims if c.role is Role.DENIES and c.id in claims]
-    said = support or against
-    by, on = _holder(said, "initiator", pack), _holder(said, "target", pack)
-    gains, loses, strength, fighting, changes = _meaning(event, by, on, said)
-    if strength <= 0 and fighting <= 0:
+    if claim.status is Status.EXPECTED:
+        return _EXPECTED.get(claim.type)
+    if claim.status is Status.DENIED:
+        return _DENIED.get(claim.type)
+    if claim.type is _T.CLASH and claim.outcome == "repelled":
+        return Kind.REPELLED
+    return _TRUE.get(claim.type)
+
+
+def said(claim: Claim, pack: Pack | None) -> Said | None:
+    """What a claim says of who holds its place; None where it says nothing."""
+    kind, spot = kind_of(claim), spot_of(claim.place)
+    if kind is None or spot is None or claim.place is None:
         return None
-    if event.place.relation not in (Relation.AT,):
-        near = event.place.relation is Relation.NEAR
-        strength, fighting = strength * (0.25 if near else 0.0), fighting * (0.6 if near else 0.2)
-    voices = max(event.voices, 1)
-    weight = (event.confidence + _DENIAL * len({c.source for c in against})) / voices
-    return spot, Evidence(
+    relation = claim.place.relation
+    if relation not in (Relation.AT, Relation.NEAR):
+        return None
+    by, on = side_of(claim.initiator, pack), side_of(claim.target, pack)
+    on = None if on == by else on
+    fighting = FIGHTING.get(kind, 0.0)
+    if by is None and on is None and not fighting:
+        return None
+    time, known = claim.time, claim.published
+    expected = claim.status is Status.EXPECTED
+    day = known if expected or time is None else time.end if known is None else min(time.end, known)
+    if day is None:
+        return None
+    opens = day if time is None else max(min(time.start, day), day - timedelta(days=_LONGEST_DAYS))
+    sure = probability(claim.confidence)
+    sure *= _HEDGED if claim.certainty is Certainty.HEDGED else 1.0
+    sure *= _NEAR if relation is Relation.NEAR else 1.0
+    sure *= claim.place.probability if claim.place.probability is not None else 1.0
+    return Said(
+        claim=claim.id,
+        spot=spot,
+        kind=kind,
+        source=claim.source or claim.document,
         day=day,
-        gains=gains,
-        loses=loses,
-        former=(on if event.type is _T.CONTROL_GAIN else by) if changes else None,
-        strength=strength,
-        fighting=fighting,
-        changes=changes,
-        support=tuple((c.published, c.source or c.document, c.id) for c in support),
-        against=tuple((c.published, c.source or c.document, c.id) for c in against),
-        voice_weight=weight,
-    )
-
-
-def _meaning(
-    event: Event, by: str | None, on: str | None, said: Sequence[Claim]
-) -> tuple[str | None, str | None, float, float, bool]:
-    """Who gains, who loses, how strongly, how much fighting, and whether the holder changes."""
-    kind, fighting = event.type, _FIGHTING.get(event.type, 0.0)
-    if event.status in (Status.EXPECTED, Status.HYPOTHETICAL):
-        expected = kind is _T.CONTROL_GAIN and event.status is Status.EXPECTED
-        return None, by if expected else None, 0.3 if expected else 0.0, 0.0, False
-    if kind is _T.CONTROL_GAIN:
-        return by, on if by is None else None, 1.0, 0.2, True
-    if kind is _T.WITHDRAWAL:
-        return on, by, 0.9, 0.0, True
-    if kind is _T.CLASH and any(c.outcome == "repelled" for c in said):
-        return on, None, 0.55, fighting, False
-    if kind in _HOLDS:
-        return by, None, _HOLDS[kind] if by is not None else 0.0, fighting, False
-    if kind in _TARGET_HOLDS:
-        return on, None, _TARGET_HOLDS[kind] if on is not None else 0.0, fighting, False
-    return None, None, 0.0, fighting, False
-
-
-def strength_on(item: Evidence, known_by: date | None, sources: frozenset[str] | None) -> float:
-    """How much an event weighs, from -1 (it did not happen) to 1, given only some of its claims.
-
-    `known_by` leaves out claims published later, or never dated; `sources` those of other sources.
-    """
-
-    def heard(listed: tuple[tuple[date | None, str, ClaimId], ...]) -> int:
-        kept = {
-            source
-            for published, source, _ in listed
-            if (known_by is None or (published is not None and published <= known_by))
-            and (sources is None or source in sources)
-        }
-        return len(kept)
-
-    support, against = heard(item.support), heard(item.against)
-    if support == 0 and against == 0:
-        return 0.0
-    score = item.voice_weight * support - _DENIAL * against
-    if support == 0:
-        return -item.strength / (1.0 + math.exp(-_DENIAL * against))
-    sure = 1.0 / (1.0 + math.exp(-score))
-    return item.strength * sure if score > 0 else item.strength * (sure if against == 0 else sure - 0.5)
-
-
-def heard_claims(item: Evidence, known_by: date | None, sources: frozenset[str] | None) -> tuple[ClaimId, ...]:
-    """The claims behind a piece of evidence that are known by a day and of chosen sources."""
-    return tuple(
-        claim
-        for published, source, claim in (*item.support, *item.against)
-        if (known_by is None or (published is not None and published <= known_by))
-        and (sources is None or source in sources)
+        dated=time is not None and not expected,
+        opens=opens,
+        known=known,
+        by=by,
+        on=on,
+        sure=sure,
+        fighting=fighting * (0.6 if relation is Relation.NEAR else 1.0) * (sure if sure < 0.5 else 1.0),
     )

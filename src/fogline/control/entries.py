@@ -1,0 +1,117 @@
+"""The evidence of places by day, put together from the rows of a table: what the chain hears each day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from fogline.control.chain import Day, Floats, Ints, Reals
+from fogline.control.table import Table
+from fogline.control.weigh import GAIN, LEAVE, Learned, likelihoods, turns
+
+_NONE = np.empty(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entries:
+    """What rows say of a place on a day, sorted by place, then row; `known` as in the table.
+
+    A dated gain has two: the side holds the place on its day, and did not hold it on the day before it opens.
+    `logs[n, side]` are log-likelihoods, `turn[n, side]` the chance of having been taken. `starts` are the first
+    entries of the places, and one more.
+    """
+
+    place: Ints
+    day: Ints
+    known: Ints
+    logs: Floats
+    turn: Reals
+    starts: Ints
+    sides: int
+
+    def of(self, places: Ints) -> Ints:
+        """The entries of some places, place by place."""
+        if len(places) == len(self.starts) - 1:
+            return np.arange(len(self.place))
+        first, last = self.starts[places], self.starts[places + 1]
+        lengths = last - first
+        if not lengths.sum():
+            return _NONE
+        steps = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        found: Ints = np.repeat(first, lengths) + steps
+        return found
+
+
+def entries(table: Table, shares: Floats, known: Learned) -> Entries:
+    """The entries of a table whose rows have these shares."""
+    rows = np.flatnonzero(table.echo >= 0)
+    logs = np.log(likelihoods(table, shares, known)[rows]).astype(np.float64)
+    taken = turns(table, known)[rows]
+    before = np.flatnonzero(table.dated[rows] & np.isin(table.kind[rows], (GAIN, LEAVE)) & (table.by[rows] >= 0))
+    earlier = _earlier(table, rows[before], logs.shape[1], known)
+    both = np.concatenate([rows, rows[before]])
+    day = np.concatenate([table.day[rows], table.opens[rows[before]] - 1])
+    taken = np.concatenate([taken, np.zeros((len(before), taken.shape[1]), dtype=np.float32)])
+    order = np.argsort(table.place[both], kind="stable")
+    place = table.place[both][order]
+    return Entries(
+        place=place,
+        day=day[order],
+        known=table.known[both][order],
+        logs=np.concatenate([logs, earlier])[order],
+        turn=taken[order],
+        starts=np.searchsorted(place, np.arange(len(table.places) + 1)),
+        sides=logs.shape[1] - 1,
+    )
+
+
+def _earlier(table: Table, rows: Ints, columns: int, known: Learned) -> Floats:
+    """What gains and departures say of the day before: the taker did not hold the place; who left or lost it did."""
+    at = np.arange(len(rows))
+    doubt = np.log(1 - known.before * table.sure[rows].astype(np.float64))
+    gain = table.kind[rows] == GAIN
+    holder = np.where(gain, table.on[rows], table.by[rows])
+    made = np.where((holder >= 0)[:, None], doubt[:, None] * np.where(gain, 0.5, 1.0)[:, None], 0.0)
+    made = np.repeat(made, columns, axis=1)
+    made[at[gain], table.by[rows[gain]]] = doubt[gain]
+    made[at[holder >= 0], holder[holder >= 0]] = 0.0
+    weighed: Floats = made * (known.again ** np.minimum(table.echo[rows], 4))[:, None]
+    return weighed
+
+
+def days_of(
+    made: Entries, places: Ints, first: int, last: int, known_by: int | None = None, new_since: int = 0
+) -> Sequence[Day]:
+    """What the chain hears of some places on each day from `first` to `last`; places are numbered as given.
+
+    Entries known after `known_by` are left out. Of those before `first`, the ones known since `new_since` are heard
+    on it and the others are taken to have been heard before.
+    """
+    chosen = made.of(places)
+    day = made.day[chosen]
+    keep = (day <= last) & ((day >= first) | (made.known[chosen] >= new_since))
+    if known_by is not None:
+        keep &= made.known[chosen] <= known_by
+    chosen, day = chosen[keep], np.maximum(day[keep], first)
+    at = np.searchsorted(places, made.place[chosen])
+    cell = (day - first) * len(places) + at
+    order = np.argsort(cell, kind="stable")
+    chosen, cell = chosen[order], cell[order]
+    total = last - first + 1
+    if not len(cell):
+        silent = Day(
+            at=_NONE, likelihood=np.empty((made.sides + 1, 0), np.float32), taken=np.empty((made.sides, 0), np.float32)
+        )
+        return [silent] * total
+    begin = np.flatnonzero(np.diff(cell, prepend=-1))
+    logs = np.add.reduceat(made.logs[chosen], begin)
+    likelihood = np.exp(logs - logs.max(axis=1, keepdims=True)).astype(np.float32).T
+    taken = 1 - np.multiply.reduceat(1 - made.turn[chosen].astype(np.float64), begin)
+    shares = taken.astype(np.float32).T
+    cells = cell[begin]
+    bounds = np.searchsorted(cells, np.arange(total + 1) * len(places))
+    where = cells % len(places)
+    return [
+        Day(at=where[a:b], likelihood=likelihood[:, a:b], taken=shares[:, a:b])
+        for a, b in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
+    ]

@@ -1,0 +1,224 @@
+"""All evidence of a theatre in columns: one row a claim, in an order that does not depend on how claims came in."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from fogline.control.chain import Bools, Floats, Ints, Reals
+from fogline.control.evidence import KINDS, Kind, Said, Spot
+from fogline.pack import Pack
+from fogline.records import ClaimId
+
+NEVER = 10**7
+"""`known` of a claim without a date of publication: later than any day."""
+BASELINE_SOURCE = "(baseline)"
+_BASELINE_CLAIM = ClaimId("")
+_SAME_DAYS = 3
+_LOOK = 8
+_KIND_AT = {kind: n for n, kind in enumerate(KINDS)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Evidence in columns, sorted by place, day, publication and claim; sides, places and sources are indices.
+
+    `by` and `on` are -1 for nobody, days are ordinals. `echo` counts how many claims that were known before say the
+    same within three days; -1 marks a claim that its own source had made already. `starts` are the first rows of
+    the places, and one more.
+    """
+
+    places: tuple[Spot, ...]
+    sides: tuple[str, ...]
+    sources: tuple[str, ...]
+    claims: tuple[ClaimId, ...]
+    place: Ints
+    kind: Ints
+    source: Ints
+    day: Ints
+    dated: Bools
+    opens: Ints
+    known: Ints
+    by: Ints
+    on: Ints
+    sure: Reals
+    fighting: Reals
+    echo: Ints
+    starts: Ints
+
+    def __len__(self) -> int:
+        return len(self.place)
+
+    def rows_of(self, place: int) -> slice:
+        """The rows of a place."""
+        return slice(int(self.starts[place]), int(self.starts[place + 1]))
+
+
+_NUMBERS = ("place", "kind", "source", "day", "dated", "opens", "known", "by", "on", "sure", "fighting")
+
+
+class Tabulator:
+    """Takes evidence claim by claim and gives the table of it; small enough for millions."""
+
+    def __init__(self) -> None:
+        """Starts empty."""
+        self._spots: dict[str, Spot] = {}
+        self._sides: dict[str, int] = {}
+        self._sources: dict[str, int] = {}
+        self._place_at: dict[str, int] = {}
+        self._claims: list[ClaimId] = []
+        self._rows: list[tuple[float, ...]] = []
+        self._blocks: list[Floats] = []
+
+    def add(self, item: Said) -> None:
+        """Takes a piece of evidence."""
+        spot = item.spot
+        known = self._spots.get(spot.id)
+        if known is None:
+            self._spots[spot.id] = spot
+            self._place_at[spot.id] = len(self._place_at)
+        elif known != spot:
+            self._spots[spot.id] = min(known, spot, key=lambda s: (s.lat, s.lon, s.name, s.kind or ""))
+        self._claims.append(item.claim)
+        self._rows.append(
+            (
+                self._place_at[spot.id],
+                _KIND_AT[item.kind],
+                self._sources.setdefault(item.source, len(self._sources)),
+                item.day.toordinal(),
+                item.dated,
+                item.opens.toordinal(),
+                NEVER if item.known is None else item.known.toordinal(),
+                -1 if item.by is None else self._sides.setdefault(item.by, len(self._sides)),
+                -1 if item.on is None else self._sides.setdefault(item.on, len(self._sides)),
+                item.sure,
+                item.fighting,
+            )
+        )
+        if len(self._rows) >= 50_000:
+            self._flush()
+
+    def add_baseline(self, pack: Pack) -> None:
+        """Takes the holders that a pack starts from, known from their day on."""
+        places = {p.id: p for p in pack.places}
+        for baseline in pack.baselines:
+            for row in baseline.holders:
+                place = places.get(row.place)
+                if place is None:
+                    continue
+                self.add(
+                    Said(
+                        claim=_BASELINE_CLAIM,
+                        spot=Spot(id=place.id, name=place.name, lat=place.lat, lon=place.lon, kind=place.kind),
+                        kind=Kind.BASELINE,
+                        source=BASELINE_SOURCE,
+                        day=baseline.day,
+                        dated=True,
+                        opens=baseline.day,
+                        known=baseline.day,
+                        by=row.holder,
+                        on=None,
+                        sure=row.probability,
+                        fighting=0.0,
+                    )
+                )
+
+    @property
+    def filled(self) -> bool:
+        """True when any evidence was taken: a theatre nobody speaks of has no holders."""
+        return bool(self._claims)
+
+    def _flush(self) -> None:
+        if self._rows:
+            self._blocks.append(np.array(self._rows, dtype=np.float64))
+            self._rows = []
+
+    def table(self) -> Table:
+        """The table; the same whatever the order in which evidence came."""
+        self._flush()
+        rows = np.concatenate(self._blocks) if self._blocks else np.empty((0, len(_NUMBERS)))
+        column = dict(zip(_NUMBERS, rows.T, strict=True))
+        spots, place = _ranked(self._place_at, column["place"])
+        sides, _ = _ranked(self._sides, np.empty(0))
+        by, on = (_moved(self._sides, sides, column[c]) for c in ("by", "on"))
+        sources, source = _ranked(self._sources, column["source"])
+        ints = {c: column[c].astype(np.int64) for c in ("kind", "day", "opens", "known")}
+        claims = np.array(self._claims, dtype=object)
+        order = np.lexsort((_text_rank(self._claims), source, ints["kind"], ints["known"], ints["day"], place))
+        made = Table(
+            places=tuple(self._spots[s] for s in spots),
+            sides=tuple(sides),
+            sources=tuple(sources),
+            claims=tuple(claims[order]),
+            place=place[order],
+            kind=ints["kind"][order],
+            source=source[order],
+            day=ints["day"][order],
+            dated=column["dated"][order].astype(bool),
+            opens=ints["opens"][order],
+            known=ints["known"][order],
+            by=by[order],
+            on=on[order],
+            sure=column["sure"][order].astype(np.float32),
+            fighting=column["fighting"][order].astype(np.float32),
+            echo=np.zeros(len(order), dtype=np.int64),
+            starts=np.searchsorted(place[order], np.arange(len(spots) + 1)),
+        )
+        return replace(made, echo=echoes(made))
+
+
+def _text_rank(texts: Sequence[str]) -> Ints:
+    order = sorted(range(len(texts)), key=texts.__getitem__)
+    rank = np.empty(len(texts), dtype=np.int64)
+    rank[order] = np.arange(len(texts))
+    return rank
+
+
+def _ranked(at: dict[str, int], column: Floats) -> tuple[list[str], Ints]:
+    names = sorted(at)
+    return names, _moved(at, names, column)
+
+
+def _moved(at: dict[str, int], names: list[str], column: Floats) -> Ints:
+    """Indices in the order of first use as indices in the order of names; -1 stays."""
+    to = np.empty(len(names) + 1, dtype=np.int64)
+    for n, name in enumerate(names):
+        to[at[name]] = n
+    to[-1] = -1
+    return to[column.astype(np.int64)]
+
+
+def echoes(table: Table) -> Ints:
+    """For each row how many rows known before it say the same within three days; -1 if its own source did, that day.
+
+    Looks at the eight nearest in time on each side, so that the count ends there.
+    """
+    order = np.lexsort((np.arange(len(table)), table.day, table.on, table.by, table.kind, table.place))
+    key = [c[order] for c in (table.place, table.kind, table.by, table.on)]
+    day, known, source = table.day[order], table.known[order], table.source[order]
+    count = np.zeros(len(order), dtype=np.int64)
+    own = np.zeros(len(order), dtype=bool)
+    for step in range(1, min(_LOOK, len(order) - 1) + 1):
+        one, two = slice(None, -step), slice(step, None)
+        same = (day[two] - day[one]) <= _SAME_DAYS
+        for k in key:
+            same &= k[one] == k[two]
+        later = known[two] >= known[one]
+        count[two] += same & later
+        count[one] += same & ~later
+        again = same & (source[one] == source[two]) & (day[one] == day[two])
+        own[two] |= again & later
+        own[one] |= again & ~later
+    made = np.empty(len(order), dtype=np.int64)
+    made[order] = np.where(own, -1, count)
+    return made
+
+
+def tabulate(items: Iterable[Said], pack: Pack | None = None) -> Table:
+    """The table of some evidence and of a pack's baselines."""
+    made = Tabulator()
+    for item in items:
+        made.add(item)
+    if pack is not None and made.filled:
+        made.add_baseline(pack)
+    return made.table()
