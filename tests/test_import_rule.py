@@ -15,8 +15,8 @@ LEVELS = [
     {"read", "resolve", "fuse", "control", "review"},
     {"pipeline"},
     {"ingest", "store", "export"},
-    {"settings", "ready", "workers", "run", "scale", "mapdata", "demo", "doctor", "scoring", "publish", "index"},
-    {"web", "cli_eval", "cli_places", "cli_serve", "cli"},
+    {"settings", "ready", "workers", "run", "scale", "mapdata", "assessed", "demo", "doctor", "scoring", "publish", "index"},
+    {"web", "cli_eval", "cli_control", "cli_places", "cli_serve", "cli"},
 ]
 LEVEL_OF = {room: n for n, rooms in enumerate(LEVELS) for room in rooms}
 MAY_NOT_SEE_EACH_OTHER = LEVELS[2]

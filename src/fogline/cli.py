@@ -27,6 +27,7 @@ from rich.progress import (
 )
 
 from fogline import __version__, codec, demo, doctor, run
+from fogline.cli_control import add_commands as add_control_commands
 from fogline.cli_eval import eval_app
 from fogline.cli_places import places
 from fogline.cli_serve import serve, users_app, verify
@@ -59,6 +60,7 @@ app.command(name="places")(places)
 app.add_typer(users_app, name="users")
 app.command()(serve)
 app.command()(verify)
+add_control_commands(app)
 
 _INTERRUPTED = 130
 _NAMED = 30
@@ -268,35 +270,6 @@ def fuse(
 
 
 # -- control, map, export, serve --------------------------------------------------------------------------
-
-
-@app.command()
-def control(
-    source: Annotated[str, typer.Argument(metavar="INPUT", help="A store or a claims file.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="FILE.csv or FILE.geojson")],
-    on: Annotated[str, typer.Option("--on", help="Day (YYYY-MM-DD).")],
-    until: Annotated[str | None, typer.Option(help="Last day of a series.")] = None,
-    step: Annotated[int, typer.Option(help="Days from one day of a series to the next.")] = 1,
-    smoothed: Annotated[
-        bool, typer.Option("--smoothed", help="Use all that is known now, not only by that day.")
-    ] = False,
-    view: Annotated[str, typer.Option(help="`all`, or the names of sources with commas between.")] = "all",
-    theatre: Theatre = None,
-) -> None:
-    """Say who held each place on a day or a series of days, with probabilities.
-
-    Example: fogline control claims.jsonl --on 2017-03-20 -o holders.csv
-    """
-    days = run.days_between(_day(on, "--on") or date.min, _day(until, "--until"), step)
-    tables.check_name(output)
-    settings = _settings()
-    if not run.is_store(source) and not run.is_claims_file(source):
-        raise InputError(f"{source}: neither a store nor a claims file; run `fogline read` on reports first")
-    material = _material([source], settings, theatre)
-    holdings = hold_material(material, run.load_packs(settings), days, smoothed=smoothed, view=view)
-    tables.write_holdings(output, holdings)
-    _say(f"{len({h.place for h in holdings})} places on {len(days)} days in {output}")
-    _end(material.failures)
 
 
 @app.command(name="map")

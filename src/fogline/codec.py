@@ -44,6 +44,10 @@ from fogline.records import (
 )
 
 R = TypeVar("R")
+_TYPES, _STATUSES, _CERTAINTIES = frozenset(ClaimType), frozenset(Status), frozenset(Certainty)
+_RELATIONS, _GRAINS, _COUNTS = frozenset(Relation), frozenset(Granularity), frozenset(CountKind)
+_AS_STATED = 0.95
+"""Confidence of a claim given from outside without one: nobody doubts that it was made."""
 
 
 def canonical(value: object) -> str:
@@ -345,7 +349,7 @@ def _in_place(value: object, claim: Mapping[str, object] | None = None) -> Place
     return PlaceResolution(
         text=text,
         span=_span(item.get("span")),
-        relation=Relation(relation) if relation in set(Relation) else Relation.AT,
+        relation=Relation(relation) if relation in _RELATIONS else Relation.AT,
         place_id=PlaceId(found) if found else None,
         name=_text(item.get("name")) or text or found,
         lat=lat,
@@ -370,7 +374,7 @@ def _in_time(value: object) -> Interval | None:
             span=_span(item.get("span")),
             start=min(start, end),
             end=max(start, end),
-            granularity=Granularity(grain) if grain in set(Granularity) else Granularity.DAYS,
+            granularity=Granularity(grain) if grain in _GRAINS else Granularity.DAYS,
             basis=_text(item.get("basis")),
         )
     return None
@@ -385,7 +389,7 @@ def _in_counts(value: object) -> tuple[Count, ...]:
             Count(
                 text=_text(item.get("text")),
                 span=_span(item.get("span")),
-                what=CountKind(what) if what in set(CountKind) else CountKind.OTHER,
+                what=CountKind(what) if what in _COUNTS else CountKind.OTHER,
                 of=ActorId(of) if of else None,
                 **{k: None if v is None else int(v) for k, v in figures.items()},
             )
@@ -400,7 +404,7 @@ def claim_from_outside(value: Mapping[str, object], where: str = "") -> Claim:
     Raises InputError, naming `where`, when the type is unknown or there is no id.
     """
     kind = _text(value.get("type"))
-    if kind not in set(ClaimType):
+    if kind not in _TYPES:
         raise InputError(f"{where}: the claim's type is {kind!r}; it must be one of the 21 claim types")
     given = value.get("id")
     if not isinstance(given, str | int) or given == "":
@@ -417,11 +421,11 @@ def claim_from_outside(value: Mapping[str, object], where: str = "") -> Claim:
         published=_day(value.get("published")),
         theatre=_text(value.get("theatre")) or None,
         type=ClaimType(kind),
-        status=Status(status) if status in set(Status) else Status.OCCURRED,
-        certainty=Certainty(certainty) if certainty in set(Certainty) else Certainty.STATED,
+        status=Status(status) if status in _STATUSES else Status.OCCURRED,
+        certainty=Certainty(certainty) if certainty in _CERTAINTIES else Certainty.STATED,
         quote=_in_mention(value.get("quote")),
         trigger=_in_mention(value.get("trigger")),
-        confidence=log_odds(sure) if sure is not None else log_odds(0.7),
+        confidence=log_odds(sure) if sure is not None else log_odds(_AS_STATED),
         initiator=_in_actors(value.get("initiator")),
         target=_in_actors(value.get("target")),
         attributed_to=_in_actors(value.get("attributed_to")),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
+from fogline.control import chosen
 from fogline.export.map import MapData, MapLabel, MapLine, SideStyle, SourceNote, write_map
 from fogline.pack import Pack, SourceProfile, by_source_name
 from fogline.pipeline import hold_places
@@ -59,9 +60,9 @@ def hold_material(
     smoothed: bool = False,
     view: str = "all",
 ) -> tuple[Holding, ...]:
-    """The holders on days; `view` is `all` or the names of sources with commas between."""
-    sources = None if view == "all" else frozenset(s.strip() for s in view.split(",") if s.strip())
+    """The holders on days; `view` is as `fogline.control.chosen` reads it."""
     by_id = {c.id: c for c in material.claims}
+    sources = chosen(view, packs)
     return hold_places(material.events, by_id, packs, days=days, smoothed=smoothed, view=view, sources=sources)
 
 

@@ -1,6 +1,6 @@
 """The whole system on one page: the stages called in order, without input or output."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -88,24 +88,10 @@ def hold_places(
     days: Sequence[date],
     smoothed: bool = False,
     view: str = "all",
-    sources: frozenset[str] | None = None,
+    sources: Container[str] | None = None,
 ) -> tuple[Holding, ...]:
-    """Who held each place on each of the days, theatre by theatre."""
-    made: list[Holding] = []
-    for theatre in sorted({e.theatre or "" for e in events}):
-        mine = [e for e in events if (e.theatre or "") == theatre]
-        made.extend(
-            hold(
-                mine,
-                claims,
-                days=days,
-                pack=packs.get(theatre),
-                smoothed=smoothed,
-                view=view,
-                sources=sources,
-            )
-        )
-    return tuple(made)
+    """Who held each place on each of the days, theatre by theatre; `sources` are those of the view."""
+    return hold(events, claims, packs, days=days, smoothed=smoothed, view=view, sources=sources)
 
 
 def locate(name: str, pack: Pack | None, gazetteer: Gazetteer) -> PlaceResolution:

@@ -275,13 +275,12 @@ def refuse(store: "Store", known: Knowledge) -> None:
 # -- claims files -------------------------------------------------------------------------------------
 
 
-def read_claims_file(path: Path) -> tuple[tuple[Claim, ...], tuple[Failure, ...]]:
-    """The claims of a JSON Lines file, the first of each id, and a Failure for each line that is none.
+def claims_of_file(path: Path) -> Iterator[Claim | Failure]:
+    """The claims of a JSON Lines file one by one, the first of each id, and a Failure for each line that is none.
 
     Raises InputError when the file cannot be opened.
     """
-    claims: dict[str, Claim] = {}
-    failures: list[Failure] = []
+    seen: set[str] = set()
     try:
         with path.open("rb") as lines:
             for n, line in enumerate(lines, start=1):
@@ -293,15 +292,20 @@ def read_claims_file(path: Path) -> tuple[tuple[Claim, ...], tuple[Failure, ...]
                     if not isinstance(value, dict):
                         raise InputError(f"{where}: not a JSON object; write one claim a line")
                     claim = codec.claim_from_outside(value, where)
-                    claims.setdefault(claim.id, claim)
+                    if claim.id not in seen:
+                        seen.add(claim.id)
+                        yield claim
                 except (orjson.JSONDecodeError, InputError) as error:
                     reason = str(error) if isinstance(error, InputError) else f"{where}: not JSON: {error}"
-                    failures.append(
-                        Failure(document=where, stage="claims", reason=reason, advice="mend or drop this line")
-                    )
+                    yield Failure(document=where, stage="claims", reason=reason, advice="mend or drop this line")
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}; give a claims file that `fogline read` wrote") from error
-    return tuple(claims.values()), tuple(failures)
+
+
+def read_claims_file(path: Path) -> tuple[tuple[Claim, ...], tuple[Failure, ...]]:
+    """The claims of a JSON Lines file, and what failed, as `claims_of_file` finds them."""
+    found = list(claims_of_file(path))
+    return tuple(c for c in found if isinstance(c, Claim)), tuple(f for f in found if isinstance(f, Failure))
 
 
 def is_store(path: str) -> bool:

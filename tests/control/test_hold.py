@@ -22,8 +22,8 @@ def held(
     made = hold(
         events,
         {c.id: c for c in claims},
+        {} if theatre is None else {theatre.id: theatre},
         days=[date.fromisoformat(day)],
-        pack=theatre,
         smoothed=smoothed,
         sources=sources,
     )

@@ -56,7 +56,7 @@ def forward(belief: Reals, drift: Drift, day: Day, prior: Reals) -> Reals:
     """Belief after a day, from belief after the day before; `prior[side, place]` is what unknown stands for."""
     moved = raised(drift, day)
     total = moved.into.sum(axis=0)
-    made = belief * (1 - total - moved.lost)
+    made: Reals = belief * (1 - total - moved.lost)
     made[:-1] += moved.into
     made[-1] = belief[-1] * (1 - total) + moved.lost * (1 - belief[-1])
     if len(day.at):

@@ -1,10 +1,10 @@
 """Holdings out of evidence: who held each place on each day, with probability and an explicit unknown."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from fogline.control.assess import Record, Snapshot, as_known_now, as_known_then, record
-from fogline.control.evidence import Said, said
+from fogline.control.evidence import said
 from fogline.control.table import NEVER, Table, Tabulator
 from fogline.control.weigh import learned
 from fogline.pack import Pack
@@ -15,17 +15,6 @@ _LISTED_EVIDENCE = 8
 _LEAST_LENT = 0.2
 
 
-def evidence_of(
-    claims: Iterable[Claim], pack: Pack | None = None, sources: Collection[str] | None = None
-) -> Iterator[Said]:
-    """What claims say of holders; `sources` restricts them to those of some sources."""
-    for claim in claims:
-        if sources is None or claim.source in sources:
-            item = said(claim, pack)
-            if item is not None:
-                yield item
-
-
 def own_claims(events: Iterable[Event], claims: Mapping[ClaimId, Claim]) -> Iterator[Claim]:
     """The claims of events that are not copies of another."""
     for event in events:
@@ -34,23 +23,31 @@ def own_claims(events: Iterable[Event], claims: Mapping[ClaimId, Claim]) -> Iter
                 yield claims[part.id]
 
 
-def tabled(claims: Iterable[Claim], pack: Pack | None = None, sources: Collection[str] | None = None) -> Record | None:
-    """The record of some claims with a pack's baseline; None where nobody speaks of a holder and no baseline is.
+def tabled(
+    claims: Iterable[Claim], packs: Mapping[str, Pack], sources: Container[str] | None = None
+) -> dict[str, Record]:
+    """The record of each theatre that claims speak of, by its name ("" for none), in one pass over them.
 
-    A view of chosen sources has no baseline: it is the map according to them.
+    A pack adds its baseline, but not to a view of chosen sources: that is the map according to them.
     """
-    made = Tabulator()
-    theatre_spoken_of = False
+    made: dict[str, Tabulator] = {}
     for claim in claims:
-        theatre_spoken_of = True
+        theatre = claim.theatre or ""
+        if theatre not in made:
+            made[theatre] = Tabulator()
         if sources is None or claim.source in sources:
-            item = said(claim, pack)
+            item = said(claim, packs.get(theatre))
             if item is not None:
-                made.add(item)
-    if pack is not None and sources is None and theatre_spoken_of:
-        made.add_baseline(pack)
-    table = made.table()
-    return record(table, learned(), pack) if len(table) else None
+                made[theatre].add(item)
+    found: dict[str, Record] = {}
+    for theatre in sorted(made):
+        pack = packs.get(theatre)
+        if pack is not None and sources is None:
+            made[theatre].add_baseline(pack)
+        table = made[theatre].table()
+        if len(table):
+            found[theatre] = record(table, learned(), pack)
+    return found
 
 
 def snapshots(of: Record, days: Sequence[date], *, smoothed: bool = False) -> Iterator[Snapshot]:
@@ -101,24 +98,21 @@ def _listed(table: Table, place: int, day: int, *, smoothed: bool) -> tuple[Clai
 def hold(
     events: Sequence[Event],
     claims: Mapping[ClaimId, Claim],
+    packs: Mapping[str, Pack] | None = None,
     *,
     days: Sequence[date],
-    pack: Pack | None = None,
     smoothed: bool = False,
     view: str = "all",
-    sources: frozenset[str] | None = None,
+    sources: Container[str] | None = None,
 ) -> tuple[Holding, ...]:
-    """Who held each place with evidence or a baseline, on each of the days, day by day and place by place.
+    """Who held each place with evidence or a baseline on each of the days: by theatre, day and place.
 
     Filtered holdings of a day use only claims published by it, so a claim without a date of publication
     counts in smoothed ones alone. `sources` restricts the claims to those sources: the map according to them.
     """
-    of = tabled(own_claims(events, claims), pack, sources)
-    if of is None:
-        return ()
-    theatre = pack.id if pack is not None else next((e.theatre for e in events if e.theatre), None)
     return tuple(
         holding
+        for theatre, of in tabled(own_claims(events, claims), packs or {}, sources).items()
         for shot in snapshots(of, days, smoothed=smoothed)
-        for holding in holdings_of(of, shot, theatre=theatre, view=view, smoothed=smoothed)
+        for holding in holdings_of(of, shot, theatre=theatre or None, view=view, smoothed=smoothed)
     )

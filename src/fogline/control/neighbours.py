@@ -123,11 +123,10 @@ def _terrain(spots: Sequence[Spot], near: Ints, km: Floats, pack: Pack) -> Float
         lat, lon = np.array([s.lat for s in spots]), np.array([s.lon for s in spots])
         other = np.maximum(near, 0)
         for (la, oa), (lb, ob) in courses:
-            here = _cross(lat, lon, la, oa, lb, ob)
-            there = here[other]
-            one = _side(lat[:, None], lon[:, None], lat[other], lon[other], la, oa)
-            two = _side(lat[:, None], lon[:, None], lat[other], lon[other], lb, ob)
-            made[(here[:, None] * there < 0) & (one * two < 0)] = _RIVER
+            bank = _cross(lat, lon, la, oa, lb, ob)
+            first = _side(lat[:, None], lon[:, None], lat[other], lon[other], la, oa)
+            second = _side(lat[:, None], lon[:, None], lat[other], lon[other], lb, ob)
+            made[(bank[:, None] * bank[other] < 0) & (first * second < 0)] = _RIVER
     return made
 
 

@@ -1,0 +1,97 @@
+"""`fogline control`: who held each place on a day or a series of days."""
+
+import os
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from fogline import assessed, run
+from fogline.errors import InputError, OptionError
+from fogline.export import tables
+from fogline.records import Failure
+from fogline.settings import settings_from
+from fogline.store import open_store
+
+_NAMED = 30
+_err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Source = Annotated[str, typer.Argument(metavar="INPUT", help="A store or a claims file.")]
+View = Annotated[
+    str,
+    typer.Option(help="`all`; or sources with commas between, `without:NAME`, `pro:SIDE`, `neutral`."),
+]
+Theatre = Annotated[str | None, typer.Option(help="Only this theatre.")]
+
+
+def say(text: str) -> None:
+    """Tells the user, beside the data."""
+    _err.print(escape(text))
+
+
+def day_of(text: str, option: str) -> date:
+    """The day an option gives; OptionError where it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise OptionError(f"{option} {text}: not a date; write it as YYYY-MM-DD") from None
+
+
+def finish(failures: Sequence[Failure]) -> None:
+    """Names the first of what failed; the command then ends with exit code 1."""
+    for failure in failures[:_NAMED]:
+        say(f"failed: {failure.document}: {failure.reason} ({failure.advice})")
+    if failures:
+        say(f"{len(failures)} failed; everything else is done")
+        raise typer.Exit(1)
+
+
+def evidence_from(source: str, theatre: str | None, view: str) -> assessed.Evidence:
+    """The evidence of a store or a claims file."""
+    packs = run.load_packs(settings_from(os.environ))
+    if theatre is not None and theatre not in packs:
+        raise OptionError(f"--theatre {theatre}: no such pack; there are {', '.join(packs)}")
+    if run.is_store(source):
+        return assessed.from_a_store(open_store(source), packs, theatre=theatre, view=view)
+    if not run.is_claims_file(source):
+        raise InputError(f"{source}: neither a store nor a claims file; run `fogline read` on reports first")
+    return assessed.from_claims(Path(source), packs, theatre=theatre, view=view)
+
+
+def control(
+    source: Source,
+    output: Annotated[Path, typer.Option("-o", "--output", help="FILE.csv or FILE.geojson")],
+    on: Annotated[str, typer.Option("--on", help="Day (YYYY-MM-DD).")],
+    until: Annotated[str | None, typer.Option(help="Last day of a series.")] = None,
+    step: Annotated[int, typer.Option(help="Days from one day of a series to the next.")] = 1,
+    smoothed: Annotated[
+        bool, typer.Option("--smoothed", help="Use all that is known now, not only by that day.")
+    ] = False,
+    view: View = "all",
+    theatre: Theatre = None,
+) -> None:
+    """Say who held each place on a day or a series of days, with probabilities.
+
+    Example: fogline control claims.jsonl --on 2017-03-20 -o holders.csv
+    """
+    last = None if until is None else day_of(until, "--until")
+    days = run.days_between(day_of(on, "--on"), last, step)
+    tables.check_name(output)
+    evidence = evidence_from(source, theatre, view)
+    if output.suffix.lower() == ".csv":
+        count = assessed.write_series(output, evidence, days, smoothed=smoothed)
+    else:
+        holdings = tuple(assessed.series(evidence, days, smoothed=smoothed))
+        tables.write_holdings(output, holdings)
+        count = len({h.place for h in holdings})
+    say(f"{count} places on {len(days)} days in {output}")
+    finish(evidence.failures)
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Adds the commands of this file to the program's."""
+    app.command()(control)
