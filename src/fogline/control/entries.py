@@ -46,7 +46,7 @@ def entries(table: Table, shares: Floats, known: Learned) -> Entries:
     """The entries of a table whose rows have these shares."""
     rows = np.flatnonzero(table.echo >= 0)
     logs = np.log(likelihoods(table, shares, known)[rows]).astype(np.float64)
-    taken = turns(table, known)[rows]
+    taken = turns(table, shares, known)[rows]
     before = np.flatnonzero(table.dated[rows] & np.isin(table.kind[rows], (GAIN, LEAVE)) & (table.by[rows] >= 0))
     earlier = _earlier(table, rows[before], logs.shape[1], known)
     both = np.concatenate([rows, rows[before]])

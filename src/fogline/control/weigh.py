@@ -34,11 +34,11 @@ class Learned:
 
     `unseen` and `spread` are the daily chances that a place changes hands without a claim, by itself and to a side
     that holds all around it; `fade` that nobody can say any more where the ground around is unknown, `fade_alone`
-    where it is not looked at; `turn` the chance, before its evidence is
-    heard, that a place said to be taken was; `before` how far a gain tells that the side had not held the place;
-    `again` the weight of a repetition; `lend` the share of unknown that the ground around fills; `sharp` how much
-    the majority around counts over its share; `prior_claims` how many claims of a source outweigh what is known of
-    its kind of claim. `place_kinds` multiply the rates of kinds of place.
+    where it is not looked at. `doubt` divides the odds that a place said to be taken was, before its evidence is
+    heard; `before` is how far a gain tells that the side had not held the place; `again` the weight of a repetition.
+    `lend` is the share of unknown that the ground around fills; `sharp` how much the majority around counts over its
+    share; `prior_claims` how many claims of a source outweigh what is known of its kind of claim. `place_kinds`
+    multiply the rates of kinds of place.
     """
 
     shares: Floats
@@ -46,7 +46,7 @@ class Learned:
     spread: float
     fade: float
     fade_alone: float
-    turn: float
+    doubt: float
     before: float
     again: float
     lend: float
@@ -141,13 +141,16 @@ def likelihoods(table: Table, shares: Floats, known: Learned) -> Reals:
     return floored
 
 
-def turns(table: Table, known: Learned) -> Reals:
-    """How likely each row's place went over to each side on its day, before evidence: `[row, side]`."""
+def turns(table: Table, shares: Floats, known: Learned) -> Reals:
+    """How likely each row's place went over to each side on its day, before evidence: `[row, side]`.
+
+    The odds are those of the row's share being right, divided by `doubt`.
+    """
     made = np.zeros((len(table), max(len(table.sides), 1)), dtype=np.float32)
-    sure = known.turn * table.sure
-    for kind, to in ((GAIN, table.by), (LEAVE, table.on)):
+    for kind, to, slot in ((GAIN, table.by, 0), (LEAVE, table.on, 1)):
         rows = np.flatnonzero((table.kind == kind) & (to >= 0) & (table.echo >= 0))
-        made[rows, to[rows]] = sure[rows]
+        right = shares[rows, slot]
+        made[rows, to[rows]] = table.sure[rows] * right / (right + known.doubt * (1 - right))
     return made
 
 
