@@ -83,7 +83,7 @@ def _grid(shot: Snapshot, columns: Sequence[int], sides: int, before: int) -> Da
     told = shot.belief[:-1].max(axis=0, initial=0.0) >= _LEAST_LENT
     shown = np.flatnonzero(shot.heard | told)
     shares = np.zeros((sides + 1, len(shown)), dtype=np.int64)
-    shares[columns] = np.rint(shot.belief[:-1, shown].astype(np.float64) * _TEN_THOUSAND)
+    shares[columns] = np.rint(shot.belief[: len(columns), shown].astype(np.float64) * _TEN_THOUSAND)
     shares[-1] = np.maximum(_TEN_THOUSAND - shares[:-1].sum(axis=0), 0)
     return DayGrid(
         day=date.fromordinal(shot.day),

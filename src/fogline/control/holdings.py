@@ -63,7 +63,7 @@ def holdings_of(
     day = date.fromordinal(shot.day)
     sides = [SideId(s) for s in of.table.sides]
     for n, spot in enumerate(of.table.places):
-        shares = [round(float(p), 4) for p in shot.belief[:-1, n]]
+        shares = [round(float(p), 4) for p in shot.belief[: len(sides), n]]
         if not shot.heard[n] and max(shares, default=0.0) < _LEAST_LENT:
             continue
         unknown = round(max(0.0, 1.0 - sum(shares)), 4)
