@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from fogline.control import chosen
-from fogline.export.map import MapData, MapLabel, MapLine, SideStyle, SourceNote, write_map
+from fogline.export.map import write_map
+from fogline.export.payload import MapData, MapLabel, MapLine, SideStyle, SourceNote
 from fogline.pack import Pack, SourceProfile, by_source_name
 from fogline.pipeline import hold_places
 from fogline.records import Claim, Holding
@@ -27,6 +28,7 @@ SPARE_PATTERNS = ("solid", "hatch", "dots", "lines", "cross")
 _LABEL_RANKS = {"city": 2, "town": 5, "village": 7, "airbase": 6, "dam": 6, "camp": 7, "hill": 8}
 _CAPITAL_RADIUS_KM = 10.0
 _MARGIN_DAYS = 3
+_MOST_LATER = 20_000
 
 
 def span_of(material: Material) -> tuple[date, date] | None:
@@ -87,12 +89,8 @@ def _sides(holdings: Iterable[Holding], material: Material, packs: Sequence[Pack
 
 
 def _note(profile: SourceProfile, names: Mapping[str, str]) -> SourceNote:
-    strong = [(names.get(side, side), v) for side, v in sorted(profile.lean.items()) if abs(v) >= 0.4]
-    favours = [name for name, v in strong if v > 0]
-    against = [name for name, v in strong if v < 0]
-    parts = [f"leans towards {', '.join(favours)}"] if favours else []
-    parts += [f"against {', '.join(against)}"] if against else []
-    return SourceNote(grade=profile.grade, lean=" and ".join(parts) or None)
+    lean = tuple((names.get(side, side), value) for side, value in sorted(profile.lean.items()))
+    return SourceNote(grade=profile.grade, kind=profile.kind, reason=profile.reason, lean=lean)
 
 
 def _sources(claims: Sequence[Claim], packs: Sequence[Pack]) -> dict[str, SourceNote]:
@@ -156,11 +154,13 @@ def map_data(material: Material, packs: Mapping[str, Pack], title: str) -> MapDa
         events=material.events,
         reports={r.id: r for r in material.reports},
         holdings=holdings,
+        later=hold_material(material, packs, days, smoothed=True) if len(material.claims) <= _MOST_LATER else (),
         days=days,
         sides=_sides(holdings, material, used),
         sources=_sources(material.claims, used),
         lines=_lines(used),
         labels=_labels(used, material.claims),
+        failures=material.failures,
     )
 
 

@@ -1,41 +1,41 @@
-// How claim types, statuses and sides look and are called; the program's own words are neutral.
-
-export const TYPE_NAMES: Record<string, string> = {
-  offensive: "Offensive", clash: "Clash", air_strike: "Air strike", shelling: "Shelling", explosion: "Explosion",
-  control_gain: "Takes a place", control_hold: "Holds a place", presence: "Presence", contested: "Contested",
-  withdrawal: "Withdrawal", encirclement: "Encirclement", route: "Road cut or opened", deployment: "Deployment",
-  evacuation: "Evacuation", displacement: "Displacement", agreement: "Agreement", detention: "Detention",
-  casualties: "Casualties", civilian_harm: "Civilian harm", materiel: "Materiel", aid: "Aid",
-};
+// How claim types, statuses and marks look: shape tells the kind of event, filling its status. Names are in texts/.
 
 export type Shape = "flag" | "cross" | "burst" | "triangle" | "ring" | "arrow" | "person" | "diamond" | "bars";
 
-export const SHAPES: Record<string, Shape> = {
-  control_gain: "flag", control_hold: "flag", withdrawal: "arrow", contested: "ring", encirclement: "ring", route: "bars",
-  clash: "cross", offensive: "arrow", air_strike: "triangle", shelling: "burst", explosion: "burst",
-  deployment: "arrow", evacuation: "person", displacement: "person", civilian_harm: "person", aid: "person",
-  casualties: "diamond", detention: "diamond", materiel: "diamond", presence: "ring", agreement: "bars",
-};
+export interface Family {
+  id: string;
+  types: readonly string[];
+  shape: Shape;
+  colour: string;
+}
 
-export const FAMILIES: [name: string, types: string[], shape: Shape][] = [
-  ["Control", ["control_gain", "control_hold"], "flag"],
-  ["Movement", ["offensive", "withdrawal", "deployment"], "arrow"],
-  ["Ground fighting", ["clash"], "cross"],
-  ["Air strikes", ["air_strike"], "triangle"],
-  ["Shelling, explosions", ["shelling", "explosion"], "burst"],
-  ["Siege, presence, contested", ["encirclement", "presence", "contested"], "ring"],
-  ["Civilians, aid", ["evacuation", "displacement", "civilian_harm", "aid"], "person"],
-  ["Losses, detention, materiel", ["casualties", "detention", "materiel"], "diamond"],
-  ["Roads, agreements", ["route", "agreement"], "bars"],
+/** Kinds of events that share a symbol; the colours are those of the timeline's bars, told apart by colour-blind eyes. */
+export const FAMILIES: readonly Family[] = [
+  { id: "control", types: ["control_gain", "control_hold"], shape: "flag", colour: "#0072B2" },
+  { id: "movement", types: ["offensive", "withdrawal", "deployment"], shape: "arrow", colour: "#56B4E9" },
+  { id: "ground", types: ["clash"], shape: "cross", colour: "#D55E00" },
+  { id: "air", types: ["air_strike"], shape: "triangle", colour: "#AA4499" },
+  { id: "shelling", types: ["shelling", "explosion"], shape: "burst", colour: "#882255" },
+  { id: "siege", types: ["encirclement", "presence", "contested"], shape: "ring", colour: "#8a939b" },
+  { id: "civilians", types: ["evacuation", "displacement", "civilian_harm", "aid"], shape: "person", colour: "#117733" },
+  { id: "losses", types: ["casualties", "detention", "materiel"], shape: "diamond", colour: "#CC6677" },
+  { id: "agreements", types: ["route", "agreement"], shape: "bars", colour: "#999933" },
 ];
+
+export const TYPES: readonly string[] = FAMILIES.flatMap((f) => f.types);
+
+const BY_TYPE = new Map(FAMILIES.flatMap((f) => f.types.map((t) => [t, f] as const)));
+
+export function familyOf(type: string): Family {
+  return BY_TYPE.get(type) ?? (FAMILIES[5] as Family);
+}
+
+/** Moving towards, away and to a place share an arrow; a withdrawal points back. */
+export function shapeOf(type: string): Shape {
+  return familyOf(type).shape;
+}
 
 export const STATUSES = ["occurred", "ongoing", "expected", "hypothetical", "denied"] as const;
 
-export const STATUS_NAMES: Record<string, string> = {
-  occurred: "said to have happened", ongoing: "said to go on", expected: "expected", hypothetical: "possible",
-  denied: "denied",
-};
-
-export function typeName(type: string): string {
-  return TYPE_NAMES[type] ?? type;
-}
+/** Beyond this radius an event is drawn as an area, not as a spot. */
+export const AREA_KM = 15;

@@ -1,10 +1,9 @@
 """What a map page shows, as one JSON value: claims with their sentences, events, holders by day.
 
-Text of a report travels as excerpts that hold every quoted sentence with some text around it. Offsets into
-an excerpt count UTF-16 units, as a browser does.
+The text of a report travels whole where all texts together are small, else as the stretches round every
+quoted sentence. Offsets count UTF-16 units of the report's text, as a browser does.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,13 +11,17 @@ from datetime import date
 from fogline import __version__, codec
 from fogline.records import (
     ActorResolution,
+    Candidate,
     Claim,
     ClaimId,
     Count,
     CountRange,
     Event,
+    EventClaim,
+    Failure,
     Holding,
     PlaceResolution,
+    Reason,
     Report,
     ReportId,
     Role,
@@ -27,6 +30,7 @@ from fogline.records import (
 )
 
 _AROUND = 400
+_WHOLE_TEXTS = 3_000_000
 _STEP = 0.02
 _CONTESTED_STEP = 0.1
 _SECOND = 0.1
@@ -45,10 +49,15 @@ class SideStyle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceNote:
-    """What the page says of a source: its Admiralty grade and how it leans, in words."""
+    """What the page says of a source: its Admiralty grade with the reason, its kind, and how it leans.
+
+    `lean` holds (side's name, -1 against to 1 for).
+    """
 
     grade: str | None
-    lean: str | None
+    kind: str
+    reason: str
+    lean: tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,45 +82,58 @@ class MapLabel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapData:
-    """Everything a map page shows; `holdings` are those of `days`, in their order."""
+    """Everything a map page shows; `holdings` are those of `days`, in their order, `later` the same with hindsight."""
 
     title: str
     claims: Sequence[Claim]
     events: Sequence[Event]
     reports: Mapping[ReportId, Report]
     holdings: Sequence[Holding]
+    later: Sequence[Holding]
     days: Sequence[date]
     sides: Sequence[SideStyle]
     sources: Mapping[str, SourceNote]
     lines: Sequence[MapLine]
     labels: Sequence[MapLabel]
+    failures: Sequence[Failure] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Excerpt:
-    """A stretch of a report's text: its number, where it begins, and its words."""
+class _Text:
+    """A report's text, or the words of a claim whose report is not at hand, from its first character on."""
 
-    number: int
     start: int
     text: str
+    plain: bool
 
-    def place(self, span: Span) -> tuple[int, int] | None:
-        """The span within the excerpt, in UTF-16 units; None where it lies outside."""
-        start, end = span.start - self.start, span.end - self.start
-        if not 0 <= start < end <= len(self.text):
+    def units(self, at: int) -> int:
+        """A place in the report counted in UTF-16 units."""
+        return at if self.plain else self.start + _units(self.text[: at - self.start])
+
+    def spanned(self, span: Span) -> tuple[int, int] | None:
+        """The span in UTF-16 units; None where it lies outside the text."""
+        if not self.start <= span.start < span.end <= self.start + len(self.text):
             return None
-        return _units(self.text[:start]), _units(self.text[:end])
+        return self.units(span.start), self.units(span.end)
+
+    def words(self, span: Span) -> str:
+        """What stands there."""
+        return self.text[max(0, span.start - self.start) : max(0, span.end - self.start)]
 
 
 def _units(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def _plain(text: str) -> bool:
+    return text.isascii() or max(text) <= "\uffff"
+
+
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-# -- excerpts and marks -------------------------------------------------------------------------------------
+# -- texts and marks ----------------------------------------------------------------------------------------
 
 
 def _window(text: str, span: Span) -> tuple[int, int]:
@@ -135,30 +157,20 @@ def _joined(windows: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return made
 
 
-def _excerpts(data: MapData) -> tuple[list[str], dict[ClaimId, _Excerpt]]:
-    """The texts to send and, for each claim that quotes something, the one its sentence lies in."""
-    texts: list[str] = []
-    found: dict[ClaimId, _Excerpt] = {}
-    quoting: dict[ReportId, list[Claim]] = {}
-    for claim in data.claims:
-        if claim.quote is None:
-            continue
-        report = None if claim.report is None else data.reports.get(claim.report)
-        if report is None or claim.quote.span.end > len(report.text):
-            found[claim.id] = _Excerpt(len(texts), claim.quote.span.start, claim.quote.text)
-            texts.append(claim.quote.text)
-        else:
-            quoting.setdefault(report.id, []).append(claim)
-    for report_id, claims in quoting.items():
-        text = data.reports[report_id].text
-        stretches = _joined(_window(text, c.quote.span) for c in claims if c.quote is not None)
-        made = [_Excerpt(len(texts) + n, start, text[start:end]) for n, (start, end) in enumerate(stretches)]
-        starts = [e.start for e in made]
-        texts.extend(e.text for e in made)
-        for claim in claims:
-            if claim.quote is not None:
-                found[claim.id] = made[bisect_right(starts, claim.quote.span.start) - 1]
-    return texts, found
+def _text_of(claim: Claim, data: MapData) -> _Text | None:
+    report = None if claim.report is None else data.reports.get(claim.report)
+    if report is not None and (claim.quote is None or claim.quote.span.end <= len(report.text)):
+        return _Text(0, report.text, _plain(report.text))
+    return None if claim.quote is None else _Text(claim.quote.span.start, claim.quote.text, _plain(claim.quote.text))
+
+
+def _stretches(text: _Text, claims: Sequence[Claim], whole: bool) -> list[tuple[int, str]]:
+    """What is sent of a text: where each stretch begins, and its words."""
+    if whole:
+        return [(text.units(text.start), text.text)]
+    quotes = [c.quote.span for c in claims if c.quote is not None]
+    spans = _joined(_window(text.text, Span(q.start - text.start, q.end - text.start)) for q in quotes)
+    return [(text.units(text.start + a), text.text[a:b]) for a, b in spans]
 
 
 def _slots(claim: Claim) -> list[tuple[Span | None, str, str]]:
@@ -175,8 +187,8 @@ def _slots(claim: Claim) -> list[tuple[Span | None, str, str]]:
     return made
 
 
-def _marks(claim: Claim, excerpt: _Excerpt) -> list[tuple[int, int, str]]:
-    """Where the words of a claim stand in the excerpt; no two marks overlap.
+def _marks(claim: Claim, text: _Text) -> list[tuple[int, int, str]]:
+    """Where the words of a claim stand in the report; no two marks overlap.
 
     A claims file of another program may give words without spans, or spans that point elsewhere: then the
     words are looked for in the sentence, and left unmarked where they are not in it.
@@ -185,11 +197,11 @@ def _marks(claim: Claim, excerpt: _Excerpt) -> list[tuple[int, int, str]]:
     made: list[tuple[int, int, str]] = []
     for given, words, kind in _slots(claim):
         span = given
-        here = "" if span is None else excerpt.text[max(0, span.start - excerpt.start) : span.end - excerpt.start]
+        here = "" if span is None else text.words(span)
         if words and here.split() != words.split():
             at = -1 if quote is None else quote.text.find(words)
             span = None if quote is None or at < 0 else Span(quote.span.start + at, quote.span.start + at + len(words))
-        placed = None if span is None else excerpt.place(span)
+        placed = None if span is None else text.spanned(span)
         if placed is not None and all(placed[1] <= a or b <= placed[0] for a, b, _ in made):
             made.append((*placed, kind))
     return sorted(made)
@@ -202,14 +214,29 @@ def _actor(actor: ActorResolution) -> dict[str, object]:
     return {"text": actor.text, "id": actor.id, "side": actor.side, "reason": actor.reason}
 
 
+def _reasons(reasons: Iterable[Reason]) -> list[tuple[str, float]]:
+    return [(r.feature, round(r.weight, 2)) for r in reasons]
+
+
+def _candidate(candidate: Candidate) -> dict[str, object]:
+    return {
+        "id": candidate.id,
+        "name": candidate.name,
+        "lat": candidate.lat,
+        "lon": candidate.lon,
+        "radius": candidate.radius_km,
+        "kind": candidate.kind,
+        "score": round(candidate.score, 3),
+        "reasons": _reasons(candidate.reasons),
+    }
+
+
 def _place(place: PlaceResolution | None) -> dict[str, object] | None:
     if place is None:
         return None
-    others = [
-        {"name": c.name, "lat": c.lat, "lon": c.lon, "score": round(c.score, 3)} for c in place.others[:_CANDIDATES]
-    ]
     return {
         "text": place.text,
+        "id": place.place_id,
         "name": place.name,
         "lat": place.lat,
         "lon": place.lon,
@@ -218,7 +245,7 @@ def _place(place: PlaceResolution | None) -> dict[str, object] | None:
         "kind": place.kind,
         "probability": place.probability,
         "reason": place.reason,
-        "candidates": others,
+        "candidates": [_candidate(c) for c in place.others[:_CANDIDATES]],
     }
 
 
@@ -237,18 +264,17 @@ def _range(count: CountRange) -> dict[str, object]:
     return {"what": count.what.value, "of": count.of, "low": count.low, "best": count.best, "high": count.high}
 
 
-def _claim(claim: Claim, report: int, excerpt: _Excerpt | None) -> dict[str, object]:
+def _claim(claim: Claim, report: int, text: _Text | None) -> dict[str, object]:
     time, quote = claim.time, claim.quote
-    at = excerpt.place(quote.span) if excerpt is not None and quote is not None else None
+    at = text.spanned(quote.span) if text is not None and quote is not None else None
     return {
         "id": claim.id,
         "type": claim.type.value,
         "status": claim.status.value,
         "certainty": claim.certainty.value,
         "report": report,
-        "text": None if excerpt is None else excerpt.number,
         "quote": at or (0, 0),
-        "marks": [] if excerpt is None else _marks(claim, excerpt),
+        "marks": [] if text is None else _marks(claim, text),
         "place": _place(claim.place),
         "origin": _place(claim.origin),
         "destination": _place(claim.destination),
@@ -268,37 +294,60 @@ def _claim(claim: Claim, report: int, excerpt: _Excerpt | None) -> dict[str, obj
     }
 
 
-def _reports(data: MapData) -> tuple[list[dict[str, object]], dict[ClaimId, int]]:
+def _reports(data: MapData, texts: Mapping[ClaimId, _Text | None]) -> tuple[list[dict[str, object]], dict[ClaimId, int]]:
     """What is said of each report, once, and which one each claim comes from."""
-    made: list[dict[str, object]] = []
-    number: dict[tuple[str | None, str, str, date | None], int] = {}
-    of: dict[ClaimId, int] = {}
+    by_report: dict[tuple[str | None, str, str, date | None], list[Claim]] = {}
     for claim in data.claims:
-        key = (claim.report, claim.document, claim.source, claim.published)
-        if key not in number:
-            report = None if claim.report is None else data.reports.get(claim.report)
-            note = data.sources.get(claim.source.strip().lower())
-            number[key] = len(made)
-            made.append(
-                {
-                    "document": claim.document,
-                    "title": None if report is None else report.title,
-                    "url": None if report is None else report.url,
-                    "source": claim.source,
-                    "grade": None if note is None else note.grade,
-                    "lean": None if note is None else note.lean,
-                    "published": _iso(claim.published),
-                    "basis": "" if report is None else report.published_basis,
-                }
-            )
-        of[claim.id] = number[key]
+        by_report.setdefault((claim.report, claim.document, claim.source, claim.published), []).append(claim)
+    for silent in sorted(data.reports.values(), key=lambda r: r.key):
+        by_report.setdefault((silent.id, silent.key, silent.source, silent.published), [])
+    whole = sum(len(r.text) for r in data.reports.values()) <= _WHOLE_TEXTS
+    made: list[dict[str, object]] = []
+    of: dict[ClaimId, int] = {}
+    for number, ((report_id, document, source, published), claims) in enumerate(by_report.items()):
+        report = None if report_id is None else data.reports.get(ReportId(report_id))
+        of.update((c.id, number) for c in claims)
+        made.append(
+            {
+                "id": report_id,
+                "document": document,
+                "title": None if report is None else report.title,
+                "url": None if report is None else report.url,
+                "language": None if report is None else report.language,
+                "source": source,
+                "published": _iso(published),
+                "basis": "" if report is None else report.published_basis,
+                "texts": _sent(report, claims, texts, whole),
+                "parts": _parts(report) if report is not None and whole else [],
+            }
+        )
     return made, of
+
+
+def _sent(
+    report: Report | None, claims: Sequence[Claim], texts: Mapping[ClaimId, _Text | None], whole: bool
+) -> list[tuple[int, str]]:
+    if report is not None:
+        text = _Text(0, report.text, _plain(report.text))
+        return _stretches(text, [c for c in claims if c.quote and c.quote.span.end <= len(report.text)], whole)
+    found = {(t.start, t.text): t for c in claims if (t := texts[c.id]) is not None}
+    return [(t.start, t.text) for _, t in sorted(found.items())]
+
+
+def _parts(report: Report) -> list[tuple[int, int, str]]:
+    text = _Text(0, report.text, _plain(report.text))
+    return [(text.units(p.span.start), text.units(p.span.end), p.kind.value) for p in report.parts]
+
+
+def _role(part: EventClaim, number: Mapping[ClaimId, int]) -> tuple[int, str, int | None, list[tuple[str, float]]]:
+    copied = None if part.copy_of is None else number.get(part.copy_of)
+    return number[part.id], part.role.value, copied, _reasons(part.reasons)
 
 
 def _event(event: Event, number: Mapping[ClaimId, int], claims: Sequence[Claim]) -> dict[str, object]:
     place = event.place
-    parts = [(number[c.id], c.role.value) for c in event.claims if c.id in number]
-    stated = [claims[n] for n, role in parts if role != Role.DENIES]
+    parts = [_role(c, number) for c in event.claims if c.id in number]
+    stated = [claims[n] for n, role, _, _ in parts if role != Role.DENIES]
     hedged = bool(stated) and all(c.certainty.value == "hedged" for c in stated)
     denied = bool(parts) and not stated
     return {
@@ -342,16 +391,14 @@ def _run(holding: Holding, day: int, side_number: Mapping[str, int], first: date
     )
 
 
-def _held(data: MapData, number: Mapping[ClaimId, int]) -> list[dict[str, object]]:
-    """Each place with the days on which its holder, how sure that is, or its evidence changes."""
+def _runs(data: MapData, holdings: Iterable[Holding]) -> dict[str, list[_Run]]:
+    """By place, the days on which its holder, how sure that is, or its evidence changes."""
     day_number = {day: n for n, day in enumerate(data.days)}
     side_number = {s.id: n for n, s in enumerate(data.sides)}
-    places: dict[str, Holding] = {}
     runs: dict[str, list[_Run]] = {}
-    for h in data.holdings:
+    for h in holdings:
         if h.day not in day_number:
             continue
-        places[h.place] = h
         listed = runs.setdefault(h.place, [])
         now = _run(h, day_number[h.day], side_number, data.days[0])
         last = listed[-1] if listed else None
@@ -362,14 +409,26 @@ def _held(data: MapData, number: Mapping[ClaimId, int]) -> list[dict[str, object
             or abs(last[3] - now[3]) > _CONTESTED_STEP
         ):
             listed.append(now)
+    return runs
+
+
+def _held(data: MapData, number: Mapping[ClaimId, int]) -> list[dict[str, object]]:
+    """Each place with its holders over time, as then known and with hindsight, and the claims behind them."""
+    runs, later = _runs(data, data.holdings), _runs(data, data.later)
+    places = {h.place: h for holdings in (data.later, data.holdings) for h in holdings}
+    evidence: dict[str, dict[int, None]] = {}
+    for holdings in (data.later, data.holdings):
+        for h in holdings:
+            evidence.setdefault(h.place, {}).update((number[c], None) for c in h.evidence if c in number)
     return [
         {
             "id": place,
             "name": h.name,
             "lat": h.lat,
             "lon": h.lon,
-            "runs": runs[place],
-            "evidence": [number[c] for c in h.evidence if c in number],
+            "runs": runs.get(place, []),
+            "later": later.get(place, []),
+            "evidence": sorted(evidence[place]),
         }
         for place, h in sorted(places.items())
     ]
@@ -378,18 +437,24 @@ def _held(data: MapData, number: Mapping[ClaimId, int]) -> list[dict[str, object
 def payload(data: MapData) -> dict[str, object]:
     """What the page shows, as one JSON value; numbers in it point into its lists."""
     number = {c.id: n for n, c in enumerate(data.claims)}
-    texts, excerpt = _excerpts(data)
-    reports, report = _reports(data)
+    texts = {c.id: _text_of(c, data) for c in data.claims}
+    reports, report = _reports(data, texts)
     return {
         "title": data.title,
         "version": __version__,
         "sides": [{"id": s.id, "name": s.name, "colour": s.colour, "pattern": s.pattern} for s in data.sides],
         "days": [d.isoformat() for d in data.days],
-        "texts": texts,
+        "sources": {
+            name: {"grade": n.grade, "kind": n.kind, "reason": n.reason, "lean": n.lean}
+            for name, n in sorted(data.sources.items())
+        },
         "reports": reports,
-        "claims": [_claim(c, report[c.id], excerpt.get(c.id)) for c in data.claims],
+        "claims": [_claim(c, report[c.id], texts[c.id]) for c in data.claims],
         "events": [_event(e, number, data.claims) for e in data.events],
         "places": _held(data, number),
+        "failures": [
+            {"document": f.document, "stage": f.stage, "reason": f.reason, "advice": f.advice} for f in data.failures
+        ],
         "lines": [
             {"name": line.name, "kind": line.kind, "coordinates": [[lon, lat] for lat, lon in line.points]}
             for line in data.lines
@@ -399,10 +464,3 @@ def payload(data: MapData) -> dict[str, object]:
             for x in sorted(data.labels, key=lambda x: (x.rank, x.name))
         ],
     }
-
-
-def spots(data: MapData) -> list[tuple[float, float]]:
-    """Where the data lie, as (lat, lon): every located event and every place with holders."""
-    made = [(e.place.lat, e.place.lon) for e in data.events if e.place is not None]
-    found = [(lat, lon) for lat, lon in made if lat is not None and lon is not None]
-    return found + [(h.lat, h.lon) for h in data.holdings if h.day == data.days[-1]]

@@ -14,7 +14,8 @@ from typing import Annotated, Any
 import numpy as np
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from fogline.export.map import MapData, MapLabel, MapLine, SideStyle, SourceNote, payload, write_map
+from fogline.export.map import write_map
+from fogline.export.payload import MapData, MapLabel, MapLine, SideStyle, SourceNote, payload
 from fogline.export.tables import write_events
 from fogline.index.columns import NO_DAY, day_number
 from fogline.index.holdings import View, days_of, places_of, runs_between
@@ -31,7 +32,6 @@ from fogline.web.people import REVIEWER, ProblemError, asker
 from fogline.web.routes.asked import Listed, asked_filter, box_of, desk_of, split, view_spec
 from fogline.web.routes.holdings import ViewName, opened, pending
 from fogline.web.routes.rows import ids_of
-from fogline.web.shown import lean_words
 from fogline.web.wire import Day
 
 router = APIRouter(tags=["export"], dependencies=[Depends(REVIEWER)])
@@ -160,13 +160,17 @@ def _map_data(desk: Desk, material: Material, holdings: tuple[Holding, ...], spa
     for source in {c.source for c in material.claims}:
         profile = desk.profile(source)
         if profile is not None:
-            notes[source.strip().lower()] = SourceNote(grade=profile.grade, lean=lean_words(profile, desk.side_name))
+            lean = tuple((desk.side_name(side), value) for side, value in sorted(profile.lean.items()))
+            notes[source.strip().lower()] = SourceNote(
+                grade=profile.grade, kind=profile.kind, reason=profile.reason, lean=lean
+            )
     return MapData(
         title=title,
         claims=material.claims,
         events=material.events,
         reports={r.id: r for r in material.reports},
         holdings=_on_days(holdings, days),
+        later=(),
         days=days,
         sides=tuple(SideStyle(**s.model_dump()) for s in sides(index, desk.packs)),
         sources=notes,

@@ -3,7 +3,7 @@
 import orjson
 from fastapi import APIRouter, Depends, Request, Response
 
-from fogline.export.map import payload
+from fogline.export.payload import payload
 from fogline.mapdata import map_data
 from fogline.web.people import VIEWER, ProblemError
 from fogline.web.routes.asked import desk_of

@@ -1,0 +1,154 @@
+"""Pictures of every screen of the page, in light, dark, phone and Arabic, as docs/images shows them.
+
+    python -m evals.screens [--out docs/images] [--only NAME]
+
+Builds the bundled sample in a folder of its own, serves it, and photographs each screen once it has drawn; small
+palettes keep a picture under some 150 kB. Needs the built page, Chromium and the dev extra.
+"""
+
+import argparse
+import io
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from fogline import demo
+from fogline.settings import Settings
+from tests.browser.pages import CHROMIUM, FLAGS, PHONE, SCREEN
+
+_WEEK = "from=2017-03-20&to=2017-03-26"
+_ALL = "from=2017-01-01&to=2017-03-31"
+_AT = "at=36.2200,37.7000,8.6"
+SHOTS: dict[str, str] = {
+    "map": f"{_WEEK}&{_AT}",
+    "country": f"{_ALL}&at=35.0000,38.5000,6.0",
+    "event": f"{_ALL}&{_AT}",
+    "compare": f"{_ALL}&{_AT}&compare=dates&day2=2017-01-20&hidden=events",
+    "disagree": f"{_ALL}&{_AT}&compare=diff&view2=claimed&hidden=events",
+    "reports": "screen=reports&f.q=airbase",
+    "report": "screen=reports",
+    "sources": "screen=sources",
+    "source": "screen=sources",
+    "places": "screen=places",
+    "place": "screen=places",
+    "brief": "screen=brief&to=2017-03-23",
+    "quality": "screen=quality",
+    "review": "screen=review",
+    "geocode": "screen=review&f.kind=place",
+    "add": "screen=add",
+    "audit": "screen=audit",
+}
+LOOKS: dict[str, str] = {"light": "theme=light", "dark": "theme=dark", "phone": "theme=light", "arabic": "theme=light&lang=ar"}
+# Each screen in light, and those that differ most in the other looks.
+ALSO = ("map", "event", "report", "source", "place", "brief", "review")
+
+
+@contextmanager
+def serving(store: Path, home: Path) -> Iterator[str]:
+    """The address of `fogline serve` over a store."""
+    command = [sys.executable, "-m", "fogline", "serve", "--store", str(store), "--port", "0"]
+    process = subprocess.Popen(command, env={**os.environ, "FOGLINE_HOME": str(home)}, stderr=subprocess.PIPE, text=True)
+    try:
+        assert process.stderr is not None
+        for line in process.stderr:
+            found = re.search(r"http://[^\s/]+", line)
+            if found is not None:
+                yield found.group()
+                break
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _open_further(page: Page, name: str) -> None:
+    """Goes from a list to what the picture is of."""
+    if name == "event":
+        page.locator(".events button", has_text=re.compile("2 voices|denied by|: ٢|الأصوات: [2-9]")).first.click()
+        page.locator("blockquote").first.wait_for()
+    elif name == "report":
+        page.locator(".card-title").first.click()
+        page.locator(".claim-row button").first.click()
+    elif name == "source":
+        page.locator("tbody th a").first.click()
+        page.locator("svg.calendar").wait_for()
+    elif name == "place":
+        page.get_by_role("searchbox").fill("Dayr Hafir")
+        page.locator(".card-title", has_text=re.compile("Hafir|حافر")).first.click()
+        page.locator(".strip .run").first.wait_for(state="attached")
+    elif name == "geocode" and page.locator(".review-item").count():
+        page.keyboard.press("g")
+        page.wait_for_timeout(2500)
+    elif name == "add":
+        words = "Government forces took Tal Rahma on Monday, a military source said. Six fighters were killed."
+        page.locator("textarea").fill(words)
+        page.locator("form.add input").nth(1).fill("Plain Courier")
+        page.locator("input[type=date]").fill("2017-03-21")
+        page.locator("button.main").click()
+        page.locator(".found, [role=alert]").first.wait_for()
+
+
+def _small(raw: bytes, path: Path) -> int:
+    picture = Image.open(io.BytesIO(raw)).convert("RGB").quantize(colors=96, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    picture.save(path, optimize=True)
+    return path.stat().st_size
+
+
+def shoot(address: str, out: Path, only: str) -> None:
+    """Writes NAME.png in light and NAME-LOOK.png in the other looks."""
+    out.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        for look, words in LOOKS.items():
+            size = PHONE if look == "phone" else SCREEN
+            context = browser.new_context(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
+            context.set_default_timeout(120_000)
+            page = context.new_page()
+            page.goto(f"{address}/#{words}&screen=audit")
+            page.wait_for_selector("main")
+            for name, state in SHOTS.items():
+                if (look != "light" and name not in ALSO) or (only and only != name):
+                    continue
+                page.evaluate("delete document.documentElement.dataset.drawn")
+                page.evaluate("words => { location.hash = words; }", f"{words}&{state}")
+                page.wait_for_timeout(600)
+                page.wait_for_function("() => !document.querySelector('.waiting')")
+                if name in ("map", "country", "event", "compare", "disagree"):
+                    page.wait_for_selector("html[data-drawn=yes]")
+                try:
+                    _open_further(page, name)
+                except Exception as error:
+                    print(f"{name} {look}: {error}", file=sys.stderr)
+                page.wait_for_timeout(1500)
+                path = out / (f"{name}.png" if look == "light" else f"{name}-{look}.png")
+                print(path.name, _small(page.screenshot(), path) // 1024, "kB")
+            context.close()
+        browser.close()
+
+
+def main() -> None:
+    """Builds, serves, photographs."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--out", type=Path, default=Path("docs/images"))
+    parser.add_argument("--only", default="", help="one screen of SHOTS")
+    parser.add_argument("--store", type=Path, help="a store that `fogline demo --out` made; else one is made")
+    given = parser.parse_args()
+    home = Path(os.environ.get("FOGLINE_HOME", Path.home() / ".local" / "share" / "fogline"))
+    with tempfile.TemporaryDirectory() as folder:
+        store = given.store
+        if store is None:
+            demo.write_demo(Settings(home=home, store="unused"), Path(folder), print)
+            store = Path(folder) / "store.sqlite"
+        with serving(store, home) as address:
+            shoot(address, given.out, given.only)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+// Events on the map, gathered into counted cells where they stand close together.
+
+import type { Box, Point } from "./shapes";
+
+const CELL = 44;
+
+export interface Spot {
+  lon: number;
+  lat: number;
+  type: string;
+  status: string;
+  certainty: string;
+  event: string;
+  radius: number | null;
+  side: string | null;
+  p: number;
+}
+
+export function worldX(lon: number, zoom: number): number {
+  return ((lon + 180) / 360) * 512 * 2 ** zoom;
+}
+
+export function worldY(lat: number, zoom: number): number {
+  const sine = Math.sin((lat * Math.PI) / 180);
+  return (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * 512 * 2 ** zoom;
+}
+
+function commonest(spots: readonly Spot[], of: (s: Spot) => string): string {
+  const count = new Map<string, number>();
+  for (const spot of spots) count.set(of(spot), (count.get(of(spot)) ?? 0) + 1);
+  return [...count].reduce((a, b) => (b[1] > a[1] ? b : a))[0];
+}
+
+/** The spots within the box, one point each, or one counted point for all of a cell of 44 pixels. */
+export function cells(spots: Iterable<Spot>, [west, south, east, north]: Box, zoom: number): Point[] {
+  const found = new Map<string, Spot[]>();
+  for (const spot of spots) {
+    if (spot.lon < west || spot.lon > east || spot.lat < south || spot.lat > north) continue;
+    const key = `${Math.floor(worldX(spot.lon, zoom) / CELL)},${Math.floor(worldY(spot.lat, zoom) / CELL)}`;
+    const listed = found.get(key);
+    if (listed) listed.push(spot);
+    else found.set(key, [spot]);
+  }
+  const made: Point[] = [];
+  for (const listed of found.values()) {
+    const one = listed[0] as Spot;
+    if (listed.length === 1) {
+      made.push({ ...one, count: 1, box: null });
+      continue;
+    }
+    const lons = listed.map((s) => s.lon);
+    const lats = listed.map((s) => s.lat);
+    made.push({
+      lon: lons.reduce((a, b) => a + b) / listed.length,
+      lat: lats.reduce((a, b) => a + b) / listed.length,
+      count: listed.length,
+      type: commonest(listed, (s) => s.type),
+      status: commonest(listed, (s) => s.status),
+      certainty: commonest(listed, (s) => s.certainty),
+      event: null,
+      radius: null,
+      box: [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)],
+      side: null,
+      p: null,
+    });
+  }
+  return made;
+}

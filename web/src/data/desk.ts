@@ -1,0 +1,124 @@
+// What changes a store: judgements, new reports, permalinks; every call carries the server's token.
+
+import { API, address, answered, claimOf, filter, get, reportOf, type OutsideReport } from "./remote";
+import type { AuditRow, Box, Desk, Job, Judgement, Meta, NewJudgement, Query, QueueItem } from "./shapes";
+
+interface OutsideItem extends Omit<QueueItem, "claim" | "pair"> {
+  claim: Parameters<typeof claimOf>[0];
+  pair: Parameters<typeof claimOf>[0] | null;
+}
+
+interface OutsideJob extends Omit<Job, "result"> {
+  result: { draft: string; reports: OutsideReport[]; failures?: { document: string; reason: string; advice: string }[] } | null;
+}
+
+function jobOf(made: OutsideJob): Job {
+  const result = made.result?.reports ? { draft: made.result.draft, reports: made.result.reports.map(reportOf), failures: made.result.failures ?? [] } : null;
+  return { ...made, result };
+}
+
+export class ServerDesk implements Desk {
+  coder = "";
+
+  constructor(private readonly meta: Meta) {
+    this.coder = meta.user?.name ?? localStorage.getItem("fogline-coder") ?? "";
+  }
+
+  private headers(): Record<string, string> {
+    const made: Record<string, string> = { "X-Fogline": this.meta.csrf };
+    if (!this.meta.accounts && this.coder) made["X-Fogline-Coder"] = encodeURIComponent(this.coder);
+    return made;
+  }
+
+  private async send<T>(path: string, body: unknown): Promise<T> {
+    return answered<T>(await fetch(`${API}${path}`, { method: "POST", headers: { ...this.headers(), "Content-Type": "application/json" }, body: JSON.stringify(body) }));
+  }
+
+  private async ask<T>(path: string, words: Parameters<typeof get>[1] = {}): Promise<T> {
+    return answered<T>(await fetch(address(path, words), { headers: this.headers() }));
+  }
+
+  async queue(kind: string, set: string, offset: number): Promise<{ items: QueueItem[]; total: number }> {
+    const made = await this.ask<{ items: OutsideItem[]; total: number }>("/review/queue", { kind, set, offset, limit: 50, coder: this.coder });
+    return { total: made.total, items: made.items.map((i) => ({ ...i, claim: claimOf(i.claim), pair: i.pair ? claimOf(i.pair) : null })) };
+  }
+
+  async judge(made: NewJudgement[]): Promise<Judgement[]> {
+    return (await this.send<{ items: Judgement[] }>("/judgements", { judgements: made })).items;
+  }
+
+  async undo(): Promise<Judgement | null> {
+    return this.send<Judgement | null>("/judgements/undo", {});
+  }
+
+  async agreement(set: string): Promise<{ n: number; alpha: Record<string, number | null>; coders: string[] }> {
+    return this.ask("/review/agreement", { set });
+  }
+
+  async sets(): Promise<{ id: string; name: string; open: boolean }[]> {
+    return (await this.ask<{ items: { id: string; name: string; open: boolean }[] }>("/review/sets")).items;
+  }
+
+  async openSet(name: string, size: number): Promise<string> {
+    return (await this.send<{ id: string }>("/review/sets", { name, size })).id;
+  }
+
+  async audit(offset: number): Promise<{ items: AuditRow[]; total: number }> {
+    return this.ask("/audit", { offset, limit: 100 });
+  }
+
+  async verify(): Promise<{ good: boolean; entries: number; head: string; problems: string[] }> {
+    return this.ask("/audit/verify");
+  }
+
+  async draft(made: { text?: string; url?: string; title?: string; source?: string; published?: string }): Promise<Job> {
+    const given = Object.fromEntries(Object.entries(made).filter(([, v]) => v));
+    return this.job(await this.send<{ job: string }>("/drafts", given));
+  }
+
+  async draftFile(file: File, about: { source: string; published: string }): Promise<Job> {
+    const path = address("/drafts/file", { name: file.name, ...about });
+    const answer = await fetch(path, { method: "POST", headers: { ...this.headers(), "Content-Type": "application/octet-stream" }, body: file });
+    return this.job(await answered<{ job: string }>(answer));
+  }
+
+  private async job({ job }: { job: string }): Promise<Job> {
+    return jobOf(await this.ask<OutsideJob>(`/jobs/${job}`));
+  }
+
+  /** Follows a job by the server's own messages, and gives its end. */
+  async follow(job: Job, told: (job: Job) => void): Promise<Job> {
+    told(job);
+    if (job.state !== "waiting" && job.state !== "running") return job;
+    return new Promise((done) => {
+      const stream = new EventSource(`${API}/jobs/${job.id}/events`);
+      const heard = (event: MessageEvent<string>, last: boolean): void => {
+        const now = jobOf(JSON.parse(event.data) as OutsideJob);
+        told(now);
+        if (!last) return;
+        stream.close();
+        done(now);
+      };
+      stream.addEventListener("progress", (e) => heard(e, false));
+      stream.addEventListener("done", (e) => heard(e, true));
+      stream.addEventListener("failed", (e) => heard(e, true));
+    });
+  }
+
+  async keep(draft: string, judgements: NewJudgement[]): Promise<Job> {
+    return this.job(await this.send<{ job: string }>(`/drafts/${draft}/keep`, { judgements }));
+  }
+
+  async discard(draft: string): Promise<void> {
+    await this.send(`/drafts/${draft}/discard`, {});
+  }
+
+  async permalink(state: string): Promise<string> {
+    const { url } = await this.send<{ id: string; url: string }>("/views", { state });
+    return new URL(url, location.origin).href;
+  }
+
+  exportUrl(query: Query, box: Box | null, safety: Record<string, string>): string {
+    return address("/export/map", { ...filter(query, box), ...safety });
+  }
+}

@@ -1,0 +1,175 @@
+// Answers from a server's API (version 1).
+
+import type {
+  Box, Brief, Claim, EventDetail, EventRow, Held, Histogram, Meta, PlaceDetail, PlaceRow, Points, Quality, Query, ReportDetail,
+  ReportList, ReportQuery, Source, SourceDetail, SourceRow, View,
+} from "./shapes";
+
+export class ApiError extends Error {
+  constructor(message: string, readonly advice: string, readonly code: string, readonly status: number) {
+    super(message);
+  }
+}
+
+type Words = Record<string, string | number | null | undefined | string[]>;
+
+/** Where the API begins, whatever path the page was opened at. */
+export const API = "/api/v1";
+
+export function address(path: string, words: Words = {}): string {
+  const made = new URLSearchParams();
+  for (const [name, value] of Object.entries(words)) {
+    if (Array.isArray(value)) for (const one of value) made.append(name, one);
+    else if (value !== null && value !== undefined && value !== "") made.set(name, String(value));
+  }
+  const text = made.toString();
+  return `${API}${path}${text ? `?${text}` : ""}`;
+}
+
+export async function answered<T>(answer: Response): Promise<T> {
+  if (answer.ok) return (await answer.json()) as T;
+  const said = (await answer.json().catch(() => ({}))) as { error?: string; advice?: string; code?: string };
+  throw new ApiError(said.error ?? `the server answered ${answer.status}`, said.advice ?? "", said.code ?? "", answer.status);
+}
+
+export async function get<T>(path: string, words: Words = {}, signal?: AbortSignal): Promise<T> {
+  return answered<T>(await fetch(address(path, words), signal ? { signal } : {}));
+}
+
+export function filter(query: Query, box: Box | null = null): Words {
+  return {
+    from: query.from, to: query.to, known: query.known, type: query.types, status: query.statuses, side: query.side, source: query.source,
+    q: query.words.trim(), bbox: box ? box.map((v) => v.toFixed(4)).join(",") : null,
+  };
+}
+
+type Row = (string | number | null)[];
+
+interface Columns {
+  columns: string[];
+  rows: Row[];
+}
+
+/** Rows under the names of their columns. */
+function named(table: Columns): Record<string, string | number | null>[] {
+  return table.rows.map((row) => Object.fromEntries(table.columns.map((name, n) => [name, row[n] ?? null])));
+}
+
+const number = (v: unknown): number => (typeof v === "number" ? v : Number(v ?? 0));
+const text = (v: unknown): string | null => (v === null || v === undefined ? null : String(v));
+
+interface OutsideClaim extends Omit<Claim, "lean" | "judgements"> {
+  lean: [string, number][] | string | null;
+  judgements?: Claim["judgements"];
+}
+
+export function claimOf(raw: OutsideClaim): Claim {
+  const lean: [string, number][] = Array.isArray(raw.lean) ? raw.lean : raw.lean ? [[raw.lean, 0]] : [];
+  return { ...raw, lean, reasons: raw.reasons ?? [], judgements: raw.judgements ?? [], attributed: raw.attributed ?? [], role: raw.role ?? "supports", copyOf: raw.copyOf ?? null, event: raw.event ?? null };
+}
+
+export class Remote implements Source {
+  private constructor(readonly meta: Meta) {}
+
+  static async open(): Promise<Remote> {
+    const meta = await get<Meta>("/meta");
+    if (meta.accounts && !meta.user) throw new ApiError("sign in", "", "unauthorised", 401);
+    return new Remote({ ...meta, live: true });
+  }
+
+  async histogram(by: "type" | "side", query: Query, signal?: AbortSignal): Promise<Histogram> {
+    return get<Histogram>("/histogram", { by, bin: "auto", ...filter({ ...query, from: null, to: null }) }, signal);
+  }
+
+  async points(query: Query, box: Box, zoom: number, signal?: AbortSignal): Promise<Points> {
+    const made = await get<Columns & { total: number; unlocated: number; undated: number }>("/points", { ...filter(query, box), zoom: zoom.toFixed(2) }, signal);
+    const items = named(made).map((r) => ({
+      lon: number(r["lon"]), lat: number(r["lat"]), count: number(r["count"]), type: text(r["type"]) ?? "", status: text(r["status"]) ?? "occurred",
+      certainty: text(r["certainty"]) ?? "stated", event: text(r["event"]), radius: r["radius"] === null ? null : number(r["radius"]),
+      box: r["w"] === null || r["w"] === undefined ? null : ([number(r["w"]), number(r["s"]), number(r["e"]), number(r["n"])] as Box),
+      side: text(r["side"]), p: r["p"] === null ? null : number(r["p"]),
+    }));
+    return { total: made.total, unlocated: made.unlocated, undated: made.undated, items };
+  }
+
+  async holdings(on: string, known: string | null, view: View, box: Box, zoom: number, signal?: AbortSignal): Promise<Held[]> {
+    const words = { on, known, view, bbox: box.map((v) => v.toFixed(3)).join(","), zoom: zoom.toFixed(2) };
+    const made = await get<Columns | { job: string }>("/holdings/map", words, signal);
+    if (!("rows" in made)) {
+      await new Promise((done) => setTimeout(done, 700));
+      return signal?.aborted ? [] : this.holdings(on, known, view, box, zoom, signal);
+    }
+    return named(made).map((r) => ({
+      place: text(r["place"]) ?? "", name: text(r["name"]) ?? "", lat: number(r["lat"]), lon: number(r["lon"]), holder: text(r["holder"]) ?? "unknown",
+      p: number(r["p"]), contested: number(r["contested"]), second: text(r["second"]), last: text(r["last_evidence"]), claimed: text(r["claimed"]),
+    }));
+  }
+
+  async events(query: Query, box: Box | null, offset: number, limit: number, signal?: AbortSignal): Promise<{ items: EventRow[]; total: number }> {
+    return get("/events", { ...filter(query, box), offset, limit, sort: "-day" }, signal);
+  }
+
+  async event(id: string): Promise<EventDetail> {
+    const made = await get<Omit<EventDetail, "claimList" | "claims"> & { claims: OutsideClaim[] }>(`/events/${encodeURIComponent(id)}`);
+    return { ...made, claims: made.claims.length, claimList: made.claims.map(claimOf) };
+  }
+
+  async reports(query: ReportQuery, signal?: AbortSignal): Promise<ReportList> {
+    const month = query.month ? { from: `${query.month}-01`, to: `${query.month}-31` } : {};
+    if (query.month) month.to = new Date(Date.UTC(Number(query.month.slice(0, 4)), Number(query.month.slice(5)), 0)).toISOString().slice(0, 10);
+    return get("/reports", { q: query.words.trim(), source: query.source, type: query.type, language: query.language, offset: query.offset, limit: 50, ...month }, signal);
+  }
+
+  async report(id: string): Promise<ReportDetail> {
+    return reportOf(await get<OutsideReport>(`/reports/${encodeURIComponent(id)}`));
+  }
+
+  async sources(): Promise<SourceRow[]> {
+    return (await get<{ items: SourceRow[] }>("/sources", { limit: 500 })).items;
+  }
+
+  async source(name: string): Promise<SourceDetail> {
+    const made = await get<SourceDetail>(`/sources/${encodeURIComponent(name)}`);
+    return { ...made, calendar: made.calendar.map(([day, n]) => [day, n]) };
+  }
+
+  async places(words: string, on: string): Promise<{ items: PlaceRow[]; total: number }> {
+    return get("/places", { q: words.trim(), on, limit: 300 });
+  }
+
+  async place(id: string): Promise<PlaceDetail> {
+    return get(`/places/${encodeURIComponent(id)}`);
+  }
+
+  async brief(on: string): Promise<Brief> {
+    const made = await get<Omit<Brief, "unresolved"> & { unresolved: (string | { text: string })[] }>("/brief", { on });
+    return { ...made, unresolved: made.unresolved.map((u) => (typeof u === "string" ? u : u.text)) };
+  }
+
+  async quality(): Promise<Quality> {
+    return get("/quality");
+  }
+
+  async extent(): Promise<Box | null> {
+    const { items } = await get<{ items: EventRow[] }>("/events", { limit: 500, sort: "-day" });
+    const lons = items.flatMap((e) => (e.lon === null ? [] : [e.lon])).sort((a, b) => a - b);
+    const lats = items.flatMap((e) => (e.lat === null ? [] : [e.lat])).sort((a, b) => a - b);
+    if (!lons.length) return null;
+    const at = (list: number[], share: number): number => list[Math.round((list.length - 1) * share)] as number;
+    return [at(lons, 0.05) - 0.03, at(lats, 0.05) - 0.03, at(lons, 0.95) + 0.03, at(lats, 0.95) + 0.03];
+  }
+}
+
+export interface OutsideReport extends Omit<ReportDetail, "texts" | "parts" | "claims" | "document"> {
+  key?: string;
+  text: string;
+  parts: { kind: string; from: number; to: number }[];
+  claims: OutsideClaim[];
+}
+
+export function reportOf(made: OutsideReport): ReportDetail {
+  return {
+    ...made, document: made.key ?? made.id, texts: [[0, made.text]], parts: (made.parts ?? []).map((p) => [p.from, p.to, p.kind]),
+    claims: (made.claims ?? []).map(claimOf), basis: made.basis ?? "",
+  };
+}

@@ -1,0 +1,193 @@
+// Lists and sums over the data of a self-contained page: reports, sources, the brief of a day, data quality.
+
+import { addDays, binsOf } from "./days";
+import { folded, type Embedded } from "./embedded";
+import type { RawClaim, RawEvent, RawPlace, RawReport, Run } from "./payload";
+import type { Brief, EventRow, Facet, Quality, ReportList, ReportQuery, ReportRow, SourceDetail, SourceRow } from "./shapes";
+
+const PAGE = 50;
+
+function counted(values: Iterable<string>): Facet[] {
+  const count = new Map<string, number>();
+  for (const value of values) count.set(value, (count.get(value) ?? 0) + 1);
+  return [...count].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
+}
+
+/** The words of a search in a text, with some text round the first. */
+export function snippet(text: string, words: string[]): ReportRow["snippet"] {
+  const plain = folded(text);
+  // Folding drops marks, so a place in the folded text is only near the place in the text; the words are looked for again.
+  const first = Math.min(...words.map((w) => plain.indexOf(w)).filter((n) => n >= 0), text.length);
+  const from = Math.max(0, first - 70);
+  const cut = text.slice(from, from + 190);
+  const marks: [number, number][] = [];
+  const low = cut.toLowerCase();
+  for (const word of words) for (let at = low.indexOf(word); at >= 0; at = low.indexOf(word, at + word.length)) marks.push([at, at + word.length]);
+  marks.sort((a, b) => a[0] - b[0]);
+  return { text: cut, marks: marks.filter((m, n) => n === 0 || m[0] >= (marks[n - 1] as [number, number])[1]) };
+}
+
+export function reportList(of: Embedded, query: ReportQuery): ReportList {
+  const words = folded(query.words).split(/\s+/).filter(Boolean);
+  const found: { n: number; raw: RawReport; text: string }[] = [];
+  of.data.reports.forEach((raw, n) => {
+    const text = [raw.title ?? "", ...raw.texts.map(([, t]) => t)].join("\n");
+    const plain = words.length ? folded(`${text} ${raw.source}`) : "";
+    if (words.every((w) => plain.includes(w))) found.push({ n, raw, text });
+  });
+  const types = (n: number): string[] => [...new Set((of.reportClaims.get(n) ?? []).map((c) => (of.data.claims[c] as RawClaim).type))];
+  const passes = (f: { n: number; raw: RawReport }, but: string): boolean =>
+    (but === "source" || !query.source || f.raw.source === query.source) &&
+    (but === "language" || !query.language || f.raw.language === query.language) &&
+    (but === "month" || !query.month || (f.raw.published ?? "").startsWith(query.month)) &&
+    (but === "type" || !query.type || types(f.n).includes(query.type));
+  const facets = {
+    source: counted(found.filter((f) => passes(f, "source")).map((f) => f.raw.source)),
+    type: counted(found.filter((f) => passes(f, "type")).flatMap((f) => types(f.n))),
+    month: counted(found.filter((f) => passes(f, "month") && f.raw.published).map((f) => (f.raw.published as string).slice(0, 7))).sort((a, b) => a[0].localeCompare(b[0])),
+    language: counted(found.filter((f) => passes(f, "language") && f.raw.language).map((f) => f.raw.language as string)),
+  };
+  const chosen = found.filter((f) => passes(f, "")).sort((a, b) => (b.raw.published ?? "").localeCompare(a.raw.published ?? "") || a.n - b.n);
+  const items = chosen.slice(query.offset, query.offset + PAGE).map(({ n, raw, text }) => ({
+    id: String(n), title: raw.title ?? raw.document, source: raw.source, grade: of.note(raw.source).grade, published: raw.published, language: raw.language,
+    claims: of.reportClaims.get(n)?.length ?? 0, snippet: snippet(text, words),
+  }));
+  return { items, total: chosen.length, facets };
+}
+
+interface Tally {
+  reports: Set<number>;
+  claims: number;
+  events: Set<number>;
+  alone: number;
+  denied: number;
+  copies: number;
+  copiedBy: number;
+  days: string[];
+}
+
+function tallies(of: Embedded): Map<string, Tally> {
+  const made = new Map<string, Tally>();
+  const one = (name: string): Tally => {
+    let found = made.get(name);
+    if (!found) made.set(name, (found = { reports: new Set(), claims: 0, events: new Set(), alone: 0, denied: 0, copies: 0, copiedBy: 0, days: [] }));
+    return found;
+  };
+  of.data.reports.forEach((raw, n) => {
+    const tally = one(raw.source);
+    tally.reports.add(n);
+    if (raw.published) tally.days.push(raw.published);
+  });
+  for (const claim of of.data.claims) one(of.reportOf(claim).source).claims += 1;
+  of.data.events.forEach((event, n) => {
+    const says = new Set<string>();
+    const denied = event.claims.some(([, role]) => role === "denies");
+    for (const [c, role, copyOf] of event.claims) {
+      const name = of.reportOf(of.data.claims[c] as RawClaim).source;
+      one(name).events.add(n);
+      if (role === "supports") says.add(name);
+      if (role === "copy") {
+        one(name).copies += 1;
+        if (copyOf !== null) one(of.reportOf(of.data.claims[copyOf] as RawClaim).source).copiedBy += 1;
+      }
+    }
+    if (says.size === 1) one([...says][0] as string).alone += 1;
+    if (denied) for (const name of says) one(name).denied += 1;
+  });
+  return made;
+}
+
+function sourceRow(of: Embedded, name: string, t: Tally): SourceRow {
+  const note = of.note(name);
+  t.days.sort();
+  return {
+    name, grade: note.grade, kind: note.kind, reason: note.reason, leans: note.lean, reports: t.reports.size, claims: t.claims, events: t.events.size,
+    alone: t.alone, denied: t.denied, copies: t.copies, copiedBy: t.copiedBy, first: t.days[0] ?? null, last: t.days.at(-1) ?? null,
+  };
+}
+
+export function sourceRows(of: Embedded): SourceRow[] {
+  return [...tallies(of)].map(([name, t]) => sourceRow(of, name, t)).sort((a, b) => b.reports - a.reports || a.name.localeCompare(b.name));
+}
+
+export function sourceDetail(of: Embedded, name: string): SourceDetail {
+  const tally = tallies(of).get(name);
+  if (!tally) throw new Error(`no source ${name}`);
+  const graph = new Map<string, [string, string, number]>();
+  const types: string[] = [];
+  for (const event of of.data.events) {
+    for (const [c, role, copyOf] of event.claims) {
+      const by = of.reportOf(of.data.claims[c] as RawClaim).source;
+      if (by === name) types.push(event.type);
+      if (role !== "copy" || copyOf === null) continue;
+      const from = of.reportOf(of.data.claims[copyOf] as RawClaim).source;
+      if (by !== name && from !== name) continue;
+      const edge = graph.get(`${from}\n${by}`) ?? [from, by, 0];
+      graph.set(`${from}\n${by}`, [from, by, edge[2] + 1]);
+    }
+  }
+  return { ...sourceRow(of, name, tally), calendar: counted(tally.days), graph: [...graph.values()].sort((a, b) => b[2] - a[2]), types: counted(types) };
+}
+
+function holderAt(place: RawPlace, day: number): Run | null {
+  let found: Run | null = null;
+  for (const run of place.runs) {
+    if (run[0] > day) break;
+    found = run;
+  }
+  return found;
+}
+
+export function brief(of: Embedded, on: string, day: number): Brief {
+  const today: number[] = [];
+  of.data.events.forEach((e, n) => {
+    if (e.from && e.from <= on && (e.to ?? e.from) >= on) today.push(n);
+  });
+  const rows = today.map((n) => of.row(n));
+  const changes: Brief["changes"] = [];
+  for (const place of of.data.places) {
+    const [before, now] = [holderAt(place, day - 1), holderAt(place, day)];
+    const [a, b] = [before ? of.side(before[1]) : "unknown", now ? of.side(now[1]) : "unknown"];
+    if (!now || a === b) continue;
+    const near = place.evidence.map((c) => of.eventOf.get(c)).filter((n): n is number => n !== undefined && today.includes(n));
+    changes.push({ place: place.id, name: place.name, from: a, to: b, p: now[2], events: [...new Set(near)].map((n) => (of.data.events[n] as RawEvent).id) });
+  }
+  const byType = new Map<string, EventRow[]>();
+  for (const row of rows) byType.set(row.type, [...(byType.get(row.type) ?? []), row]);
+  const unresolved = counted(today.flatMap((n) => (of.data.events[n] as RawEvent).claims.map(([c]) => (of.data.claims[c] as RawClaim).place))
+    .filter((p) => p && p.lat === null).map((p) => p?.text ?? "")).map(([text]) => text);
+  return {
+    on, changes: changes.sort((a, b) => b.p - a.p), disputed: rows.filter((r) => r.denied || r.status === "denied"), unresolved,
+    events: [...byType].map(([type, items]) => ({ type, items: items.sort((a, b) => b.voices - a.voices) })).sort((a, b) => b.items.length - a.items.length),
+  };
+}
+
+const STEPS: [string, number][] = [["≤ 1", 1], ["≤ 5", 5], ["≤ 10", 10], ["≤ 25", 25], ["> 25", Infinity]];
+
+export function quality(of: Embedded): Quality {
+  const { claims, reports } = of.data;
+  const precision = STEPS.map(([label]): [string, number] => [label, 0]);
+  const nowhere: string[] = [];
+  let unlocated = 0;
+  let unsaid = 0;
+  for (const { place } of claims) {
+    if (!place) unsaid += 1;
+    else if (place.lat === null) {
+      unlocated += 1;
+      nowhere.push(place.text);
+    } else {
+      const bar = precision[STEPS.findIndex(([, most]) => (place.radius ?? 99) <= most)];
+      if (bar) bar[1] += 1;
+    }
+  }
+  precision.push(["not located", unlocated], ["no place said", unsaid]);
+  const actors = claims.flatMap((c) => [...c.initiator, ...c.target]).filter((a) => !a.id).map((a) => a.text);
+  const published = new Set(reports.map((r) => r.published).filter((d): d is string => d !== null));
+  const days = [...published].sort();
+  const [first, last] = [days[0], days.at(-1)];
+  const missing = first && last ? binsOf(first, addDays(last, 0), "day").filter((d) => !published.has(d)) : [];
+  return {
+    precision, unresolvedPlaces: counted(nowhere).slice(0, 60), unresolvedActors: counted(actors).slice(0, 60),
+    undated: claims.filter((c) => !c.from).length, claims: claims.length, failures: of.data.failures, missingDays: missing, agreement: {},
+  };
+}

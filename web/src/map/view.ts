@@ -1,0 +1,301 @@
+// One map: the base, the ground that sides hold, the events over it, and how far off they may lie.
+
+import maplibregl, { type GeoJSONSource, type StyleSpecification } from "maplibre-gl";
+import { between } from "../data/days";
+import type { Box, Held, Line, Label, Point, Side } from "../data/shapes";
+import { AREA_KM, shapeOf } from "../kinds";
+import type { Control } from "../state";
+import { t } from "../texts";
+import { areas, courses, labels, named, type RawBase } from "./base";
+import { circle, grounds } from "./ground";
+import { provideImages, type Ink } from "./images";
+
+type Feature = GeoJSON.Feature;
+const EMPTY: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
+const MOST_GROUNDS = 9000;
+const STALE_DAYS = 30;
+const GONE_DAYS = 240;
+const CONTESTED = 0.3;
+
+interface Theme extends Ink {
+  sea: string;
+  land: string;
+  border: string;
+  road: string;
+  river: string;
+}
+
+const THEMES: Record<"light" | "dark", Theme> = {
+  light: { sea: "#d5e2ea", land: "#f5f2eb", border: "#8f877c", road: "#d8c7a4", river: "#9cc0d8", ink: "#1d2329", paper: "#ffffff", soft: "#6b6459", halo: "#ffffff" },
+  dark: { sea: "#10161b", land: "#1e262d", border: "#66727d", road: "#4d4737", river: "#2f5570", ink: "#f0f3f6", paper: "#11161a", soft: "#9ba6b0", halo: "#11161a" },
+};
+
+export function inkOf(dark: boolean): Ink {
+  return THEMES[dark ? "dark" : "light"];
+}
+
+function collection(features: Feature[]): GeoJSON.FeatureCollection {
+  return { type: "FeatureCollection", features };
+}
+
+export interface MapEvents {
+  pick(points: { event: string | null; box: Box | null; count: number }[]): void;
+  place(id: string): void;
+  moved(): void;
+  spot?(lat: number, lon: number): void;
+}
+
+export interface MapSetup {
+  base: RawBase;
+  sides: readonly Side[];
+  lines: readonly Line[];
+  labels: readonly Label[];
+  dark: boolean;
+  language: string;
+  at: [lat: number, lon: number, zoom: number] | null;
+  box: Box | null;
+  events: MapEvents;
+  keyboard?: boolean;
+}
+
+export class MapView {
+  readonly map: maplibregl.Map;
+  readonly ready: Promise<void>;
+  private readonly side: Map<string, Side>;
+  private readonly rings = new Map<string, [number, number][]>();
+  private readonly known = new Map<string, { lat: number; lon: number }>();
+  private dark: boolean;
+
+  constructor(node: HTMLElement, private readonly setup: MapSetup) {
+    this.dark = setup.dark;
+    this.side = new Map(setup.sides.map((s) => [s.id, s]));
+    const { at, box } = setup;
+    this.map = new maplibregl.Map({
+      container: node,
+      style: this.style(),
+      ...(at ? { center: [at[1], at[0]], zoom: at[2] } : box ? { bounds: box, fitBoundsOptions: { padding: 40, maxZoom: 10 } } : { center: [20, 25], zoom: 1.6 }),
+      attributionControl: false,
+      maxZoom: 15,
+      minZoom: 1,
+      dragRotate: false,
+      pitchWithRotate: false,
+      fadeDuration: 0,
+      renderWorldCopies: false,
+      canvasContextAttributes: { preserveDrawingBuffer: true },
+      locale: { "NavigationControl.ZoomIn": t("map.zoomIn"), "NavigationControl.ZoomOut": t("map.zoomOut"), "Map.Title": t("map.label") },
+    });
+    this.map.addControl(new maplibregl.AttributionControl({ compact: true, customAttribution: t("map.base") }), "bottom-right");
+    this.map.addControl(new maplibregl.NavigationControl({ showCompass: false }), document.dir === "rtl" ? "top-right" : "top-left");
+    this.map.addControl(new maplibregl.ScaleControl({ maxWidth: 110 }), "bottom-left");
+    this.map.touchZoomRotate.disableRotation();
+    this.map.keyboard.disableRotation();
+    if (setup.keyboard === false) this.map.getCanvas().tabIndex = -1;
+    this.map.getCanvas().setAttribute("aria-label", t("map.label"));
+    provideImages(this.map, () => this.theme());
+    this.map.on("moveend", () => setup.events.moved());
+    this.map.on("click", (e) => this.clicked(e));
+    for (const layer of ["events", "clusters", "held"]) {
+      this.map.on("mouseenter", layer, () => (this.map.getCanvas().style.cursor = "pointer"));
+      this.map.on("mouseleave", layer, () => (this.map.getCanvas().style.cursor = ""));
+    }
+    this.ready = new Promise((done) => this.map.once("load", () => done()));
+  }
+
+  private theme(): Theme {
+    return THEMES[this.dark ? "dark" : "light"];
+  }
+
+  private style(): StyleSpecification {
+    const theme = this.theme();
+    const { base } = this.setup;
+    return {
+      version: 8,
+      sources: {
+        land: { type: "geojson", data: areas(base.land, base.scale) },
+        lakes: { type: "geojson", data: areas(base.lakes, base.scale) },
+        borders: { type: "geojson", data: courses(base.borders, base.scale) },
+        rivers: { type: "geojson", data: courses(base.rivers, base.scale) },
+        lines: { type: "geojson", data: named(this.setup.lines) },
+        labels: { type: "geojson", data: labels(base, this.setup.labels, this.setup.language) },
+        held: { type: "geojson", data: EMPTY, tolerance: 0.2 },
+        radius: { type: "geojson", data: EMPTY },
+        chosen: { type: "geojson", data: EMPTY },
+        events: { type: "geojson", data: EMPTY },
+      },
+      layers: [
+        { id: "sea", type: "background", paint: { "background-color": theme.sea } },
+        { id: "land", type: "fill", source: "land", paint: { "fill-color": theme.land } },
+        { id: "lakes", type: "fill", source: "lakes", paint: { "fill-color": theme.sea } },
+        { id: "rivers", type: "line", source: "rivers", layout: { "line-join": "round" }, paint: { "line-color": theme.river, "line-width": ["interpolate", ["linear"], ["zoom"], 3, 0.6, 8, 2, 12, 4] } },
+        { id: "roads", type: "line", source: "lines", filter: ["!=", ["get", "kind"], "river"], minzoom: 5, layout: { "line-join": "round" }, paint: { "line-color": theme.road, "line-width": ["interpolate", ["linear"], ["zoom"], 6, 0.8, 11, 2.4] } },
+        { id: "held", type: "fill", source: "held", filter: ["!=", ["get", "colour"], ""], paint: { "fill-color": ["get", "colour"], "fill-opacity": ["get", "opacity"] } },
+        { id: "held-pattern", type: "fill", source: "held", filter: ["!=", ["get", "pattern"], ""], paint: { "fill-pattern": ["image", ["get", "pattern"]], "fill-opacity": ["get", "mark"] } },
+        { id: "contested", type: "fill", source: "held", filter: ["!=", ["get", "two"], ""], paint: { "fill-pattern": ["image", ["get", "two"]], "fill-opacity": ["get", "contested"] } },
+        { id: "held-edge", type: "line", source: "held", filter: ["!=", ["get", "colour"], ""], paint: { "line-color": ["get", "colour"], "line-width": 0.7, "line-opacity": ["*", 0.55, ["get", "mark"]] } },
+        { id: "claimed", type: "line", source: "held", filter: ["!=", ["get", "claimed"], ""], paint: { "line-color": ["get", "claimed"], "line-width": 2.6, "line-dasharray": [1.6, 1.2], "line-offset": 2 } },
+        { id: "borders", type: "line", source: "borders", paint: { "line-color": theme.border, "line-width": ["interpolate", ["linear"], ["zoom"], 3, 0.8, 9, 1.8], "line-dasharray": [5, 2] } },
+        { id: "radius-fill", type: "fill", source: "radius", paint: { "fill-color": theme.ink, "fill-opacity": 0.045 } },
+        { id: "radius", type: "line", source: "radius", paint: { "line-color": theme.ink, "line-opacity": 0.5, "line-width": 1, "line-dasharray": [3, 3] } },
+        { id: "chosen-fill", type: "fill", source: "chosen", paint: { "fill-color": theme.ink, "fill-opacity": 0.09 } },
+        { id: "chosen", type: "line", source: "chosen", paint: { "line-color": theme.ink, "line-width": 2, "line-dasharray": [3, 2] } },
+        { id: "labels", type: "symbol", source: "labels", filter: ["<=", ["get", "from"], ["zoom"]], layout: { "icon-image": ["get", "icon"], "icon-anchor": "top", "icon-offset": [0, -8], "symbol-sort-key": ["get", "order"], "icon-padding": 3 } },
+        { id: "clusters", type: "symbol", source: "events", filter: [">", ["get", "count"], 1], layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-padding": 0 } },
+        { id: "events", type: "symbol", source: "events", filter: ["==", ["get", "count"], 1], layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-padding": 0, "icon-size": 1.05 }, paint: { "icon-opacity": ["get", "opacity"] } },
+      ],
+    };
+  }
+
+  private source(id: string): GeoJSONSource {
+    return this.map.getSource(id) as GeoJSONSource;
+  }
+
+  /** The ground of every place seen so far; the mesh is made again only when new places come. */
+  private mesh(held: readonly Held[]): void {
+    const fresh = held.filter((h) => !this.known.has(h.place));
+    if (!fresh.length) return;
+    if (this.known.size + fresh.length > MOST_GROUNDS) this.known.clear();
+    for (const h of this.known.size ? fresh : held) this.known.set(h.place, { lat: h.lat, lon: h.lon });
+    const ids = [...this.known.keys()];
+    const made = grounds([...this.known.values()]);
+    this.rings.clear();
+    ids.forEach((id, n) => this.rings.set(id, made[n] as [number, number][]));
+  }
+
+  /** Shows who holds what on a day: colour and pattern for the side, opacity for how sure, paler where evidence is old. */
+  showHeld(held: readonly Held[], on: string, control: Control, hidden: ReadonlySet<string> = new Set()): void {
+    if (control === "none") {
+      this.source("held").setData(EMPTY);
+      return;
+    }
+    this.mesh(held);
+    const features: Feature[] = [];
+    for (const h of held) {
+      const holder = control === "claimed" ? (h.claimed ?? "unknown") : h.holder;
+      const side = hidden.has(holder) ? undefined : this.side.get(holder);
+      const differs = control === "both" && h.claimed !== null && h.claimed !== h.holder ? this.side.get(h.claimed) : undefined;
+      const ring = this.rings.get(h.place);
+      if (!ring || (!side && !differs)) continue;
+      const age = h.last === null ? 0 : between(h.last, on);
+      const fresh = age <= STALE_DAYS ? 1 : Math.max(0.35, 1 - (0.65 * (age - STALE_DAYS)) / (GONE_DAYS - STALE_DAYS));
+      const p = control === "claimed" ? 0.7 : h.p;
+      const solid = !side || side.pattern === "solid";
+      const rival = h.second ? this.side.get(h.second) : undefined;
+      const torn = side !== undefined && control !== "claimed" && h.contested >= CONTESTED;
+      features.push({
+        type: "Feature",
+        properties: {
+          place: h.place, colour: side?.colour ?? "", pattern: solid || torn ? "" : `pat|${side.pattern}|${side.colour}`,
+          opacity: torn ? 0.08 : (solid ? 0.12 + 0.5 * p : 0.08 + 0.28 * p) * fresh, mark: (0.2 + 0.75 * p) * fresh,
+          two: torn ? `two|${side.colour}|${rival?.colour ?? this.theme().soft}` : "", contested: (0.25 + 0.5 * h.contested) * fresh, claimed: differs?.colour ?? "",
+        },
+        geometry: { type: "Polygon", coordinates: [ring] },
+      });
+    }
+    this.source("held").setData(collection(features));
+  }
+
+  /** Shows where two views differ: one's side as ground, the other's as stripes. */
+  showDifferences(rows: readonly { place: string; lat: number; lon: number; a: string; b: string }[]): void {
+    this.mesh(rows.map((r) => ({ ...r, name: "", holder: r.a, p: 1, contested: 0, second: null, last: null, claimed: null })));
+    const soft = this.theme().soft;
+    const features = rows.flatMap((r): Feature[] => {
+      const ring = this.rings.get(r.place);
+      const [a, b] = [this.side.get(r.a)?.colour ?? soft, this.side.get(r.b)?.colour ?? soft];
+      if (!ring) return [];
+      const properties = { place: r.place, colour: a, pattern: "", opacity: 0.1, mark: 0.9, two: `two|${a}|${b}`, contested: 0.85, claimed: "" };
+      return [{ type: "Feature", properties, geometry: { type: "Polygon", coordinates: [ring] } }];
+    });
+    this.source("held").setData(collection(features));
+  }
+
+  /** Shows events; the radius of each is drawn where it is wide enough to see. */
+  showPoints(points: readonly Point[], radii: boolean): void {
+    const features: Feature[] = [];
+    const circles: Feature[] = [];
+    for (const point of points) {
+      const area = point.count === 1 && (point.radius ?? 0) >= AREA_KM;
+      const icon = point.count > 1 ? `n|${short(point.count)}` : `sym|${shapeOf(point.type)}|${point.status}|${area ? "area" : "spot"}`;
+      features.push({
+        type: "Feature",
+        properties: { event: point.event ?? "", count: point.count, icon, opacity: point.certainty === "hedged" ? 0.55 : 1, box: point.box ? JSON.stringify(point.box) : "" },
+        geometry: { type: "Point", coordinates: [point.lon, point.lat] },
+      });
+      if (radii && point.count === 1 && (point.radius ?? 0) >= 1) {
+        circles.push({ type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [circle(point.lat, point.lon, point.radius as number, 40)] } });
+      }
+    }
+    this.source("events").setData(collection(features));
+    this.source("radius").setData(collection(circles));
+  }
+
+  /** Marks what is open in the drawer by the circle that it lies in. */
+  choose(spots: readonly { lat: number; lon: number; radius: number }[], move: boolean): void {
+    this.source("chosen").setData(collection(spots.map((s) => ({ type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [circle(s.lat, s.lon, Math.max(0.5, s.radius), 72)] } }))));
+    const first = spots[0];
+    if (first && move && !this.map.getBounds().contains([first.lon, first.lat])) this.map.easeTo({ center: [first.lon, first.lat], duration: calm() ? 0 : 400 });
+  }
+
+  box(): Box {
+    const b = this.map.getBounds();
+    return [Math.max(-180, b.getWest()), Math.max(-85, b.getSouth()), Math.min(180, b.getEast()), Math.min(85, b.getNorth())];
+  }
+
+  at(): [number, number, number] {
+    const { lat, lng } = this.map.getCenter();
+    return [lat, lng, this.map.getZoom()];
+  }
+
+  fit(box: Box): void {
+    this.map.fitBounds(box, { padding: 60, maxZoom: 12, duration: calm() ? 0 : 500 });
+  }
+
+  private clicked(e: maplibregl.MapMouseEvent): void {
+    if (this.setup.events.spot) {
+      this.setup.events.spot(e.lngLat.lat, e.lngLat.lng);
+      return;
+    }
+    const near: [maplibregl.PointLike, maplibregl.PointLike] = [[e.point.x - 5, e.point.y - 5], [e.point.x + 5, e.point.y + 5]];
+    const found = this.map.queryRenderedFeatures(near, { layers: ["events", "clusters"] });
+    if (found.length) {
+      this.setup.events.pick(found.map((f) => ({
+        event: f.properties["event"] ? String(f.properties["event"]) : null,
+        box: f.properties["box"] ? (JSON.parse(String(f.properties["box"])) as Box) : null,
+        count: Number(f.properties["count"]),
+      })));
+      return;
+    }
+    const held = this.map.queryRenderedFeatures(e.point, { layers: ["held"] })[0];
+    if (held) this.setup.events.place(String(held.properties["place"]));
+  }
+
+  setDark(dark: boolean): void {
+    if (dark === this.dark) return;
+    this.dark = dark;
+    const theme = this.theme();
+    for (const id of this.map.listImages()) this.map.removeImage(id);
+    const paint: [string, string, string][] = [
+      ["sea", "background-color", theme.sea], ["land", "fill-color", theme.land], ["lakes", "fill-color", theme.sea], ["rivers", "line-color", theme.river],
+      ["roads", "line-color", theme.road], ["borders", "line-color", theme.border], ["radius", "line-color", theme.ink],
+      ["radius-fill", "fill-color", theme.ink], ["chosen", "line-color", theme.ink], ["chosen-fill", "fill-color", theme.ink],
+    ];
+    for (const [layer, name, value] of paint) this.map.setPaintProperty(layer, name, value);
+    this.relabel(this.setup.language);
+  }
+
+  relabel(language: string): void {
+    this.setup.language = language;
+    this.source("labels").setData(labels(this.setup.base, this.setup.labels, language));
+  }
+
+  remove(): void {
+    this.map.remove();
+  }
+}
+
+function short(count: number): string {
+  return count < 1000 ? String(count) : count < 10_000 ? `${(count / 1000).toFixed(1)}k` : count < 1_000_000 ? `${Math.round(count / 1000)}k` : `${(count / 1_000_000).toFixed(1)}M`;
+}
+
+function calm(): boolean {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}

@@ -1,0 +1,130 @@
+// Comparing: a second map under the same hand, parted by a border that can be dragged; or one map of what differs.
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Box, Held } from "../data/shapes";
+import { MapView } from "../map/view";
+import { useShown } from "../state";
+import { day as longDay, spoken, t } from "../texts";
+import { useApp } from "./app";
+import { viewName } from "./legend";
+
+export interface Difference {
+  place: string;
+  name: string;
+  lat: number;
+  lon: number;
+  a: string;
+  b: string;
+}
+
+export interface Compared {
+  other: Held[];
+  differences: Difference[] | null;
+  agree: number;
+  alone: number;
+}
+
+/** Places where two answers name different holders; those that only one of them knows are counted apart. */
+export function differing(one: readonly Held[], two: readonly Held[]): { rows: Difference[]; agree: number; alone: number } {
+  const other = new Map(two.map((h) => [h.place, h]));
+  const rows: Difference[] = [];
+  let agree = 0;
+  let both = 0;
+  for (const h of one) {
+    const found = other.get(h.place);
+    if (!found) continue;
+    both += 1;
+    if (found.holder === h.holder) agree += 1;
+    else rows.push({ place: h.place, name: h.name, lat: h.lat, lon: h.lon, a: h.holder, b: found.holder });
+  }
+  return { rows, agree, alone: one.length + two.length - 2 * both };
+}
+
+export function useCompared(box: Box | null, zoom: number, day: string): Compared {
+  const { source } = useApp();
+  const s = useShown();
+  const [made, set] = useState<Compared>({ other: [], differences: null, agree: 0, alone: 0 });
+  useEffect(() => {
+    const stop = new AbortController();
+    const run = async (): Promise<void> => {
+      if (s.compare === "none" || !box) {
+        set({ other: [], differences: null, agree: 0, alone: 0 });
+        return;
+      }
+      const day2 = s.compare === "dates" ? (s.day2 ?? source.meta.first ?? day) : day;
+      const view2 = s.compare === "dates" ? s.view : s.view2;
+      const other = await source.holdings(day2, s.known, view2, box, zoom, stop.signal);
+      if (s.compare !== "diff") {
+        if (!stop.signal.aborted) set({ other, differences: null, agree: 0, alone: 0 });
+        return;
+      }
+      const one = await source.holdings(day, s.known, s.view, box, zoom, stop.signal);
+      const { rows, agree, alone } = differing(one, other);
+      if (!stop.signal.aborted) set({ other, differences: rows, agree, alone });
+    };
+    void run().catch(() => undefined);
+    return () => stop.abort();
+  }, [s.compare, s.day2, s.view, s.view2, s.known, day, JSON.stringify(box), source]);
+  return made;
+}
+
+function Swipe({ main, compared, day }: { main: MapView; compared: Compared; day: string }) {
+  const { source, base, dark } = useApp();
+  const s = useShown();
+  const node = useRef<HTMLDivElement>(null);
+  const [share, setShare] = useState(0.5);
+  const [view, setView] = useState<MapView | null>(null);
+  const day2 = s.compare === "dates" ? (s.day2 ?? day) : day;
+  useEffect(() => {
+    if (!node.current) return;
+    const made = new MapView(node.current, {
+      base, dark, language: spoken(), at: main.at(), box: null, sides: source.meta.sides, lines: source.meta.lines, labels: source.meta.labels, keyboard: false,
+      events: { pick: () => undefined, place: () => undefined, moved: () => undefined },
+    });
+    const follow = (): void => void made.map.jumpTo({ center: main.map.getCenter(), zoom: main.map.getZoom() });
+    main.map.on("move", follow);
+    let gone = false;
+    void made.ready.then(() => !gone && setView(made));
+    return () => {
+      gone = true;
+      main.map.off("move", follow);
+      made.remove();
+    };
+  }, [main, dark]);
+  useEffect(() => view?.showHeld(compared.other, day2, s.control === "none" ? "assessed" : s.control), [view, compared.other, day2, s.control]);
+  const drag = (e: PointerEvent): void => {
+    if (!(e.currentTarget as HTMLElement).hasPointerCapture(e.pointerId) || !node.current) return;
+    const box = node.current.getBoundingClientRect();
+    setShare(Math.min(0.97, Math.max(0.03, (e.clientX - box.left) / box.width)));
+  };
+  const key = (e: KeyboardEvent): void => {
+    const by = e.key === "ArrowLeft" ? -0.05 : e.key === "ArrowRight" ? 0.05 : 0;
+    if (!by) return;
+    e.preventDefault();
+    e.stopPropagation();
+    setShare(Math.min(0.97, Math.max(0.03, share + by)));
+  };
+  const [left, right] = s.compare === "dates" ? [longDay(day2), longDay(day)] : [viewName(s.view2), viewName(s.view)];
+  return (
+    <div class="swipe" dir="ltr">
+      <div class="map second" ref={node} style={{ clipPath: `inset(0 ${100 - 100 * share}% 0 0)` }} aria-hidden="true" />
+      <p class="swipe-name left" style={{ maxWidth: `${100 * share}%` }} dir="auto">{left}</p>
+      <p class="swipe-name right" style={{ maxWidth: `${100 - 100 * share}%` }} dir="auto">{right}</p>
+      <div
+        class="swipe-bar" role="slider" tabIndex={0} aria-label={t("compare.handle")} aria-valuemin={3} aria-valuemax={97} aria-valuenow={Math.round(100 * share)}
+        style={{ left: `${100 * share}%` }} onPointerDown={(e) => (e.currentTarget as HTMLElement).setPointerCapture(e.pointerId)} onPointerMove={drag} onKeyDown={key}
+      ><span aria-hidden="true">⇆</span></div>
+    </div>
+  );
+}
+
+export function Comparing({ main, compared, day }: { main: MapView; held: readonly Held[]; day: string; compared: Compared }) {
+  const s = useShown();
+  if (s.compare === "none") return null;
+  if (s.compare !== "diff") return <Swipe main={main} compared={compared} day={day} />;
+  return (
+    <p class="diff-note" role="status">
+      {viewName(s.view)} ⇄ {viewName(s.view2)}: {t("compare.differ", { n: compared.differences?.length ?? 0 })}, {t("compare.agree", { n: compared.agree })}, {t("compare.onlyOne", { n: compared.alone })}
+    </p>
+  );
+}

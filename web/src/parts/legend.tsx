@@ -1,0 +1,126 @@
+// The legend, which is also where layers are switched: control, its view, comparison, kinds and statuses of events.
+
+import { FAMILIES, STATUSES } from "../kinds";
+import { go, useShown, type Compare, type Control } from "../state";
+import { named, t, type Key } from "../texts";
+import { useApp } from "./app";
+import { Swatch, Symbol } from "./bits";
+
+const CONTROLS: [Control, Key][] = [["assessed", "map.assessed"], ["claimed", "map.claimed"], ["both", "map.both"], ["none", "map.none"]];
+const COMPARES: [Compare, Key][] = [["none", "compare.none"], ["dates", "compare.dates"], ["views", "compare.views"], ["diff", "compare.diff"]];
+
+export function viewName(view: string): string {
+  return view === "all" ? t("map.assessed") : view === "claimed" ? t("map.claimed") : t("map.according", { source: view });
+}
+
+export function ViewChoice({ value, label, change }: { value: string; label: string; change: (view: string) => void }) {
+  const { source } = useApp();
+  return (
+    <select aria-label={label} value={value} onChange={(e) => change(e.currentTarget.value)}>
+      <option value="all">{t("map.assessed")}</option>
+      <option value="claimed">{t("map.claimed")}</option>
+      {source.meta.sources.map((name) => <option value={name} key={name}>{t("map.according", { source: name })}</option>)}
+    </select>
+  );
+}
+
+function toggled(list: readonly string[], values: readonly string[], all: readonly string[]): string[] {
+  const on = new Set(list.length ? list : all);
+  const has = values.every((v) => on.has(v));
+  for (const v of values) if (has) on.delete(v);
+  else on.add(v);
+  return on.size === all.length ? [] : on.size ? [...on] : ["-"];
+}
+
+export function Layers() {
+  const s = useShown();
+  const { source } = useApp();
+  return (
+    <>
+      <h3>{t("map.control")}</h3>
+      <select aria-label={t("map.control")} value={s.control} onChange={(e) => go({ control: e.currentTarget.value as Control, view: "all" })}>
+        {CONTROLS.map(([value, name]) => <option value={value} key={value}>{t(name)}</option>)}
+      </select>
+      {s.control !== "none" && source.meta.sources.length > 0 && <ViewChoice value={s.view} label={t("compare.left")} change={(view) => go({ view })} />}
+      <h3>{t("compare.title")}</h3>
+      <select aria-label={t("compare.title")} value={s.compare} onChange={(e) => go({ compare: e.currentTarget.value as Compare, day2: s.day2 ?? source.meta.first })}>
+        {COMPARES.map(([value, name]) => <option value={value} key={value}>{t(name)}</option>)}
+      </select>
+      {s.compare === "dates" && (
+        <input type="date" aria-label={t("compare.left")} min={source.meta.first ?? ""} max={source.meta.last ?? ""} value={s.day2 ?? ""} onChange={(e) => go({ day2: e.currentTarget.value || null })} />
+      )}
+      {(s.compare === "views" || s.compare === "diff") && <ViewChoice value={s.view2} label={t("compare.right")} change={(view2) => go({ view2 })} />}
+      <label class="check"><input type="checkbox" checked={!s.hidden.includes("events")} onChange={(e) => go({ hidden: e.currentTarget.checked ? s.hidden.filter((h) => h !== "events") : [...s.hidden, "events"] })} />{t("map.events")}</label>
+      <label class="check"><input type="checkbox" checked={!s.hidden.includes("radius")} onChange={(e) => go({ hidden: e.currentTarget.checked ? s.hidden.filter((h) => h !== "radius") : [...s.hidden, "radius"] })} />{t("map.radius")}</label>
+    </>
+  );
+}
+
+export function Filters() {
+  const s = useShown();
+  const { source } = useApp();
+  const all = FAMILIES.flatMap((f) => f.types);
+  return (
+    <>
+      <h3>{t("filter.side")}</h3>
+      <select aria-label={t("filter.side")} value={s.side} onChange={(e) => go({ side: e.currentTarget.value })}>
+        <option value="">{t("filter.allSides")}</option>
+        {source.meta.sides.map((side) => <option value={side.id} key={side.id}>{side.name}</option>)}
+      </select>
+      <h3>{t("filter.source")}</h3>
+      <select aria-label={t("filter.source")} value={s.source} onChange={(e) => go({ source: e.currentTarget.value })}>
+        <option value="">{t("filter.allSources")}</option>
+        {source.meta.sources.map((name) => <option value={name} key={name}>{name}</option>)}
+      </select>
+      <h3>{t("map.kinds")}</h3>
+      {FAMILIES.map((f) => (
+        <label class="check" key={f.id}>
+          <input type="checkbox" checked={!s.types.length || f.types.some((x) => s.types.includes(x))} onChange={() => go({ types: toggled(s.types, f.types, all) })} />
+          <Symbol shape={f.shape} status="occurred" size={18} />{named("family", f.id)}
+        </label>
+      ))}
+      <h3>{t("map.status")}</h3>
+      {STATUSES.map((status) => (
+        <label class="check" key={status}>
+          <input type="checkbox" checked={!s.statuses.length || s.statuses.includes(status)} onChange={() => go({ statuses: toggled(s.statuses, [status], STATUSES) })} />
+          <Symbol shape="diamond" status={status} size={18} />{named("status", status)}
+        </label>
+      ))}
+      <button type="button" class="wide" onClick={() => go({ types: [], statuses: [], side: "", source: "", words: "" })}>{t("list.clear")}</button>
+    </>
+  );
+}
+
+export function Legend({ held, open }: { held: readonly string[]; open: boolean }) {
+  const s = useShown();
+  const { source } = useApp();
+  const sides = source.meta.sides.filter((side) => held.includes(side.id));
+  return (
+    <details class="legend" open={open}>
+      <summary>{t("map.legend")}</summary>
+      <div>
+        {s.control !== "none" && sides.length > 0 && (
+          <>
+            <h3>{t("map.held")} <span class="soft">({t("map.fainter")})</span></h3>
+            <ul>
+              {sides.map((side) => <li key={side.id}><Swatch side={side.id} /><bdi>{side.name}</bdi></li>)}
+              <li><Swatch side={null} contested />{t("map.contested")}</li>
+              {s.control === "both" && <li><i class="swatch claimed" aria-hidden="true" />{t("map.claimDiffers")}</li>}
+              <li><i class="swatch stale" aria-hidden="true" />{t("map.stale")}</li>
+              <li><Swatch side={null} />{t("map.unknown")}</li>
+            </ul>
+          </>
+        )}
+        <details>
+          <summary>{t("map.events")}</summary>
+          <ul>
+            {FAMILIES.map((f) => <li key={f.id}><Symbol shape={f.shape} status="occurred" size={18} />{named("family", f.id)}</li>)}
+            {STATUSES.map((status) => <li key={status}><Symbol shape="diamond" status={status} size={18} />{named("status", status)}</li>)}
+            <li><Symbol shape="diamond" status="occurred" size={18} area />{t("map.area")}</li>
+            <li><i class="count-mark" aria-hidden="true">7</i>{t("map.several")}</li>
+          </ul>
+        </details>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,111 @@
+// The brief of a day, and what the data lack.
+
+import { useState } from "preact/hooks";
+import { addDays, clampDay } from "../data/days";
+import type { Brief as Made, EventRow } from "../data/shapes";
+import { placeName, useApp, useAsk, sideName, type App } from "../parts/app";
+import { Await, Bars, Empty, EventSymbol, SideChip } from "../parts/bits";
+import { eventHref } from "../parts/event";
+import { go, hrefOf, useShown } from "../state";
+import { day, named, number, percent, t } from "../texts";
+
+function line(event: EventRow, app: App): string {
+  const by = event.initiator.map((s) => sideName(app, s)).join(", ");
+  return [`${named("type", event.type)}${event.name ? `: ${placeName(app, event.name)}` : ""}`, by, named("status", event.status), t("list.voices", { n: event.voices }), event.denied ? t("list.denied") : ""].filter(Boolean).join(" · ");
+}
+
+function plain(made: Made, app: App): string {
+  const rows = [t("brief.title", { day: day(made.on) }), "", t("brief.changes")];
+  rows.push(...(made.changes.length ? made.changes.map((c) => `- ${c.name}: ${t("brief.change", { from: sideName(app, c.from), to: sideName(app, c.to), p: percent(c.p) })}`) : [t("brief.noChange")]));
+  rows.push("", t("brief.events"), ...made.events.flatMap((g) => g.items.map((e) => `- ${line(e, app)}`)));
+  rows.push("", t("brief.disputed"), ...(made.disputed.length ? made.disputed.map((e) => `- ${line(e, app)}`) : [t("brief.noDisputed")]));
+  return rows.join("\n");
+}
+
+function EventLine({ event }: { event: EventRow }) {
+  const app = useApp();
+  return <li class="event-line"><EventSymbol type={event.type} status={event.status} /><a href={eventHref(event.id)}><bdi>{line(event, app)}</bdi></a></li>;
+}
+
+export function Brief() {
+  const app = useApp();
+  const s = useShown();
+  const { meta } = app.source;
+  const first = meta.first ?? "2000-01-01";
+  const on = clampDay(s.to ?? meta.last ?? first, first, meta.last ?? first);
+  const [asked, again] = useAsk(() => app.source.brief(on), [on, app.source]);
+  const [copied, tell] = useState("");
+  const move = (by: number): void => go({ to: clampDay(addDays(on, by), first, meta.last ?? first), from: null });
+  return (
+    <div class="screen narrow">
+      <h1>{t("brief.title", { day: day(on) })}</h1>
+      <p class="actions">
+        <button type="button" onClick={() => move(-1)}>{t("brief.before")}</button>
+        <input type="date" aria-label={t("time.to")} min={first} max={meta.last ?? first} value={on} onChange={(e) => e.currentTarget.value && go({ to: e.currentTarget.value, from: null })} />
+        <button type="button" onClick={() => move(1)}>{t("brief.after")}</button>
+        {asked.value && <button type="button" onClick={() => void navigator.clipboard?.writeText(plain(asked.value as Made, app)).then(() => tell(on), () => undefined)}>{copied === on ? t("share.copied") : t("brief.copy")}</button>}
+      </p>
+      <Await asked={asked} again={again}>
+        {(made) => (
+          <>
+            <section>
+              <h2>{t("brief.changes")}</h2>
+              {made.changes.length === 0 && <p class="soft">{t("brief.noChange")}</p>}
+              <ul class="plain">
+                {made.changes.map((c) => (
+                  <li key={c.place} class="change">
+                    <a href={hrefOf(s, { screen: "places", id: c.place, find: {} })}><bdi>{placeName(app, c.name)}</bdi></a> <SideChip side={c.from} /> <span aria-hidden="true" class="flip">→</span> <SideChip side={c.to} p={c.p} />
+                    {c.events.slice(0, 2).map((id) => <a class="more" key={id} href={eventHref(id)}>{t("place.onMap")}</a>)}
+                  </li>
+                ))}
+              </ul>
+            </section>
+            <section>
+              <h2>{t("brief.events")}</h2>
+              {made.events.length === 0 && <Empty title={t("brief.noEvents")} hint={t("list.emptyHint")} />}
+              {made.events.map((g) => <div key={g.type}><h3>{named("type", g.type)} <span class="soft">{g.items.length}</span></h3><ul class="plain">{g.items.map((e) => <EventLine event={e} key={e.id} />)}</ul></div>)}
+            </section>
+            <section>
+              <h2>{t("brief.disputed")}</h2>
+              {made.disputed.length === 0 ? <p class="soft">{t("brief.noDisputed")}</p> : <ul class="plain">{made.disputed.map((e) => <EventLine event={e} key={e.id} />)}</ul>}
+            </section>
+            {made.unresolved.length > 0 && <section><h2>{t("brief.unresolved")}</h2><p><bdi>{made.unresolved.join(" · ")}</bdi></p></section>}
+          </>
+        )}
+      </Await>
+    </div>
+  );
+}
+
+export function QualityScreen() {
+  const { source } = useApp();
+  const s = useShown();
+  const [asked, again] = useAsk(() => source.quality(), [source]);
+  return (
+    <div class="screen">
+      <h1>{t("quality.title")}</h1>
+      <Await asked={asked} again={again}>
+        {(q) => (
+          <div class="columns">
+            <section><h2>{t("quality.precision")}</h2><Bars rows={q.precision} /><p class="soft">{t("quality.undated", { n: q.undated, all: q.claims })}</p></section>
+            <section><h2>{t("quality.places")}</h2>{q.unresolvedPlaces.length ? <Bars rows={q.unresolvedPlaces.slice(0, 15)} /> : <p class="soft">{t("quality.none")}</p>}</section>
+            <section><h2>{t("quality.actors")}</h2>{q.unresolvedActors.length ? <Bars rows={q.unresolvedActors.slice(0, 15)} /> : <p class="soft">{t("quality.none")}</p>}</section>
+            <section>
+              <h2>{t("quality.failures")}</h2>
+              {q.failures.length === 0 && <p class="soft">{t("quality.noFailures")}</p>}
+              <ul class="plain">{q.failures.slice(0, 50).map((f) => <li class="card" key={f.document + f.stage}><strong><bdi>{f.document}</bdi></strong> <span class="soft">{f.stage}</span><p>{f.reason}</p>{f.advice && <p class="soft">{f.advice}</p>}</li>)}</ul>
+            </section>
+            <section>
+              <h2>{t("quality.missing")}</h2>
+              {q.missingDays.length === 0 ? <p class="soft">{t("quality.noMissing")}</p> : <p>{q.missingDays.slice(0, 40).map((d) => <a class="inline" key={d} href={hrefOf(s, { screen: "brief", to: d, from: null })}>{day(d, "short")}</a>)}{q.missingDays.length > 40 && ` +${number(q.missingDays.length - 40)}`}</p>}
+            </section>
+            <section>
+              <h2>{t("quality.agreement")}</h2>
+              {Object.keys(q.agreement ?? {}).length === 0 ? <p class="soft">{t("quality.noAgreement")}</p> : <Bars rows={Object.entries(q.agreement)} />}
+            </section>
+          </div>
+        )}
+      </Await>
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+// Correcting a claim: only what is changed is saved.
+
+import { useState } from "preact/hooks";
+import type { Claim } from "../data/shapes";
+import { STATUSES, TYPES } from "../kinds";
+import { useApp } from "../parts/app";
+import { named, t } from "../texts";
+
+export function Correct({ claim, save, cancel }: { claim: Claim; save: (value: Record<string, unknown>) => void; cancel: () => void }) {
+  const { source } = useApp();
+  const [type, setType] = useState(claim.type);
+  const [status, setStatus] = useState(claim.status);
+  const [certainty, setCertainty] = useState(claim.certainty);
+  const [from, setFrom] = useState(claim.from ?? "");
+  const [to, setTo] = useState(claim.to ?? "");
+  const first = claim.initiator.find((a) => a.side)?.side ?? "";
+  const against = claim.target.find((a) => a.side)?.side ?? "";
+  const [by, setBy] = useState(first);
+  const [target, setTarget] = useState(against);
+  const submit = (e: Event): void => {
+    e.preventDefault();
+    const value: Record<string, unknown> = {};
+    if (type !== claim.type) value["type"] = type;
+    if (status !== claim.status) value["status"] = status;
+    if (certainty !== claim.certainty) value["certainty"] = certainty;
+    if (from !== (claim.from ?? "")) value["from"] = from || null;
+    if (to !== (claim.to ?? "")) value["to"] = to || null;
+    if (by !== first) value["initiator"] = by ? [by] : [];
+    if (target !== against) value["target"] = target ? [target] : [];
+    if (Object.keys(value).length) save(value);
+    else cancel();
+  };
+  const sides = (
+    <>
+      <option value="">{t("event.notSaid")}</option>
+      {source.meta.sides.map((side) => <option value={side.id} key={side.id}>{side.name}</option>)}
+    </>
+  );
+  return (
+    <form class="correct card" onSubmit={submit}>
+      <h3>{t("review.edit")}</h3>
+      <label class="field"><span>{t("review.type")}</span><select value={type} onChange={(e) => setType(e.currentTarget.value)}>{TYPES.map((x) => <option value={x} key={x}>{named("type", x)}</option>)}</select></label>
+      <label class="field"><span>{t("review.status")}</span><select value={status} onChange={(e) => setStatus(e.currentTarget.value)}>{STATUSES.map((x) => <option value={x} key={x}>{named("status", x)}</option>)}</select></label>
+      <label class="field"><span>{t("review.certainty")}</span><select value={certainty} onChange={(e) => setCertainty(e.currentTarget.value)}>{["stated", "hedged"].map((x) => <option value={x} key={x}>{named("certainty", x)}</option>)}</select></label>
+      <label class="field"><span>{t("event.by")}</span><select value={by} onChange={(e) => setBy(e.currentTarget.value)}>{sides}</select></label>
+      <label class="field"><span>{t("event.against")}</span><select value={target} onChange={(e) => setTarget(e.currentTarget.value)}>{sides}</select></label>
+      <label class="field"><span>{t("time.from")}</span><input type="date" value={from} onChange={(e) => setFrom(e.currentTarget.value)} /></label>
+      <label class="field"><span>{t("time.to")}</span><input type="date" value={to} onChange={(e) => setTo(e.currentTarget.value)} /></label>
+      <p class="actions"><button type="submit" class="main">{t("review.save")}</button><button type="button" onClick={cancel}>{t("review.cancel")}</button></p>
+    </form>
+  );
+}

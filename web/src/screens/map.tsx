@@ -1,0 +1,192 @@
+// The first screen: map, list or drawer beside it, timeline under it; all show the same interval and filters.
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { clampDay } from "../data/days";
+import type { Box, EventDetail, Held, Points } from "../data/shapes";
+import { MapView } from "../map/view";
+import { end } from "../measure";
+import { useApp, useAsk } from "../parts/app";
+import { Await } from "../parts/bits";
+import { Clock } from "../parts/clock";
+import { Comparing, useCompared } from "../parts/compare";
+import { EventDrawer } from "../parts/event";
+import { Filters, Layers, Legend } from "../parts/legend";
+import { EventList } from "../parts/list";
+import { holdMap } from "../parts/maphandle";
+import { Menu } from "../parts/menu";
+import { Share } from "../parts/share";
+import { Timeline } from "../parts/timeline";
+import { go, queryOf, state, useShown, visit } from "../state";
+import { days, spoken, t } from "../texts";
+
+const NONE: Points = { total: 0, unlocated: 0, undated: 0, items: [] };
+
+function drawn(view: MapView): void {
+  view.map.once("idle", () => {
+    document.documentElement.dataset["drawn"] = "yes";
+    end("brush-shown");
+    if (!document.documentElement.dataset["first"]) {
+      document.documentElement.dataset["first"] = "yes";
+      end("first-map");
+    }
+  });
+}
+
+function MapTools() {
+  const s = useShown();
+  const filters = [s.types.length, s.statuses.length, s.side, s.source].filter(Boolean).length;
+  const layers = [s.compare !== "none", s.view !== "all", s.control !== "assessed"].filter(Boolean).length;
+  return (
+    <div class="maptools">
+      <input type="search" id="search" placeholder={t("tool.search")} aria-label={t("tool.searchLabel")} dir={s.words ? "auto" : undefined} value={s.words} onInput={(e) => go({ words: e.currentTarget.value })} />
+      <Menu label={t("tool.filter")} name={t("tool.filter")} badge={filters}><Filters /></Menu>
+      <Menu label={t("map.layers")} name={t("map.layers")} badge={layers}><Layers /></Menu>
+      <Share />
+    </div>
+  );
+}
+
+export function MapScreen() {
+  const app = useApp();
+  const { source, base, dark } = app;
+  const s = useShown();
+  const node = useRef<HTMLDivElement>(null);
+  const view = useRef<MapView | null>(null);
+  const [box, setBox] = useState<Box | null>(null);
+  const [zoom, setZoom] = useState(6);
+  const [ready, setReady] = useState(false);
+  const [noGl, setNoGl] = useState("");
+  const [spot, setSpot] = useState<Box | null>(null);
+  const [points, setPoints] = useState<Points>(NONE);
+  const [held, setHeld] = useState<Held[]>([]);
+  const first = source.meta.first ?? "2000-01-01";
+  const day = clampDay(s.to ?? source.meta.last ?? first, first, source.meta.last ?? first);
+  const language = spoken();
+
+  useEffect(() => {
+    let gone = false;
+    const build = async (): Promise<void> => {
+      const whole = s.at ? null : await source.extent();
+      await document.fonts?.ready;
+      if (gone || !node.current) return;
+      try {
+        const made: MapView = new MapView(node.current, {
+          base, dark, language, at: s.at, box: whole, sides: source.meta.sides, lines: source.meta.lines, labels: source.meta.labels,
+          events: {
+            pick: (found) => pick(made, found),
+            place: (id) => visit("places", id),
+            moved: () => {
+              setBox(made.box());
+              setZoom(made.map.getZoom());
+              setSpot(null);
+              go({ at: made.at() });
+            },
+          },
+        });
+        view.current = made;
+        holdMap(made);
+        await made.ready;
+        if (gone) return;
+        setBox(made.box());
+        setZoom(made.map.getZoom());
+        setReady(true);
+      } catch (error) {
+        setNoGl(error instanceof Error ? error.message : String(error));
+        setBox([-180, -85, 180, 85]);
+      }
+    };
+    void build();
+    return () => {
+      gone = true;
+      holdMap(null);
+      view.current?.remove();
+      view.current = null;
+    };
+  }, [source, language]);
+
+  const pick = (made: MapView, found: { event: string | null; box: Box | null; count: number }[]): void => {
+    const [only] = found;
+    if (found.length === 1 && only?.event) {
+      go({ event: only.event }, true);
+      return;
+    }
+    const boxes = found.flatMap((f) => (f.box ? [f.box] : []));
+    const all: Box = boxes.reduce((a, b) => [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])], [180, 85, -180, -85] as Box);
+    if (!boxes.length) {
+      const one = found.find((f) => f.event)?.event;
+      if (one) go({ event: one }, true);
+      return;
+    }
+    // A cell whose events lie apart opens by coming closer; one whose events share a spot, as a list.
+    const wide = Math.max(all[2] - all[0], all[3] - all[1]);
+    if (wide > 0.02 && made.map.getZoom() < 12) made.fit(all);
+    else {
+      go({ event: "" });
+      setSpot([all[0] - 0.0005, all[1] - 0.0005, all[2] + 0.0005, all[3] + 0.0005]);
+    }
+  };
+
+  const query = queryOf(s);
+  const hidden = s.hidden.join();
+  const key = JSON.stringify([query, box, Math.round(zoom * 4)]);
+  useEffect(() => {
+    if (!box) return;
+    const stop = new AbortController();
+    if (s.hidden.includes("events")) setPoints(NONE);
+    else source.points(query, box, zoom, stop.signal).then((made) => !stop.signal.aborted && setPoints(made), () => undefined);
+    return () => stop.abort();
+  }, [key, source, hidden]);
+  useEffect(() => {
+    if (!box || s.control === "none") return;
+    const stop = new AbortController();
+    const asked = s.control === "claimed" && s.view === "all" ? "claimed" : s.view;
+    source.holdings(day, s.known, asked, box, zoom, stop.signal).then((made) => !stop.signal.aborted && setHeld(made), () => undefined);
+    return () => stop.abort();
+  }, [day, s.known, s.view, s.control, JSON.stringify(box), source]);
+  useEffect(() => {
+    if (!ready) return;
+    view.current?.setDark(dark);
+    view.current?.showPoints(points.items, !s.hidden.includes("radius"));
+    if (view.current) drawn(view.current);
+  }, [ready, points, dark, hidden]);
+  const compared = useCompared(box, zoom, day);
+  useEffect(() => {
+    if (!ready) return;
+    if (compared.differences) view.current?.showDifferences(compared.differences);
+    else view.current?.showHeld(held, day, s.control);
+  }, [ready, held, day, s.control, dark, compared.differences]);
+
+  const [bars, againBars] = useAsk((signal) => source.histogram(s.by, { ...query, from: null, to: null }, signal), [s.by, JSON.stringify({ ...query, from: null, to: null }), source]);
+  const chosen = (event: EventDetail): void => {
+    const spots = event.claimList.flatMap((c) => (c.place && c.place.lat !== null && c.place.lon !== null ? [{ lat: c.place.lat, lon: c.place.lon, radius: c.place.radius ?? 3 }] : []));
+    const own = event.lat !== null && event.lon !== null ? [{ lat: event.lat, lon: event.lon, radius: event.radius ?? 3 }] : [];
+    if (view.current && ready) view.current.choose([...own, ...spots.slice(0, 6)], true);
+  };
+  useEffect(() => {
+    if (ready && !s.event) view.current?.choose([], false);
+  }, [s.event, ready]);
+
+  const inView = points.items.reduce((sum, p) => sum + p.count, 0);
+  const sidesHeld = [...new Set([...held.map((h) => h.holder), ...held.flatMap((h) => (h.claimed ? [h.claimed] : []))])];
+  return (
+    <div class={`mapscreen ${s.event || spot ? "opened" : ""}`}>
+      <div class="mapbox">
+        <div class="map" id="map" ref={node}>{noGl && <p class="no-map" role="alert">{t("map.noGl", { why: noGl })}</p>}</div>
+        {ready && view.current && <Comparing main={view.current} held={held} day={day} compared={compared} />}
+        {!s.embed && <MapTools />}
+        <Legend held={sidesHeld} open={innerWidth > 1000 && !s.embed} />
+        {s.known && <p class="known-note">{t("time.knownOn", { day: days(s.known, null) })}</p>}
+      </div>
+      {!s.embed && (
+        <aside class="panel" id="panel" tabIndex={0} aria-label={t("list.events")}>
+          {s.event ? <EventDrawer id={s.event} chosen={chosen} key={`${s.event}${ready}`} /> : <EventList box={box} spot={spot} clearSpot={() => setSpot(null)} total={points.total} />}
+        </aside>
+      )}
+      <section class="time" aria-label={t("time.title")}>
+        <Clock />
+        <Await asked={bars} again={againBars}>{(made) => <Timeline made={made} />}</Await>
+      </section>
+      <p class="hidden" role="status" aria-live="polite">{t("live.events", { n: inView, when: days(state().from ?? first, day) })}</p>
+    </div>
+  );
+}

@@ -1,0 +1,200 @@
+// Review: what matters most first, one item at a time, by keyboard; or many in a table.
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { NewJudgement, QueueItem } from "../data/shapes";
+import { useApp, useAsk } from "../parts/app";
+import { Await, Empty, NeedsServer } from "../parts/bits";
+import { ClaimCard } from "../parts/claim";
+import { go, useShown } from "../state";
+import { named, number, t, type Key } from "../texts";
+import { Correct } from "./correct";
+import { Geocode } from "./geocode";
+
+const KINDS: [string, Key][] = [["", "review.kindAll"], ["claim", "review.kindClaim"], ["place", "review.kindPlace"], ["pair", "review.kindPair"]];
+const KEYS: [string, Key][] = [
+  ["J", "review.next"], ["K", "review.previous"], ["A", "review.right"], ["R", "review.wrong"], ["E", "review.edit"], ["M", "review.merge"], ["S", "review.split"],
+  ["G", "review.geocode"], ["U", "review.unsure"], ["Z", "review.undo"], ["?", "review.help"],
+];
+
+type Open = "" | "edit" | "place" | "help";
+
+function claimsOf(item: QueueItem): string[] {
+  return item.pair ? [item.claim.id, item.pair.id] : [item.claim.id];
+}
+
+/** What a key asks for on an item; null where it does not fit (a single claim cannot be merged). */
+export function asked(key: string, item: QueueItem, reason: string): NewJudgement | null {
+  const verdict = ({ a: item.pair ? "same" : "right", r: item.pair ? "different" : "wrong", u: "unsure", m: "same", s: "different" } as Record<string, string>)[key];
+  if (!verdict || ((key === "m" || key === "s") && !item.pair)) return null;
+  return { verdict, claims: claimsOf(item), reason, value: null };
+}
+
+function Agreement({ set, turn }: { set: string; turn: number }) {
+  const { desk } = useApp();
+  const [made] = useAsk(async () => (desk ? desk.agreement(set) : null), [set, turn, desk]);
+  const value = made.value?.alpha["verdict"];
+  return <output class="alpha" aria-live="polite">{made.value && typeof value === "number" ? t("review.alpha", { value: number(value), n: made.value.n }) : t("review.alphaNone")}</output>;
+}
+
+function Item({ item, at, all, open, setOpen, act, reason, setReason }: {
+  item: QueueItem; at: number; all: number; open: Open; setOpen: (o: Open) => void; act: (made: NewJudgement) => void; reason: string; setReason: (r: string) => void;
+}) {
+  const head = useRef<HTMLHeadingElement>(null);
+  useEffect(() => head.current?.focus({ preventScroll: true }), [item.id]);
+  const save = (value: Record<string, unknown>): void => act({ verdict: "corrected", claims: [item.claim.id], reason, value });
+  return (
+    <div class="review-item">
+      <h2 tabIndex={-1} ref={head}>{item.pair ? t("review.pair") : <>{named("type", item.claim.type)}{item.claim.place && <>: <bdi>{item.claim.place.name ?? item.claim.place.text}</bdi></>}</>} <span class="soft">{t("review.position", { n: at + 1, all })}</span></h2>
+      <p class="soft">{t("review.why")}: {item.why.map(([word, weight]) => `${word} (${number(weight)})`).join(", ")}</p>
+      {item.mine ? <p class="mine">{t("review.already", { verdict: named("verdict", item.mine.verdict) })}</p> : item.others > 0 && <p class="soft">{t("review.hidden")}</p>}
+      <div class={item.pair ? "pair" : ""}>
+        <ClaimCard claim={item.claim} open />
+        {item.pair && <ClaimCard claim={item.pair} open />}
+      </div>
+      {open === "edit" && <Correct claim={item.claim} save={save} cancel={() => setOpen("")} />}
+      {open === "place" && <Geocode claim={item.claim} save={(value) => save({ place: value })} cancel={() => setOpen("")} />}
+      <label class="field"><span>{t("review.reason")}</span><input value={reason} dir="auto" onInput={(e) => setReason(e.currentTarget.value)} /></label>
+    </div>
+  );
+}
+
+function Table({ items, act }: { items: QueueItem[]; act: (made: NewJudgement[]) => void }) {
+  const [on, set] = useState<ReadonlySet<string>>(new Set());
+  const toggle = (id: string): void => {
+    const next = new Set(on);
+    if (!next.delete(id)) next.add(id);
+    set(next);
+  };
+  const bulk = (key: string): void => {
+    act(items.filter((i) => on.has(i.id)).flatMap((i) => asked(key, i, "") ?? []));
+    set(new Set());
+  };
+  return (
+    <>
+      <p class="actions">
+        <span>{t("review.selected", { n: on.size })}</span>
+        {(["a", "r", "u"] as const).map((key) => <button type="button" key={key} disabled={on.size === 0} onClick={() => bulk(key)}>{t(({ a: "review.right", r: "review.wrong", u: "review.unsure" } as const)[key])}</button>)}
+      </p>
+      <div class="scroll" tabIndex={0} role="region" aria-label={t("review.table")}>
+        <table>
+          <tbody>
+            {items.map((i) => (
+              <tr key={i.id}>
+                <td><input type="checkbox" aria-label={`${named("type", i.claim.type)} ${i.claim.place?.text ?? ""}`} checked={on.has(i.id)} onChange={() => toggle(i.id)} /></td>
+                <th scope="row">{named("type", i.claim.type)}</th>
+                <td><bdi>{i.claim.place?.name ?? i.claim.place?.text ?? ""}</bdi></td>
+                <td class="nowrap">{i.claim.from ?? ""}</td>
+                <td><bdi>{i.claim.source}</bdi></td>
+                <td dir="auto" class="sentence">{i.claim.shown.slice(...i.claim.quote)}</td>
+                <td class="n">{number(i.score)}</td>
+                <td>{i.mine ? named("verdict", i.mine.verdict) : ""}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+export function Review() {
+  const { desk, source } = useApp();
+  const s = useShown();
+  const [coder, setCoder] = useState(desk?.coder ?? "");
+  const [at, setAt] = useState(0);
+  const [open, setOpen] = useState<Open>("");
+  const [reason, setReason] = useState("");
+  const [said, say] = useState("");
+  const [turn, setTurn] = useState(0);
+  const kind = s.find["kind"] ?? "";
+  const set = s.find["set"] ?? "";
+  const table = s.find["as"] === "table";
+  const [asking, again] = useAsk(async () => (desk ? desk.queue(kind, set, 0) : { items: [], total: 0 }), [kind, set, coder, desk]);
+  const [sets, againSets] = useAsk(async () => (desk ? desk.sets() : []), [desk]);
+  const [mine, setMine] = useState<Record<string, string>>({});
+  const items = asking.value?.items ?? [];
+  const item = items[Math.min(at, items.length - 1)];
+  useEffect(() => setAt(0), [kind, set]);
+  const send = (made: NewJudgement[]): void => {
+    if (!desk || !made.length) return;
+    desk.judge(made.map((m) => ({ ...m, set: set || null }))).then(
+      () => {
+        say(t("review.saved", { verdict: named("verdict", made[0]?.verdict ?? "") }));
+        setMine((old) => ({ ...old, ...Object.fromEntries(made.map((m) => [m.claims.join(), m.verdict])) }));
+        setTurn((n) => n + 1);
+        setReason("");
+        setOpen("");
+        if (made.length === 1 && !table) setAt((n) => Math.min(n + 1, items.length - 1));
+        else again();
+      },
+      (error: Error) => say(error.message),
+    );
+  };
+  const undo = (): void => void desk?.undo().then(() => {
+    say(t("review.undone"));
+    setMine({});
+    setTurn((n) => n + 1);
+    again();
+  }, (error: Error) => say(error.message));
+  const press = (key: string): void => {
+    if (key === "j") setAt(Math.min(at + 1, items.length - 1));
+    else if (key === "k") setAt(Math.max(at - 1, 0));
+    else if (key === "z") undo();
+    else if (key === "?") setOpen(open === "help" ? "" : "help");
+    else if (key === "e" || key === "g") setOpen(key === "e" ? "edit" : "place");
+    else if (item) {
+      const made = asked(key, item, reason);
+      if (made) send([made]);
+    }
+    if (key === "j" || key === "k") setOpen("");
+  };
+  useEffect(() => {
+    const heard = (e: KeyboardEvent): void => {
+      const target = e.target as HTMLElement;
+      if (e.ctrlKey || e.metaKey || e.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName)) return;
+      const key = e.key.toLowerCase();
+      if (!KEYS.some(([k]) => k.toLowerCase() === key)) return;
+      e.preventDefault();
+      press(key);
+    };
+    addEventListener("keydown", heard);
+    return () => removeEventListener("keydown", heard);
+  });
+  if (!desk) return <div class="screen narrow"><h1>{t("review.title")}</h1><NeedsServer /></div>;
+  if (!source.meta.can.review && !source.meta.can.judge) return <div class="screen narrow"><h1>{t("review.title")}</h1><Empty title={t("app.notAllowed")} /></div>;
+  const shown = item && mine[claimsOf(item).join()] && !item.mine ? { ...item, mine: { id: "", verdict: mine[claimsOf(item).join()] as string, claims: [], author: coder, moment: "", reason: "", value: null, withdrawn: false } } : item;
+  return (
+    <div class="screen">
+      <h1>{t("review.title")}</h1>
+      <div class="review-bar">
+        {!source.meta.accounts && <label class="field"><span>{t("review.coder")}</span><input value={coder} title={t("review.coderHint")} onChange={(e) => { desk.coder = e.currentTarget.value.trim(); localStorage.setItem("fogline-coder", desk.coder); setCoder(desk.coder); }} /></label>}
+        <label class="field"><span>{t("review.kind")}</span><select value={kind} onChange={(e) => go({ find: { ...s.find, kind: e.currentTarget.value } })}>{KINDS.map(([value, name]) => <option value={value} key={value}>{t(name)}</option>)}</select></label>
+        <label class="field"><span>{t("review.twoCoder")}</span>
+          <select value={set} onChange={(e) => go({ find: { ...s.find, set: e.currentTarget.value } })}>
+            <option value="">{t("review.noSet")}</option>
+            {(sets.value ?? []).map((one) => <option value={one.id} key={one.id}>{one.name}</option>)}
+          </select>
+        </label>
+        <button type="button" onClick={() => void desk.openSet(`${t("review.set")} ${(sets.value?.length ?? 0) + 1}`, 50).then((id) => { againSets(); go({ find: { ...s.find, set: id } }); }, (e: Error) => say(e.message))}>{t("review.newSet")}</button>
+        <Agreement set={set} turn={turn} />
+        <button type="button" aria-pressed={table} onClick={() => go({ find: { ...s.find, as: table ? "" : "table" } })}>{t(table ? "review.single" : "review.table")}</button>
+        <a class="button" href="#screen=audit">{t("screen.audit")}</a>
+      </div>
+      <p role="status" class="said">{said}</p>
+      <Await asked={asking} again={again}>
+        {() => items.length === 0 || !shown ? <Empty title={t("review.done")} hint={t("review.doneHint")} /> : table ? <Table items={items} act={send} /> : (
+          <>
+            <div class="review-keys" role="toolbar" aria-label={t("review.help")}>
+              {KEYS.map(([key, name]) => {
+                const off = (key === "M" || key === "S") && !item?.pair;
+                return <button type="button" key={key} disabled={off} onClick={() => press(key.toLowerCase())} aria-keyshortcuts={key}><kbd>{key}</kbd> {t(name)}</button>;
+              })}
+            </div>
+            {open === "help" && <ul class="help">{KEYS.map(([key, name]) => <li key={key}><kbd>{key}</kbd> {t(name)}</li>)}</ul>}
+            <Item item={shown} at={Math.min(at, items.length - 1)} all={asking.value?.total ?? items.length} open={open} setOpen={setOpen} act={(made) => send([made])} reason={reason} setReason={setReason} />
+          </>
+        )}
+      </Await>
+    </div>
+  );
+}

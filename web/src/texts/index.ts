@@ -1,0 +1,74 @@
+// The page's texts in the reader's language, with numbers, shares and days as that language writes them.
+
+import { AR } from "./ar";
+import { EN, type Key } from "./en";
+
+export type { Key } from "./en";
+export type Language = "en" | "ar";
+
+type Forms = string | readonly string[];
+const CATALOGUES: Record<Language, Record<Key, Forms>> = { en: EN, ar: AR };
+const LOCALES: Record<Language, string> = { en: "en-GB", ar: "ar-SY-u-nu-latn" };
+
+let language: Language = "en";
+
+export function speak(chosen: Language): void {
+  language = chosen;
+  document.documentElement.lang = chosen;
+  document.documentElement.dir = chosen === "ar" ? "rtl" : "ltr";
+}
+
+export function spoken(): Language {
+  return language;
+}
+
+/** The text under a key, filled in; `n` chooses among the forms of a plural. */
+export function t(key: Key, words: Record<string, string | number> = {}): string {
+  const forms = CATALOGUES[language][key];
+  let form: string;
+  if (typeof forms === "string") form = forms;
+  else {
+    const one = typeof words["n"] === "number" && new Intl.PluralRules(LOCALES[language]).select(words["n"]) === "one";
+    form = (one ? forms[0] : forms.at(-1)) ?? "";
+  }
+  return form.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = words[name];
+    return typeof value === "number" ? number(value) : (value ?? "");
+  });
+}
+
+export function has(key: string): key is Key {
+  return key in EN;
+}
+
+/** The name of a value of a closed set, or the value itself where it is not known. */
+export function named(set: string, value: string): string {
+  const key = `${set}.${value}`;
+  return has(key) ? t(key) : value.replaceAll("_", " ");
+}
+
+export function number(value: number): string {
+  return value.toLocaleString(LOCALES[language], { maximumFractionDigits: 2 });
+}
+
+export function percent(p: number): string {
+  return p.toLocaleString(LOCALES[language], { style: "percent", maximumFractionDigits: 0 });
+}
+
+export function day(iso: string | null, style: "long" | "short" | "month" = "long"): string {
+  if (!iso) return t("time.unknown");
+  const options: Intl.DateTimeFormatOptions =
+    style === "month" ? { month: "long", year: "numeric" } : { day: "numeric", month: style, year: "numeric" };
+  return new Date(`${iso.slice(0, 10)}T00:00:00Z`).toLocaleDateString(LOCALES[language], { ...options, timeZone: "UTC" });
+}
+
+export function days(from: string | null, to: string | null, style: "long" | "short" = "long"): string {
+  if (!from) return t("time.unknown");
+  if (!to || to === from) return day(from, style);
+  const format = new Intl.DateTimeFormat(LOCALES[language], { day: "numeric", month: style, year: "numeric", timeZone: "UTC" });
+  return format.formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`));
+}
+
+export function moment(iso: string): string {
+  return new Date(iso).toLocaleString(LOCALES[language], { dateStyle: "medium", timeStyle: "short" });
+}
