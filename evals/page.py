@@ -15,16 +15,15 @@ import tempfile
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+from tests.browser.pages import CHROMIUM, FLAGS, SCREEN
 
 from evals.screens import serving
 from evals.surroundings import machine
 from fogline import demo
 from fogline.settings import Settings
-from tests.browser.pages import CHROMIUM, FLAGS, SCREEN
 
 BARS = {"first_map_ms": 3000, "brush_shown_ms": 500, "input_wait_ms": 100}
 _BRUSHES = 10
-
 
 
 def measure(address: str) -> dict[str, object]:

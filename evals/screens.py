@@ -18,11 +18,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, sync_playwright
+from tests.browser.pages import CHROMIUM, FLAGS, PHONE, SCREEN
 
 from fogline import demo
 from fogline.settings import Settings
-from tests.browser.pages import CHROMIUM, FLAGS, PHONE, SCREEN
 
 _WEEK = "from=2017-03-20&to=2017-03-26"
 _ALL = "from=2017-01-01&to=2017-03-31"
@@ -46,7 +47,12 @@ SHOTS: dict[str, str] = {
     "add": "screen=add",
     "audit": "screen=audit",
 }
-LOOKS: dict[str, str] = {"light": "theme=light", "dark": "theme=dark", "phone": "theme=light", "arabic": "theme=light&lang=ar"}
+LOOKS: dict[str, str] = {
+    "light": "theme=light",
+    "dark": "theme=dark",
+    "phone": "theme=light",
+    "arabic": "theme=light&lang=ar",
+}
 # Each screen in light, and those that differ most in the other looks.
 ALSO = ("map", "event", "report", "source", "place", "brief", "review")
 
@@ -55,7 +61,9 @@ ALSO = ("map", "event", "report", "source", "place", "brief", "review")
 def serving(store: Path, home: Path) -> Iterator[str]:
     """The address of `fogline serve` over a store."""
     command = [sys.executable, "-m", "fogline", "serve", "--store", str(store), "--port", "0"]
-    process = subprocess.Popen(command, env={**os.environ, "FOGLINE_HOME": str(home)}, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, env={**os.environ, "FOGLINE_HOME": str(home)}, stderr=subprocess.PIPE, text=True
+    )
     try:
         assert process.stderr is not None
         for line in process.stderr:
@@ -96,7 +104,11 @@ def _open_further(page: Page, name: str) -> None:
 
 
 def _small(raw: bytes, path: Path) -> int:
-    picture = Image.open(io.BytesIO(raw)).convert("RGB").quantize(colors=96, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    picture = (
+        Image.open(io.BytesIO(raw))
+        .convert("RGB")
+        .quantize(colors=96, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    )
     picture.save(path, optimize=True)
     return path.stat().st_size
 
@@ -124,7 +136,7 @@ def shoot(address: str, out: Path, only: str) -> None:
                     page.wait_for_selector("html[data-drawn=yes]")
                 try:
                     _open_further(page, name)
-                except Exception as error:
+                except PlaywrightError as error:
                     print(f"{name} {look}: {error}", file=sys.stderr)
                 page.wait_for_timeout(1500)
                 path = out / (f"{name}.png" if look == "light" else f"{name}-{look}.png")

@@ -16,7 +16,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = (390, 844)
 SCREEN = (1280, 800)
-_SLOW_MS = 60_000
+_SLOW_MS = 90_000
 
 
 @dataclass(slots=True)
@@ -62,7 +62,7 @@ def opened(
         color_scheme="dark" if dark else "light",
         reduced_motion="reduce",
     )
-    context.set_default_timeout(_SLOW_MS / 3)
+    context.set_default_timeout(_SLOW_MS)
     visit = Visit(context.new_page())
     _watch(visit)
     visit.page.goto(address)

@@ -165,7 +165,9 @@ def test_the_phone_shows_everything_without_scrolling_sideways(browser: Browser,
     for screen in SCREENS:
         page = made.show({"screen": screen, "to": "2017-03-31"})
         page.wait_for_timeout(200)
-        wide = page.evaluate("[document.scrollingElement.scrollWidth, ...[...document.querySelectorAll('main')].map(m => m.scrollWidth)]")
+        wide = page.evaluate(
+            "[document.scrollingElement.scrollWidth, ...[...document.querySelectorAll('main')].map(m => m.scrollWidth)]"
+        )
         assert max(wide) <= PHONE[0], (screen, wide)
     made.show({"screen": "map", "to": "2017-03-31", "from": "2017-01-01"})
     made.page.locator(".events button").first.click()

@@ -1,18 +1,21 @@
-"""The served page in a real browser: the same screens over the server's answers."""
+"""The served page in a real browser: the same screens over the server's answers, and what changes the store."""
 
 import os
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.pages import CHROMIUM, Visit, colours, opened
+from tests.browser.pages import CHROMIUM, Visit, colours, opened, violations
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI"), reason="Chromium is not installed"),
     pytest.mark.xdist_group("browser"),
 ]
+
+_SENTENCE = "Government forces captured Dayr Hafir on Monday, a military source said. Six fighters were killed."
 
 
 @pytest.fixture(scope="module")
@@ -27,4 +30,88 @@ def test_the_served_page_shows_map_list_and_sentences(visit: Visit) -> None:
     assert colours(page) > 20
     page.locator(".events button").first.click()
     expect(page.locator("blockquote mark.trigger").first).to_be_visible()
+    visit.clean()
+
+
+def test_every_reading_screen_has_its_content(visit: Visit) -> None:
+    page = visit.show({"screen": "reports", "f.q": "airbase"})
+    page.locator(".card-title").first.click()
+    expect(page.locator(".text mark.said").first).to_be_visible()
+    visit.show({"screen": "sources"})
+    page.locator("tbody th a").first.click()
+    expect(page.locator("svg.calendar rect.some").first).to_be_visible()
+    visit.show({"screen": "places", "f.q": "Dayr Hafir"})
+    page.locator(".card-title").first.click()
+    expect(page.locator(".evidence blockquote").first).to_be_visible()
+    visit.show({"screen": "brief", "to": "2017-03-20"})
+    expect(page.locator(".event-line a").first).to_be_visible()
+    visit.show({"screen": "quality"})
+    expect(page.locator(".hbars li").first).to_be_visible()
+    visit.clean()
+
+
+def test_judging_by_keyboard_is_saved_audited_and_undone(visit: Visit) -> None:
+    page = visit.show({"screen": "review"})
+    heading = page.locator(".review-item h2")
+    expect(heading).to_contain_text("1 of")
+    page.keyboard.press("j")
+    expect(heading).to_contain_text("2 of")
+    page.keyboard.press("k")
+    expect(heading).to_contain_text("1 of")
+    page.keyboard.press("a")
+    expect(page.locator(".said")).to_contain_text("saved")
+    page.keyboard.press("z")
+    expect(page.locator(".said")).to_contain_text("Taken back")
+    page.keyboard.press("g")
+    expect(page.locator(".geocode")).to_be_visible()
+    page.keyboard.press("?")
+    expect(page.locator(".help kbd")).to_have_count(11)
+    visit.show({"screen": "review", "f.as": "table"})
+    page.locator("tbody input[type=checkbox]").first.check()
+    page.get_by_role("button", name="Unsure").click()
+    expect(page.locator(".said")).to_contain_text("saved")
+    visit.show({"screen": "audit"})
+    expect(page.locator("tbody tr").nth(2)).to_be_visible()
+    page.get_by_role("button", name="Check the chain").click()
+    expect(page.locator("output[role=status]")).to_contain_text("Unbroken")
+    visit.clean()
+
+
+def test_pasted_text_shows_its_claims_before_anything_is_kept(visit: Visit) -> None:
+    page = visit.show({"screen": "add"})
+    page.get_by_role("button", name="Read it").click()
+    expect(page.locator(".said")).to_contain_text("Paste the text")
+    page.get_by_label("Text of the report").fill(_SENTENCE)
+    page.get_by_label("Source (who published it)").fill("Plain Courier")
+    page.get_by_label("Published on").fill("2017-03-21")
+    page.get_by_role("button", name="Read it").click()
+    expect(page.get_by_role("heading", name=re.compile(r"\d+ claims? found"))).to_be_visible(timeout=180_000)
+    expect(page.locator(".found mark.trigger").first).to_be_visible()
+    page.get_by_role("button", name="Discard").click()
+    expect(page.locator(".said")).to_contain_text("nothing was stored")
+    visit.clean()
+
+
+def test_axe_finds_nothing_serious_where_there_is_a_server(visit: Visit) -> None:
+    found: dict[str, list[str]] = {}
+    for screen in ("review", "add", "audit", "map"):
+        page = visit.show({"screen": screen, "to": "2017-03-31", "from": "2017-03-01"})
+        page.wait_for_function("() => !document.querySelector('.waiting')")
+        broken = violations(page)
+        if broken:
+            found[screen] = broken
+    assert found == {}
+    visit.clean()
+
+
+def test_a_short_permalink_leads_back_to_the_view(visit: Visit) -> None:
+    page = visit.show({"screen": "map", "from": "2017-02-01", "to": "2017-02-14", "side": "isis"})
+    page.get_by_role("button", name="Share", exact=True).click()
+    page.get_by_role("button", name="Make a short permalink").click()
+    link = page.get_by_label("Address of exactly this view")
+    expect(link).to_have_value(re.compile(r"/v/\w+"))
+    page.goto(link.input_value())
+    page.wait_for_selector("html[data-drawn=yes]")
+    assert "side=isis" in page.url
+    expect(page.locator("output.date")).to_have_text("14 February 2017")
     visit.clean()

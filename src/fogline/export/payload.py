@@ -294,7 +294,9 @@ def _claim(claim: Claim, report: int, text: _Text | None) -> dict[str, object]:
     }
 
 
-def _reports(data: MapData, texts: Mapping[ClaimId, _Text | None]) -> tuple[list[dict[str, object]], dict[ClaimId, int]]:
+def _reports(
+    data: MapData, texts: Mapping[ClaimId, _Text | None]
+) -> tuple[list[dict[str, object]], dict[ClaimId, int]]:
     """What is said of each report, once, and which one each claim comes from."""
     by_report: dict[tuple[str | None, str, str, date | None], list[Claim]] = {}
     for claim in data.claims:

@@ -56,7 +56,7 @@ export class ServerDesk implements Desk {
   }
 
   async sets(): Promise<{ id: string; name: string; open: boolean }[]> {
-    return (await this.ask<{ items: { id: string; name: string; open: boolean }[] }>("/review/sets")).items;
+    return this.ask("/review/sets");
   }
 
   async openSet(name: string, size: number): Promise<string> {

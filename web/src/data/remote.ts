@@ -58,14 +58,13 @@ function named(table: Columns): Record<string, string | number | null>[] {
 const number = (v: unknown): number => (typeof v === "number" ? v : Number(v ?? 0));
 const text = (v: unknown): string | null => (v === null || v === undefined ? null : String(v));
 
-interface OutsideClaim extends Omit<Claim, "lean" | "judgements"> {
-  lean: [string, number][] | string | null;
+interface OutsideClaim extends Omit<Claim, "lean" | "leanWords" | "judgements"> {
+  lean: string | null;
   judgements?: Claim["judgements"];
 }
 
 export function claimOf(raw: OutsideClaim): Claim {
-  const lean: [string, number][] = Array.isArray(raw.lean) ? raw.lean : raw.lean ? [[raw.lean, 0]] : [];
-  return { ...raw, lean, reasons: raw.reasons ?? [], judgements: raw.judgements ?? [], attributed: raw.attributed ?? [], role: raw.role ?? "supports", copyOf: raw.copyOf ?? null, event: raw.event ?? null };
+  return { ...raw, lean: [], leanWords: raw.lean, reasons: raw.reasons ?? [], judgements: raw.judgements ?? [], attributed: raw.attributed ?? [], role: raw.role ?? "supports", copyOf: raw.copyOf ?? null, event: raw.event ?? null };
 }
 
 export class Remote implements Source {
@@ -134,7 +133,8 @@ export class Remote implements Source {
   }
 
   async places(words: string, on: string): Promise<{ items: PlaceRow[]; total: number }> {
-    return get("/places", { q: words.trim(), on, limit: 300 });
+    const made = await get<{ items: PlaceRow[]; total: number }>("/places", { q: words.trim(), on, limit: 300 });
+    return { ...made, items: made.items.map((p) => ({ ...p, contested: p.contested ?? 0 })) };
   }
 
   async place(id: string): Promise<PlaceDetail> {
@@ -142,12 +142,18 @@ export class Remote implements Source {
   }
 
   async brief(on: string): Promise<Brief> {
-    const made = await get<Omit<Brief, "unresolved"> & { unresolved: (string | { text: string })[] }>("/brief", { on });
-    return { ...made, unresolved: made.unresolved.map((u) => (typeof u === "string" ? u : u.text)) };
+    const made = await get<Omit<Brief, "unresolved"> & { unlocated: EventRow[] | number }>("/brief", { on });
+    const nowhere = Array.isArray(made.unlocated) ? made.unlocated.map((e) => e.name ?? "") : [];
+    return { ...made, unresolved: [...new Set(nowhere)].filter(Boolean) };
   }
 
   async quality(): Promise<Quality> {
-    return get("/quality");
+    const made = await get<Omit<Quality, "precision" | "unresolvedPlaces" | "agreement"> & { precision: [number | null, number][]; unresolvedPlaces: [string, string, number][] }>("/quality");
+    const last = made.precision.filter(([km]) => km !== null).at(-1)?.[0] ?? 0;
+    return {
+      ...made, precision: made.precision.map(([km, n]) => [km === null ? `> ${last}` : `≤ ${km}`, n]),
+      unresolvedPlaces: made.unresolvedPlaces.map(([words, , n]) => [words, n]), agreement: {},
+    };
   }
 
   async extent(): Promise<Box | null> {

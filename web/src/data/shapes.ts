@@ -195,6 +195,8 @@ export interface Claim {
   source: string;
   grade: string | null;
   lean: Reason[];
+  /** The lean in words, where it comes so. */
+  leanWords: string | null;
   published: string | null;
   place: Place | null;
   origin: Place | null;

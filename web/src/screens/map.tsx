@@ -182,7 +182,7 @@ export function MapScreen() {
           {s.event ? <EventDrawer id={s.event} chosen={chosen} key={`${s.event}${ready}`} /> : <EventList box={box} spot={spot} clearSpot={() => setSpot(null)} total={points.total} />}
         </aside>
       )}
-      <section class="time" aria-label={t("time.title")}>
+      <section class="timebar" aria-label={t("time.title")}>
         <Clock />
         <Await asked={bars} again={againBars}>{(made) => <Timeline made={made} />}</Await>
       </section>
