@@ -16,7 +16,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = (390, 844)
 SCREEN = (1280, 800)
-_SLOW_MS = 90_000
+_SLOW_MS = 240_000
 
 
 @dataclass(slots=True)
