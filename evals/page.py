@@ -10,8 +10,6 @@ input event waited for its turn. Prints JSON with the bars.
 
 import argparse
 import json
-import os
-import tempfile
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -19,8 +17,6 @@ from tests.browser.pages import CHROMIUM, FLAGS, SCREEN
 
 from evals.screens import serving
 from evals.surroundings import machine
-from fogline import demo
-from fogline.settings import Settings
 
 BARS = {"first_map_ms": 3000, "brush_shown_ms": 500, "input_wait_ms": 100}
 _BRUSHES = 10
@@ -74,17 +70,11 @@ def main() -> None:
     parser.add_argument("--store", type=Path)
     parser.add_argument("--url", default="")
     given = parser.parse_args()
-    home = Path(os.environ.get("FOGLINE_HOME", Path.home() / ".local" / "share" / "fogline"))
     if given.url:
         print(json.dumps({"machine": machine(), **measure(given.url)}, indent=1))
         return
-    with tempfile.TemporaryDirectory() as folder:
-        store = given.store
-        if store is None:
-            demo.write_demo(Settings(home=home, store="unused"), Path(folder), lambda _: None)
-            store = Path(folder) / "store.sqlite"
-        with serving(store, home) as address:
-            print(json.dumps({"machine": machine(), **measure(address)}, indent=1))
+    with serving(given.store) as address:
+        print(json.dumps({"machine": machine(), **measure(address)}, indent=1))
 
 
 if __name__ == "__main__":

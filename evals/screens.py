@@ -2,17 +2,15 @@
 
     python -m evals.screens [--out docs/images] [--only NAME]
 
-Builds the bundled sample in a folder of its own, serves it, and photographs each screen once it has drawn; small
+Serves the bundled sample and photographs each screen once it has drawn; small
 palettes keep a picture under some 150 kB. Needs the built page, Chromium and the dev extra.
 """
 
 import argparse
 import io
-import os
 import re
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,8 +20,6 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, sync_playwright
 from tests.browser.pages import CHROMIUM, FLAGS, PHONE, SCREEN
 
-from fogline import demo
-from fogline.settings import Settings
 
 _WEEK = "from=2017-03-20&to=2017-03-26"
 _ALL = "from=2017-01-01&to=2017-03-31"
@@ -58,12 +54,11 @@ ALSO = ("map", "event", "report", "source", "place", "brief", "review")
 
 
 @contextmanager
-def serving(store: Path, home: Path) -> Iterator[str]:
-    """The address of `fogline serve` over a store."""
-    command = [sys.executable, "-m", "fogline", "serve", "--store", str(store), "--port", "0"]
-    process = subprocess.Popen(
-        command, env={**os.environ, "FOGLINE_HOME": str(home)}, stderr=subprocess.PIPE, text=True
-    )
+def serving(store: Path | None) -> Iterator[str]:
+    """The address of `fogline serve` over a store, or of `fogline demo` where none is given."""
+    what = ["demo"] if store is None else ["serve", "--store", str(store)]
+    command = [sys.executable, "-m", "fogline", *what, "--port", "0"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     try:
         assert process.stderr is not None
         for line in process.stderr:
@@ -150,16 +145,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--out", type=Path, default=Path("docs/images"))
     parser.add_argument("--only", default="", help="one screen of SHOTS")
-    parser.add_argument("--store", type=Path, help="a store that `fogline demo --out` made; else one is made")
+    parser.add_argument("--store", type=Path, help="a store; else the bundled sample")
     given = parser.parse_args()
-    home = Path(os.environ.get("FOGLINE_HOME", Path.home() / ".local" / "share" / "fogline"))
-    with tempfile.TemporaryDirectory() as folder:
-        store = given.store
-        if store is None:
-            demo.write_demo(Settings(home=home, store="unused"), Path(folder), print)
-            store = Path(folder) / "store.sqlite"
-        with serving(store, home) as address:
-            shoot(address, given.out, given.only)
+    with serving(given.store) as address:
+        shoot(address, given.out, given.only)
 
 
 if __name__ == "__main__":

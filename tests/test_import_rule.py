@@ -15,7 +15,20 @@ LEVELS = [
     {"read", "resolve", "fuse", "control", "review"},
     {"pipeline"},
     {"ingest", "store", "export"},
-    {"settings", "ready", "workers", "run", "scale", "mapdata", "assessed", "demo", "doctor", "scoring", "publish", "index"},
+    {
+        "settings",
+        "ready",
+        "workers",
+        "run",
+        "scale",
+        "mapdata",
+        "assessed",
+        "demo",
+        "doctor",
+        "scoring",
+        "publish",
+        "index",
+    },
     {"web", "cli_eval", "cli_control", "cli_places", "cli_serve", "cli"},
 ]
 LEVEL_OF = {room: n for n, rooms in enumerate(LEVELS) for room in rooms}

@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import { addDays, binFor, binsOf, binStart, clampDay } from "./data/days";
+import { cells, type Spot } from "./data/cells";
+import { folded } from "./data/embedded";
+import { FAMILIES, familyOf, TYPES } from "./kinds";
+import { circle, grounds } from "./map/ground";
+import { unpacked } from "./map/base";
+import { pieces } from "./parts/claim";
+import { differing } from "./parts/compare";
+import { parsed, START, written, type State } from "./state";
+import { AR } from "./texts/ar";
+import { EN, type Key } from "./texts/en";
+
+const spot = (lon: number, lat: number, type = "clash"): Spot => ({ lon, lat, type, status: "occurred", certainty: "stated", event: `${lon},${lat}`, radius: 2, side: null, p: 0.5 });
+
+describe("the address", () => {
+  it("keeps every part of a state", () => {
+    const state: State = {
+      ...START, screen: "reports", id: "a/b&c", event: "e", from: "2017-01-02", to: "2017-02-03", known: "2017-03-04", at: [36.2, 37.1, 8.5], types: ["clash", "route"],
+      statuses: ["denied"], side: "x", source: "A, B & Co", words: "ماء water", control: "both", view: "A", compare: "dates", day2: "2017-01-05", view2: "B", by: "side",
+      hidden: ["events"], theme: "dark", language: "ar", embed: true, find: { q: "قلعة", offset: "50" },
+    };
+    expect(parsed(written(state))).toEqual(state);
+    expect(written(START)).toBe("");
+  });
+  it("ignores what it does not understand", () => {
+    const state = parsed("screen=nowhere&to=yesterday&at=1,2&control=all&from=2017-13-99");
+    expect(state).toEqual(START);
+  });
+});
+
+describe("days", () => {
+  it("bins by day, week, month and year without gaps", () => {
+    expect(binsOf("2017-02-27", "2017-03-02", "day")).toEqual(["2017-02-27", "2017-02-28", "2017-03-01", "2017-03-02"]);
+    expect(binStart("2017-03-05", "week")).toBe("2017-02-27");
+    expect(binsOf("2016-11-30", "2017-02-01", "month")).toEqual(["2016-11-01", "2016-12-01", "2017-01-01", "2017-02-01"]);
+    expect(binsOf("2015-07-01", "2017-01-01", "year")).toEqual(["2015-01-01", "2016-01-01", "2017-01-01"]);
+    expect(binFor("2007-01-01", "2016-12-31", 400)).toBe("month");
+    expect(addDays("2016-02-28", 2)).toBe("2016-03-01");
+    expect(clampDay("2018-01-01", "2016-01-01", "2017-01-01")).toBe("2017-01-01");
+  });
+});
+
+describe("cells", () => {
+  it("counts every event once, and co-located ones together", () => {
+    const spots = [spot(37, 36), spot(37, 36), spot(37, 36, "aid"), spot(39, 35)];
+    const made = cells(spots, [30, 30, 45, 40], 8);
+    expect(made.reduce((sum, p) => sum + p.count, 0)).toBe(4);
+    expect(made.find((p) => p.count === 3)).toMatchObject({ type: "clash", event: null, box: [37, 36, 37, 36] });
+    expect(cells(spots, [38, 30, 45, 40], 8)).toHaveLength(1);
+  });
+});
+
+describe("ground", () => {
+  it("never reaches further than it says, and is divided halfway between neighbours", () => {
+    const [left, right] = grounds([{ lat: 36, lon: 37 }, { lat: 36, lon: 37.05 }], 6);
+    expect(Math.max(...(left ?? []).map(([x]) => x))).toBeCloseTo(37.025, 3);
+    expect(Math.min(...(right ?? []).map(([x]) => x))).toBeCloseTo(37.025, 3);
+    for (const [x, y] of left ?? []) expect(Math.hypot((x - 37) * 111.32 * Math.cos((36 * Math.PI) / 180), (y - 36) * 110.57)).toBeLessThan(6.05);
+    expect(circle(0, 0, 10)).toHaveLength(29);
+  });
+});
+
+describe("marks", () => {
+  it("cut a text without losing or doubling a letter", () => {
+    const text = "the army left the hill";
+    const made = pieces(text.length, [[4, 8, "initiator"], [6, 13, "trigger"], [18, 99, "place"], [9, 13, "trigger"]]);
+    expect(made.map((p) => text.slice(p.from, p.to)).join("")).toBe(text);
+    expect(made.filter((p) => p.kind).map((p) => text.slice(p.from, p.to))).toEqual(["army", "left"]);
+  });
+});
+
+describe("comparing", () => {
+  it("tells apart differing, agreeing and known to one", () => {
+    const held = (place: string, holder: string) => ({ place, name: place, lat: 0, lon: 0, holder, p: 1, contested: 0, second: null, last: null, claimed: null });
+    const made = differing([held("a", "x"), held("b", "x"), held("c", "x")], [held("a", "x"), held("b", "y"), held("d", "y")]);
+    expect(made).toMatchObject({ agree: 1, alone: 2, rows: [{ place: "b", a: "x", b: "y" }] });
+  });
+});
+
+describe("words", () => {
+  it("are found in Arabic whatever the marks and forms of letters", () => {
+    expect(folded("الأَحْيَاء")).toBe(folded("الاحياء"));
+    expect(folded("قرية")).toBe(folded("قريه"));
+    expect(folded("Dayr Ḥāfir")).toBe("dayr hafir");
+  });
+  it("have the same gaps to fill in both languages", () => {
+    const gaps = (text: string | readonly string[]): string[] => [...new Set((typeof text === "string" ? text : text.join(" ")).match(/\{\w+\}/g) ?? [])].sort();
+    for (const key of Object.keys(EN) as Key[]) expect([key, gaps(AR[key])]).toEqual([key, gaps(EN[key])]);
+  });
+});
+
+describe("kinds", () => {
+  it("each belong to one family and have a name", () => {
+    expect(new Set(TYPES).size).toBe(TYPES.length);
+    for (const type of TYPES) expect(FAMILIES).toContain(familyOf(type));
+    for (const type of TYPES) expect(`type.${type}` in EN).toBe(true);
+  });
+});
+
+it("unpacks steps of whole numbers", () => {
+  expect(unpacked([500, 1000, -50, 50], 500)).toEqual([[1, 2], [0.9, 2.1]]);
+});
