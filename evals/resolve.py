@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -188,13 +188,17 @@ def files(claims: Path) -> Iterator[tuple[str, list[Path]]]:
     yield "seeds", sorted((claims / "dev").glob("seed-*.json"))
 
 
-def measure(packs: Mapping[str, Pack], gazetteer: Gazetteer) -> tuple[dict[str, Any], dict[str, Tally]]:
-    """Rates by set, and the tallies behind them."""
+def measure(
+    packs: Mapping[str, Pack], gazetteer: Gazetteer, sets: Sequence[str] = ()
+) -> tuple[dict[str, Any], dict[str, Tally]]:
+    """Rates by set (all, or those named), and the tallies behind them."""
     claims = shared() / "claims"
     score, ids = scorer(claims), listed(claims)
     made: dict[str, Any] = {}
     tallies: dict[str, Tally] = {}
     for name, paths in files(claims):
+        if sets and name not in sets:
+            continue
         tally = tallies.setdefault(name, Tally())
         by_theatre: dict[str, Tally] = {}
         docs, gold, _ = score.read_gold(paths)
@@ -221,6 +225,7 @@ def main() -> int:
     """Builds the gazetteer, measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--misses", default="", help="a set whose misses are listed")
+    parser.add_argument("--set", action="append", default=[], help="measure this set only (may be given again)")
     parser.add_argument("--home", type=Path, help="a home folder whose gazetteer is built already")
     args = parser.parse_args()
     packs = {name: load_pack(path) for name, path in find_packs().items() if name in THEATRES}
@@ -229,7 +234,7 @@ def main() -> int:
         if args.home is None:
             for country in ("sy", "iq"):
                 import_file(home, shared() / "data" / "gazetteer_wof" / f"{country}.jsonl.gz")
-        made, tallies = measure(packs, open_or_build(home))
+        made, tallies = measure(packs, open_or_build(home), args.set)
     print(json.dumps({**made, "bars": BARS, "machine": machine()}, indent=1))
     for miss, count in tallies.get(args.misses, Tally()).misses.most_common():
         print(count, miss)

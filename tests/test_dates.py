@@ -153,6 +153,7 @@ def test_arabic_words_are_found_and_read() -> None:
         ("so far", "2017-03-18", "2017-03-18"),
         ("before dawn on the 16th", "2017-03-16", "2017-03-16"),
         ("by today", "2017-03-18", "2017-03-18"),
+        ("in the 2010s", "2010-01-01", "2019-12-31"),
     ],
 )
 def test_told_times(text: str, start: str, end: str) -> None:

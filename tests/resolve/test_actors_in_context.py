@@ -157,3 +157,31 @@ def test_bare_men_held_are_civilians_and_bare_men_who_attack_are_not(dated: Pack
     assert parties(held, cast_of(made, dated))[1][0].id == "civilians"
     fought = reading(made, "attacked", initiator=(mention(text, "men", 20),), target=(mention(text, "Crown army"),))
     assert parties(fought, cast_of(made, dated))[0][0].id == "league"
+
+
+def test_a_people_named_beside_a_general_word_decides(dated: Pack) -> None:
+    text = "The Crown army waited. An Outlandish plane was seen."
+    assert who(dated, text, "Outlandish plane").id == "outland"
+    assert who(dated, text, "plane").id != "outland"
+
+
+def test_armed_men_who_are_held_are_no_civilians(dated: Pack) -> None:
+    text = "The Crown army held armed men and a man of sixty after the League fled."
+    made = report(text)
+    held = reading(
+        made,
+        "held",
+        ClaimType.DETENTION,
+        initiator=(mention(text, "Crown army"),),
+        target=(mention(text, "armed men"), mention(text, "man of sixty")),
+    )
+    armed, old = parties(held, cast_of(made, dated))[1]
+    assert armed.id != "civilians"
+    assert old.id == "civilians"
+
+
+def test_us_between_quotation_marks_under_fire_are_civilians(dated: Pack) -> None:
+    text = '"The Crown army shelled us," a baker said.'
+    made = report(text, source="League fighters press office")
+    claim = reading(made, "shelled", ClaimType.SHELLING, target=(mention(text, "us"),))
+    assert parties(claim, cast_of(made, dated))[1][0].id == "civilians"

@@ -32,7 +32,7 @@ from fogline.dates.words import (
     WEEKDAYS,
     alternatives,
 )
-from fogline.dates.written import holiday, iso, month_day, monthly, numeric, season, year
+from fogline.dates.written import decade, holiday, iso, month_day, monthly, numeric, season, year
 
 _MONTH = rf"(?P<month>{alternatives([*MONTHS, *ISLAMIC_MONTHS])})\b\.?"
 _DAY = rf"(?P<day>{DAY_WORD})"
@@ -122,8 +122,9 @@ FORMS: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
             row,
         ),
         (rf"(?P<lead>in|within|for|over|during|after)?\s?(?:\w+\s){{0,3}}?\b{_NUMBER}[\s-]{_UNIT}", lasting),
-        (r"(?P<lead>in|within|for|over)\s(?P<unit>hour|day|night|week|month|year)s\b", lasting),
+        (r"(?P<lead>in|within|for|over|a matter of)\s(?P<unit>hour|day|night|week|month|year)s\b", lasting),
         (r"\bthen\b|\bthat time\b", then),
+        (r"\b(?P<decade>(?:19|20)\d0)s\b", decade),
         (rf"{_EDGE}\b(?P<year>(?:19|20)\d\d)\b", year),
         (
             r"\bas (?:i|we) (?:write|type|speak)\b"

@@ -148,3 +148,8 @@ def holiday(m: re.Match[str], given: Given) -> Days:
 def year(m: re.Match[str], given: Given) -> Days:
     year = int(m["year"])
     return edge(date(year, 1, 1), date(year, 12, 31), m["edge"], given)
+
+
+def decade(m: re.Match[str], given: Given) -> Days:
+    first = int(m["decade"])
+    return Days(date(first, 1, 1), date(first + 9, 12, 31), Granularity.YEAR, absolute=True)

@@ -41,7 +41,9 @@ _ANY = word_set(
     "leaders youth those leadership"
 )
 OWN = word_set("our ours we us")
-MEN = word_set("men man young old local the some other males")
+_MEN = word_set("men man male males those")
+_BEARING_ARMS = word_set("armed hard masked hooded uniform uniforms rifles guns weapons camouflage bearded")
+_SOMEONES = word_set("its their his her our your whose")
 ENEMY = word_set("enemy enemies foe foes opponents adversary adversaries")
 _AIR = word_set("plane planes jet jets warplane warplanes helicopter helicopters aircraft bombers airmen pilot pilots")
 _AIR_TYPES = re.compile(r"\b(?:mig|su|f|mi|tu)-\d+", re.IGNORECASE)
@@ -80,6 +82,12 @@ def flies(text: str, tokens: Sequence[str]) -> bool:
 def demonym(text: str) -> bool:
     """True for a lone word for a people or what is theirs, by its ending."""
     return _DEMONYM.fullmatch(text) is not None
+
+
+def mere_people(tokens: Sequence[str]) -> bool:
+    """True for words for men or for people without a word for what they are or whose they are."""
+    fighters = any(t in _STATE or t in _IRREGULAR or t in _BEARING_ARMS for t in tokens)
+    return any(t in _MEN for t in tokens) and not fighters and tokens[0] not in _SOMEONES
 
 
 def civil(tokens: Sequence[str]) -> bool:

@@ -24,7 +24,6 @@ from fogline.records import (
 )
 from fogline.resolve.actor_words import (
     ENEMY,
-    MEN,
     OWN,
     STATE_KINDS,
     backs,
@@ -33,6 +32,7 @@ from fogline.resolve.actor_words import (
     fits,
     flies,
     kinds_of,
+    mere_people,
     stands_behind,
 )
 from fogline.resolve.cast import Cast, Loaded
@@ -49,6 +49,7 @@ _CIVIL_ID = ActorId("civilians")
 _GROUND = 1.2
 _SOLE = 0.5
 _OWN_STATE = 0.7
+_BACKER = 0.4
 _OPPOSED = frozenset(
     {
         ClaimType.CLASH,
@@ -64,21 +65,24 @@ _OPPOSED = frozenset(
         ClaimType.DETENTION,
     }
 )
-_AT_MERCY = frozenset({ClaimType.DETENTION, ClaimType.EVACUATION, ClaimType.CIVILIAN_HARM, ClaimType.AID})
-_ON_CIVILIANS = frozenset({ClaimType.CIVILIAN_HARM, ClaimType.AID})
+_AT_MERCY = frozenset({ClaimType.DETENTION, ClaimType.CIVILIAN_HARM, ClaimType.AID})
+_FROM_AFAR = frozenset({ClaimType.SHELLING, ClaimType.AIR_STRIKE, ClaimType.EXPLOSION})
+_ON_CIVILIANS = frozenset({ClaimType.CIVILIAN_HARM, ClaimType.AID, ClaimType.EVACUATION})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """What else a claim says about who can be meant: sides barred, who held the country there, whether a
     claim of this kind is about civilians unless the words say otherwise, whether bare words for people or
-    numbers do for civilians in it, the day it tells of, and who speaks between its quotation marks.
+    numbers do for civilians in it, whether it strikes from afar, the day it tells of, and who speaks between
+    its quotation marks.
     """
 
     against: frozenset[str] = frozenset()
     ground: Mapping[str, float] = field(default_factory=dict)
     civil: bool = False
     helpless: bool = False
+    struck: bool = False
     day: date | None = None
     speaker: ActorId | None = None
 
@@ -97,6 +101,7 @@ def parties(
     speaker = next((resolve_actor(m, cast).id for m in reading.attributed_to), None)
     view = View(ground=ground or {}, civil=moved, day=day, speaker=speaker)
     second_view = replace(view, civil=moved or reading.type in _ON_CIVILIANS, helpless=reading.type in _AT_MERCY)
+    second_view = replace(second_view, struck=reading.type in _FROM_AFAR)
     first = tuple(resolve_actor(m, cast, view) for m in reading.initiator)
     second = tuple(resolve_actor(m, cast, second_view) for m in reading.target)
     if cast is None:
@@ -115,7 +120,8 @@ def parties(
 
 def _in_the_air(made: ActorResolution, cast: Cast) -> ActorResolution:
     """The air force of a state, where an air strike is told of by the name of its people alone."""
-    force = cast.air.get(made.id) if made.id is not None and demonym(made.text) else None
+    of_a_people = demonym(made.text) or (demonym(made.text.split()[0]) and flies(made.text, made.text.lower().split()))
+    force = cast.air.get(made.id) if made.id is not None and of_a_people else None
     if force is None:
         return made
     name = cast.pack.by_actor[force].name
@@ -180,7 +186,7 @@ def _by_context(mention: Mention, tokens: Sequence[str], cast: Cast, view: View)
         own = view.speaker if cast.quoted(mention.span.start) else cast.own
         if own is not None:
             return _made(mention, own, cast, "the source's own side" if own == cast.own else "the speaker's own side")
-        if cast.quoted(mention.span.start) and view.civil:
+        if cast.quoted(mention.span.start) and (view.civil or view.helpless or view.struck):
             return _made(mention, _CIVIL_ID, cast, "whom a claim of this kind is about")
     if _UNKNOWN.search(mention.text) and not people:
         return _made(mention, None, cast, "said to be unknown")
@@ -190,7 +196,7 @@ def _by_context(mention: Mention, tokens: Sequence[str], cast: Cast, view: View)
     kinds = kinds_of(mention.text, tokens)
     if not listed and _names_unknown(mention.text) and not flies(mention.text, tokens):
         return _made(mention, None, cast, "a group or person the pack does not know")
-    bare = kinds == frozenset() or (view.helpless and MEN.issuperset(tokens))
+    bare = kinds == frozenset() or (view.helpless and mere_people(tokens))
     if not listed and bare and (view.civil or view.helpless):
         return _made(mention, _CIVIL_ID, cast, "whom a claim of this kind is about")
     ranked = _ranked(mention, tokens, cast, listed, view, scorned=scorned)
@@ -209,7 +215,9 @@ def _listed(text: str, cast: Cast, view: View) -> tuple[dict[ActorId, float], bo
     found: dict[ActorId, float] = {}
     scorned = False
     clients: tuple[ActorId, ...] = ()
-    for hit in cast.names.find(text):
+    hits = cast.names.find(text)
+    people = [h for h in hits if demonym(h.text) and not stands_behind(text, h.span.start, h.span.end)]
+    for hit in people or hits:
         if backs(text, hit.span.start, hit.span.end):
             clients = clients or cast.clients(hit.ids[0], day)
         elif not stands_behind(text, hit.span.start, hit.span.end) and not _in_a_name(
@@ -276,6 +284,8 @@ def _ranked(
         spoken = cast.reasons(actor, mention.span.start, mention.text)
         parent = known.parent if air else None
         reasons += spoken or ([] if parent is None else cast.reasons(parent, mention.span.start, mention.text))
+        if listed and any(cast.beside(b, mention.span.start) for b in known.backers):
+            reasons.append(Reason(feature="its backer is named nearby", weight=_BACKER))
         side = cast.side(actor)
         held = _held(side, view)
         if held:
