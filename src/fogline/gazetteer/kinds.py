@@ -27,6 +27,9 @@ _WOF_TYPES = {
 }  # fmt: skip
 
 
+SETTLEMENTS = frozenset({"city", "town", "village"})
+
+
 def radius_of(kind: str) -> float:
     """The distance in km within which an answer of this kind is right."""
     return _RADIUS_KM.get(kind, 5.0)

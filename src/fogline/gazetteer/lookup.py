@@ -1,24 +1,32 @@
 """Looks names up in the compiled index: exact spellings first, then those that sound alike."""
 
+import math
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from fogline import codec
 from fogline.errors import GazetteerError
-from fogline.gazetteer.index import VERSION, ensure
-from fogline.gazetteer.shelves import Shelf, read_shelf
+from fogline.gazetteer.areas import Area, read_area
+from fogline.gazetteer.index import DEFAULT, VERSION, ensure
+from fogline.gazetteer.shelves import Heard, Shelf, read_shelf
 from fogline.geometry import distance_km
-from fogline.names import fold, key, similarity
+from fogline.names import fold, key, letters, probabilities
 
-_FUZZY_FLOOR = 0.78
+_LEAST = 0.05
 _SAME_KM = 3.0
 _ROWS = 600
-_HEARD = 40
-_CHUNK = 500
+_MOST_OF_KIND = 20_000
+_HEARD = 30
+_MOST = 40
+# Log-odds of being one name, and the likeness by rule at which as many pairs are.
+_ODDS = (-4.0, -2.0, 0.0, 2.0, 4.0)
+_ALIKE = (0.70, 0.80, 0.88, 0.95, 0.99)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +48,20 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """A place that a name may mean: how near the spelling is, and which of its names that was."""
+    """A place that a name may mean: how near the spelling is, and which of its names that was.
+
+    `probability` is that of the two spellings being of one name, `similarity` the same on the scale of
+    `names.similarity`, 1 for equal after folding.
+    """
 
     place: Place
     similarity: float
     matched: str
+    probability: float
 
 
-_PLACE = "SELECT id, name, kind, lat, lon, radius_km, country, admin1, admin2, population, origin FROM places"
+_FIELDS = tuple(field.name for field in fields(Place))
+_COLUMNS = ", ".join(f"places.{name}" for name in _FIELDS)
 
 
 class Gazetteer:
@@ -70,10 +84,13 @@ class Gazetteer:
         if version != VERSION:
             raise GazetteerError(f"{self.path}: a gazetteer of another version; delete it to build it again")
         self._place = lru_cache(maxsize=20000)(self._read_place)
+        self._kinds = lru_cache(maxsize=64)(self._read_kind)
+        self._area = lru_cache(maxsize=2000)(self._outline)
+        self._installed: frozenset[str] | None = None
         self._shelves: dict[str, Shelf | None] = {}
         self._find = lru_cache(maxsize=20000)(self._search)
+        self._namesakes = lru_cache(maxsize=20000)(self._bearers)
         self._exact = lru_cache(maxsize=50000)(self._has)
-        self._named = lru_cache(maxsize=50000)(self._bearing)
 
     def __getstate__(self) -> dict[str, Path]:
         return {"path": self.path}
@@ -93,6 +110,21 @@ class Gazetteer:
         query = "SELECT origin, count(*) FROM places GROUP BY origin ORDER BY origin"
         return dict(self._connection.execute(query).fetchall())
 
+    def installed(self) -> frozenset[str]:
+        """The countries that files were imported for."""
+        if self._installed is None:
+            rows = self._connection.execute("SELECT DISTINCT country FROM places WHERE origin != ?", (DEFAULT,))
+            self._installed = frozenset(country for (country,) in rows if country)
+        return self._installed
+
+    def of_kind(self, kind: str, countries: frozenset[str]) -> tuple[tuple[Place, tuple[str, ...]], ...]:
+        """The places of a kind in some countries, each with all its names; for kinds of few places."""
+        return self._kinds(kind, countries)
+
+    def area(self, place: str) -> Area | None:
+        """The outline of a place by its id; None where the index has only a point."""
+        return self._area(place)
+
     def by_id(self, place: str) -> Place | None:
         """A place by its id."""
         return self._place(place)
@@ -107,74 +139,90 @@ class Gazetteer:
 
     def named(self, name: str, countries: frozenset[str] | None = None) -> tuple[Place, ...]:
         """The places that bear a name but for marks and case, the biggest first."""
-        places = self._named(name)
-        return places if countries is None else tuple(p for p in places if p.country in countries)
+        return self._namesakes(name, countries)
 
     # -- what is remembered ------------------------------------------------------------------------
 
     def _read_place(self, place: str) -> Place | None:
-        row = self._connection.execute(f"{_PLACE} WHERE id = ?", (place,)).fetchone()
+        row = self._connection.execute(f"SELECT {_COLUMNS} FROM places WHERE id = ?", (place,)).fetchone()
         return None if row is None else _place_of(row)
-
-    def _shelf(self, country: str) -> Shelf | None:
-        if country not in self._shelves:
-            self._shelves[country] = read_shelf(self._connection, country)
-        return self._shelves[country]
 
     def _has(self, name: str, countries: frozenset[str] | None) -> bool:
         rows = self._connection.execute("SELECT DISTINCT country FROM names WHERE fold = ?", (fold(name),)).fetchall()
         return any(countries is None or country in countries for (country,) in rows)
 
-    def _bearing(self, name: str) -> tuple[Place, ...]:
-        rows = self._connection.execute("SELECT DISTINCT place FROM names WHERE fold = ?", (fold(name),)).fetchall()
-        places = [_place_of(row) for _, row in self._rows([n for (n,) in rows])]
+    def _read_kind(self, kind: str, countries: frozenset[str]) -> tuple[tuple[Place, tuple[str, ...]], ...]:
+        within = f"places.kind = ? AND names.country IN ({','.join('?' * len(countries))})"
+        made: dict[str, tuple[Place, list[str]]] = {}
+        for _, spelled, place in self._spelled(within, [kind, *sorted(countries)], most=_MOST_OF_KIND):
+            made.setdefault(place.id, (place, []))[1].append(spelled)
+        return tuple((place, tuple(names)) for place, names in made.values())
+
+    def _outline(self, place: str) -> Area | None:
+        row = self._connection.execute("SELECT n FROM places WHERE id = ?", (place,)).fetchone()
+        return None if row is None else read_area(self._connection, row[0])
+
+    def _bearers(self, name: str, countries: frozenset[str] | None) -> tuple[Place, ...]:
+        rows = self._exactly(name, countries)
+        places = {p.id: p for _, _, p in rows}.values()
         return tuple(sorted(places, key=lambda p: (-p.population, p.id)))
 
-    def _search(self, name: str, countries: frozenset[str] | None) -> tuple[Match, ...]:
+    def _exactly(self, name: str, countries: frozenset[str] | None) -> list[tuple[int, str, Place]]:
         folded = fold(name)
         if not folded:
+            return []
+        within = "" if countries is None else f" AND names.country IN ({','.join('?' * len(countries))})"
+        return self._spelled(f"fold = ?{within}", [folded, *sorted(countries or ())])
+
+    def _search(self, name: str, countries: frozenset[str] | None) -> tuple[Match, ...]:
+        if not fold(name):
             return ()
-        found: dict[int, tuple[float, str]] = {}
-        within = "" if countries is None else f" AND country IN ({','.join('?' * len(countries))})"
-        values = () if countries is None else tuple(sorted(countries))
-        self._score(name, found, f"fold = ?{within}", (folded, *values))
+        listed = [] if countries is None else sorted(countries)
+        exact = self._exactly(name, countries)
+        made = [Match(place=p, similarity=1.0, matched=spelled, probability=1.0) for _, spelled, p in exact]
         if countries is None:
-            self._score(name, found, "key = ?", (key(name),))
+            alike = self._spelled("key = ?", [key(name)])
+            likely = probabilities(letters(name), [letters(spelled) for _, spelled, _ in alike])
         else:
-            for country in values:
-                shelf = self._shelf(country)
-                rows = [] if shelf is None else shelf.near(name, _HEARD)
-                self._score(name, found, f"n IN ({','.join('?' * len(rows))})", rows)
-        return self._ranked(found)
+            heard = [h for country in listed for h in self._near(country, name)]
+            by_row = {h.row: h.probability for h in heard}
+            alike = self._spelled(f"names.n IN ({','.join('?' * len(by_row))})", list(by_row))
+            likely = np.array([by_row[n] for n, _, _ in alike])
+        made += [
+            Match(place=p, similarity=_likeness(float(sure)), matched=spelled, probability=float(sure))
+            for sure, (_, spelled, p) in zip(likely, alike, strict=True)
+            if sure >= _LEAST
+        ]
+        return _ranked(made)
 
-    def _score(self, name: str, found: dict[int, tuple[float, str]], where: str, values: Iterable[str | int]) -> None:
-        query = f"SELECT place, name FROM names WHERE {where} LIMIT {_ROWS}"
-        for place, spelled in self._connection.execute(query, tuple(values)):
-            alike = similarity(name, spelled)
-            if alike >= _FUZZY_FLOOR and alike > found.get(place, (0.0, ""))[0]:
-                found[place] = (alike, spelled)
+    def _near(self, country: str, name: str) -> list[Heard]:
+        if country not in self._shelves:
+            self._shelves[country] = read_shelf(self._connection, country)
+        shelf = self._shelves[country]
+        return [] if shelf is None else shelf.near(name, _HEARD)
 
-    def _ranked(self, found: dict[int, tuple[float, str]]) -> tuple[Match, ...]:
-        matches = []
-        for n, row in self._rows(sorted(found)):
-            alike, spelled = found[n]
-            matches.append(Match(place=_place_of(row), similarity=alike, matched=spelled))
-        matches.sort(key=lambda m: (-m.similarity, -m.place.population, m.place.id))
-        kept: list[Match] = []
-        for match in matches[:120]:
-            if not any(_same(match.place, other.place) for other in kept):
-                kept.append(match)
-        return tuple(kept[:40])
-
-    def _rows(self, places: Sequence[int]) -> Iterator[tuple[int, tuple[Any, ...]]]:
-        for start in range(0, len(places), _CHUNK):
-            listed = places[start : start + _CHUNK]
-            query = f"{_PLACE.replace('SELECT', 'SELECT n,')} WHERE n IN ({','.join('?' * len(listed))})"
-            for n, *row in self._connection.execute(query, listed):
-                yield n, tuple(row)
+    def _spelled(self, where: str, values: Sequence[str | int], most: int = _ROWS) -> list[tuple[int, str, Place]]:
+        """Rows of names that meet a condition: number, spelling, place."""
+        query = f"SELECT names.n, names.name, {_COLUMNS} FROM names JOIN places ON places.n = names.place WHERE {where}"
+        rows = self._connection.execute(f"{query} LIMIT {most}", values)
+        return [(n, spelled, _place_of(row)) for n, spelled, *row in rows]
 
 
-_FIELDS = tuple(field.name for field in fields(Place))
+def _ranked(matches: list[Match]) -> tuple[Match, ...]:
+    """The best match of each place, the likeliest first; one place of two origins once."""
+    matches.sort(key=lambda m: (-m.similarity, -m.probability, -m.place.population, m.place.id))
+    kept: list[Match] = []
+    for match in matches:
+        if len(kept) == _MOST:
+            break
+        if not any(match.place.id == other.place.id or _same(match.place, other.place) for other in kept):
+            kept.append(match)
+    return tuple(kept)
+
+
+def _likeness(probability: float) -> float:
+    """A probability on the scale of `names.similarity`: where as many of the pairs so alike are one name."""
+    return float(np.interp(math.log(probability / (1 - probability)) if probability < 1 else 99.0, _ODDS, _ALIKE))
 
 
 def _place_of(row: Sequence[Any]) -> Place:

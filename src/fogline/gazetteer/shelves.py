@@ -1,6 +1,6 @@
 """The names of each country by sound, packed so that a whole country is searched in a millisecond.
 
-A shelf lists a country's distinct consonant keys and, under each, its names by sound with their row in the
+A shelf lists a country's distinct consonant keys, under each its names in symbols, under those their rows in the
 index. It is compiled when places are added, lies in the index as one compressed row, and is read on first use.
 """
 
@@ -14,65 +14,88 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import process
-from rapidfuzz.distance import Indel, Levenshtein
+from rapidfuzz.distance import Levenshtein
 
-from fogline.names import key, sounds
+from fogline.names import key, letters, probabilities
 
-SCHEMA = "CREATE TABLE shelves (country TEXT PRIMARY KEY, keys BLOB, masks BLOB, sounds BLOB, starts BLOB, rows BLOB);"
+SCHEMA = """
+CREATE TABLE shelves (
+    country TEXT PRIMARY KEY, keys BLOB, masks BLOB, starts BLOB, spellings BLOB, row_starts BLOB, rows BLOB
+);
+"""
 _SHORTEST = 3
 _LONG = 6
 _LEVEL = 3
+_MOST = 300
+_LEAST = 0.05
 
 
 class Named(NamedTuple):
-    """A name of the index by sound, in the order of the shelves."""
+    """A name of the index in symbols, in the order of the shelves."""
 
     country: str
     key: str
+    letters: str
     row: int
-    sounds: str
+
+
+class Heard(NamedTuple):
+    """A name of the index that may be a spelling of the name asked for, with its probability to be one."""
+
+    probability: float
+    row: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """One country's names: `sounds[starts[n]:starts[n + 1]]` are the names of `keys[n]`, `rows` their rows."""
+    """One country's names: `keys[k]` has `spellings[starts[k]:starts[k + 1]]`, the spelling s the rows from
+    `rows[row_starts[s]]` to before `rows[row_starts[s + 1]]`.
+    """
 
     keys: list[str]
     masks: NDArray[np.uint32]
     lengths: NDArray[np.int16]
-    sounds: list[str]
     starts: NDArray[np.uint32]
+    spellings: list[str]
+    row_starts: NDArray[np.uint32]
     rows: NDArray[np.uint32]
 
     def named(self, country: str) -> Iterator[Named]:
         """All names of the shelf."""
-        for n, consonants in enumerate(self.keys):
-            for entry in range(self.starts[n], self.starts[n + 1]):
-                yield Named(country, consonants, int(self.rows[entry]), self.sounds[entry])
+        for k, consonants in enumerate(self.keys):
+            for s in range(self.starts[k], self.starts[k + 1]):
+                for row in self.rows[self.row_starts[s] : self.row_starts[s + 1]].tolist():
+                    yield Named(country, consonants, self.spellings[s], row)
 
-    def near(self, name: str, most: int) -> list[int]:
-        """The rows of the names that sound like this one, the likest first, at most so many.
+    def near(self, name: str, most: int) -> list[Heard]:
+        """The likeliest spellings of a name, at most so many.
 
-        Names of an equal key and of keys within one edit, two for long keys; short keys must be equal.
+        Looked at are names of an equal key and of keys within one edit, two for long keys.
         """
-        wanted = key(name)
+        spellings = self._within_reach(key(name))
+        if not len(spellings):
+            return []
+        likely = probabilities(letters(name), [self.spellings[s] for s in spellings])
+        made: list[Heard] = []
+        for n in np.argsort(-likely, kind="stable")[:most]:
+            s = spellings[n]
+            if likely[n] >= _LEAST:
+                rows = self.rows[self.row_starts[s] : self.row_starts[s + 1]].tolist()
+                made += [Heard(float(likely[n]), row) for row in rows]
+        return made[:most]
+
+    def _within_reach(self, wanted: str) -> NDArray[np.int64]:
+        """The spellings under the key and under keys near it, the nearest keys first."""
         reach = 0 if len(wanted) < _SHORTEST else 1 if len(wanted) < _LONG else 2
         near = np.flatnonzero(
             (np.bitwise_count(self.masks ^ mask_of(wanted)) <= 2 * reach)
             & (np.abs(self.lengths - len(wanted)) <= reach)
         )
-        if not len(near):
-            return []
-        listed = [self.keys[n] for n in near]
+        listed = [self.keys[k] for k in near]
         ways = process.cdist([wanted], listed, scorer=Levenshtein.distance, score_cutoff=reach, dtype=np.uint8)[0]
-        entries = np.concatenate(
-            [np.arange(self.starts[n], self.starts[n + 1]) for n in near[ways <= reach]] or [np.empty(0, np.int64)]
-        ).astype(np.int64)
-        heard = [self.sounds[n] for n in entries]
-        best = process.extract(
-            "".join(sounds(name)), heard, scorer=Indel.normalized_similarity, processor=None, limit=most
-        )
-        return [int(self.rows[entries[n]]) for _, _, n in best]
+        kept = near[ways <= reach][np.argsort(ways[ways <= reach], kind="stable")]
+        parts = [np.arange(self.starts[k], self.starts[k + 1], dtype=np.int64) for k in kept]
+        return np.concatenate(parts)[:_MOST] if parts else np.empty(0, dtype=np.int64)
 
 
 def mask_of(consonants: str) -> np.uint32:
@@ -95,35 +118,44 @@ def change_shelves(connection: sqlite3.Connection, named: Sequence[Named], gone:
 def _write(connection: sqlite3.Connection, country: str, named: Sequence[Named]) -> None:
     keys: list[str] = []
     starts: list[int] = []
+    spellings: list[str] = []
+    row_starts: list[int] = []
     for at, name in enumerate(named):
-        if not keys or keys[-1] != name.key:
+        fresh = not keys or keys[-1] != name.key
+        if fresh:
             keys.append(name.key)
-            starts.append(at)
-    starts.append(len(named))
+            starts.append(len(spellings))
+        if fresh or spellings[-1] != name.letters:
+            spellings.append(name.letters)
+            row_starts.append(at)
+    starts.append(len(spellings))
+    row_starts.append(len(named))
     packed = (
         "\n".join(keys).encode(),
         np.array([mask_of(k) for k in keys], dtype=np.uint32).tobytes(),
-        "\n".join(n.sounds for n in named).encode(),
         np.asarray(starts, dtype=np.uint32).tobytes(),
+        "\n".join(spellings).encode(),
+        np.asarray(row_starts, dtype=np.uint32).tobytes(),
         np.asarray([n.row for n in named], dtype=np.uint32).tobytes(),
     )
     values = (country, *(zlib.compress(part, _LEVEL) for part in packed))
-    connection.execute("INSERT OR REPLACE INTO shelves VALUES (?,?,?,?,?,?)", values)
+    connection.execute("INSERT OR REPLACE INTO shelves VALUES (?,?,?,?,?,?,?)", values)
 
 
 def read_shelf(connection: sqlite3.Connection, country: str) -> Shelf | None:
     """The shelf of a country; None where the index has no name of it."""
-    query = "SELECT keys, masks, sounds, starts, rows FROM shelves WHERE country = ?"
+    query = "SELECT keys, masks, starts, spellings, row_starts, rows FROM shelves WHERE country = ?"
     row = connection.execute(query, (country,)).fetchone()
     if row is None:
         return None
-    keys, masks, heard, starts, rows = (zlib.decompress(part) for part in row)
+    keys, masks, starts, spellings, row_starts, rows = (zlib.decompress(part) for part in row)
     listed = keys.decode().split("\n") if masks else []
     return Shelf(
         keys=listed,
         masks=np.frombuffer(masks, dtype=np.uint32),
         lengths=np.array([len(k) for k in listed], dtype=np.int16),
-        sounds=heard.decode().split("\n"),
         starts=np.frombuffer(starts, dtype=np.uint32),
+        spellings=spellings.decode().split("\n"),
+        row_starts=np.frombuffer(row_starts, dtype=np.uint32),
         rows=np.frombuffer(rows, dtype=np.uint32),
     )

@@ -1,0 +1,259 @@
+"""Where one place string lies: its candidates weighed against each other and against "none of them".
+
+Each candidate's features (spelling, kind, people, governorate, what is named beside it) have learned weights in
+log-odds; the shares of the candidates and of none sum to 1. Weights are learned by `python -m training.places` from
+places of the gazetteer whose spelling, or which themselves, were withheld; they lie in `weights.json`.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+import orjson
+
+from fogline.gazetteer import Gazetteer, Match, Place
+from fogline.geocode.around import Around, Surroundings
+from fogline.geocode.asked import Question, Wanted, take_string_apart
+from fogline.geometry import distance_km, midpoint
+from fogline.records import Reason
+from fogline.resolve.ranking import LIKE_KINDS, SETTLED
+
+FEATURES = (
+    "exact spelling", "spelling", "people", "district", "wide area", "no settlement", "kind asked for",
+    "kind like it", "another kind", "in the governorate", "km outside the governorate", "beside what is named",
+    "far from what is named", "near the point given", "far from the point given", "other reading of the string",
+)  # fmt: skip
+NONE = "none of them"
+_WIDE = frozenset({"governorate", "country", "region", "desert", "river"})
+_MOST = 25
+_SHOWN = 5
+_SPOT_KM = 5.0
+_SURE = 0.985
+_BESIDE_KM = 15.0
+_LEAST_KM = 2.0
+_SHARE_OF_END = 0.15
+_LONGEST_KM = 250.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """A place that the string may mean: how likely it is spelled so, and whether by another reading of it."""
+
+    place: Place
+    spelling: float
+    matched: str
+    second: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """An option with its share and what spoke for it."""
+
+    option: Option
+    share: float
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Where a string lies, or None with the reason; `probability` is that of being right within 5 km or the radius."""
+
+    lat: float | None
+    lon: float | None
+    radius_km: float | None
+    place: Place | None
+    probability: float
+    ranked: tuple[Ranked, ...]
+    reason: str
+
+
+class Geocoder:
+    """Answers questions over a gazetteer, among the places of some countries if given."""
+
+    def __init__(
+        self, gazetteer: Gazetteer, countries: frozenset[str] | None = None, weights: Mapping[str, float] | None = None
+    ) -> None:
+        """Takes the shipped weights unless others are given."""
+        self._gazetteer = gazetteer
+        self._countries = countries
+        self._weights = weights or learned()
+        self._surroundings = Surroundings(gazetteer)
+
+    def answer(self, question: Question) -> Answer:
+        """The place of a question, or none with the reason."""
+        wanted = take_string_apart(question.name, question.context)
+        around = self._surroundings.of(question, wanted, self._countries)
+        if wanted.ends is not None and not wanted.heads:
+            return self._between(wanted, around)
+        heads = wanted.heads
+        if not heads and wanted.beside and wanted.around:
+            return self._beside(wanted, around)
+        if not heads and not wanted.others:
+            return self._town_of(wanted, around, "the string has no name")
+        listed = self.options(wanted, around)
+        ranked = self.rank(listed, wanted, around)
+        best = ranked[0] if ranked else None
+        if best is None:
+            return self._town_of(wanted, around, "no place of this name or one much like it in the gazetteer")
+        share = sum(r.share for r in ranked if _one_spot(r.option.place, best.option.place))
+        if share < self._weights["least probability"]:
+            return self._town_of(wanted, around, _doubt(ranked, share), ranked)
+        place = best.option.place
+        return Answer(
+            lat=place.lat,
+            lon=place.lon,
+            radius_km=place.radius_km,
+            place=place,
+            probability=round(share, 3),
+            ranked=ranked[:_SHOWN],
+            reason="",
+        )
+
+    def options(self, wanted: Wanted, around: Around) -> list[Option]:
+        """What the string may mean: each place once, by its likeliest spelling."""
+        made: dict[str, Option] = {}
+        for second, names in ((False, wanted.heads), (True, wanted.others)):
+            for name in names:
+                for match in self._matches(name, around.countries):
+                    known = made.get(match.place.id)
+                    if known is None or (not second and known.spelling < match.probability):
+                        made[match.place.id] = Option(
+                            place=match.place, spelling=match.probability, matched=match.matched, second=second
+                        )
+        return list(made.values())
+
+    def _matches(self, name: str, countries: frozenset[str] | None) -> tuple[Match, ...]:
+        return self._gazetteer.find(name, countries=countries, limit=_MOST)
+
+    def rank(self, listed: Sequence[Option], wanted: Wanted, around: Around) -> tuple[Ranked, ...]:
+        """The options by their shares, the likeliest first."""
+        reasons = [self._reasons(features(o, wanted, around)) for o in listed]
+        scores = [sum(r.weight for r in rs) for rs in reasons]
+        top = max([*scores, 0.0])
+        whole = sum(math.exp(s - top) for s in scores) + math.exp(-top)
+        made = [
+            Ranked(option=o, share=math.exp(s - top) / whole, reasons=rs)
+            for o, s, rs in zip(listed, scores, reasons, strict=True)
+        ]
+        return tuple(sorted(made, key=lambda r: (-r.share, -r.option.place.population, r.option.place.id)))
+
+    def _reasons(self, values: Sequence[float]) -> tuple[Reason, ...]:
+        made = [
+            Reason(feature=name, weight=round(self._weights[name] * value, 3))
+            for name, value in zip(FEATURES, values, strict=True)
+            if value
+        ]
+        return (*made, Reason(feature=NONE, weight=-self._weights[NONE]))
+
+    # -- answers by what lies around -------------------------------------------------------------------
+
+    def _town_of(self, wanted: Wanted, around: Around, reason: str, ranked: Sequence[Ranked] = ()) -> Answer:
+        """The town that holds what lies within towns, with its radius; none for all else."""
+        held = next((p for near in around.named for p in near.places if p.kind in SETTLED), None)
+        local = wanted.local or (not wanted.heads and held is not None)
+        if held is None or not local:
+            return _none(reason, ranked)
+        return Answer(
+            lat=held.lat,
+            lon=held.lon,
+            radius_km=held.radius_km,
+            place=held,
+            probability=round(0.9 * around.sure_of(held), 3),
+            ranked=tuple(ranked[:_SHOWN]),
+            reason=f"{reason}; left to the {held.kind} named with it",
+        )
+
+    def _beside(self, wanted: Wanted, around: Around) -> Answer:
+        """The surroundings of the place that is named after "near" and the like."""
+        asked = Wanted(heads=wanted.around[:1], around=wanted.around[1:])
+        inner = self._surroundings.of(Question(name=wanted.around[0]), asked, self._countries)
+        ranked = self.rank(self.options(asked, around), asked, inner)
+        if not ranked or ranked[0].share < self._weights["least probability"]:
+            return _none("the place that it lies near is not found", ranked)
+        place = ranked[0].option.place
+        return Answer(
+            lat=place.lat, lon=place.lon, radius_km=round(2 * place.radius_km, 1), place=place,
+            probability=round(ranked[0].share, 3), ranked=ranked[:_SHOWN], reason="the surroundings of the place named",
+        )  # fmt: skip
+
+    def _between(self, wanted: Wanted, around: Around) -> Answer:
+        """The middle between two places, reaching both; the pair that lies nearest together."""
+        assert wanted.ends is not None
+        sides = [
+            [r.option.place for r in self.rank(self.options(w, around), w, around) if r.share > _SHARE_OF_END][:_SHOWN]
+            for w in (Wanted(heads=(end,)) for end in wanted.ends)
+        ]
+        pairs = sorted(
+            (distance_km(a.lat, a.lon, b.lat, b.lon), a.id, b.id, a, b)
+            for a in sides[0]
+            for b in sides[1]
+            if a.id != b.id
+        )
+        if not pairs or pairs[0][0] > _LONGEST_KM:
+            return _none("the two places that it lies between are not both found")
+        away, _, _, a, b = pairs[0]
+        lat, lon = midpoint(a.lat, a.lon, b.lat, b.lon)
+        return Answer(
+            lat=round(lat, 5), lon=round(lon, 5), radius_km=round(max(_LEAST_KM, away / 2), 1), place=None,
+            probability=0.5, ranked=(), reason=f"between {a.name} and {b.name}",
+        )  # fmt: skip
+
+
+def features(option: Option, wanted: Wanted, around: Around) -> list[float]:
+    """What speaks for an option, by the columns of FEATURES."""
+    place = option.place
+    exact = option.spelling >= _SURE
+    odds = math.log(option.spelling / (1 - option.spelling)) if not exact else 0.0
+    kind, asked = place.kind, wanted.kind
+    like = asked is not None and kind != asked and kind in LIKE_KINDS.get(asked, ())
+    away = around.outside_km(place)
+    beside, far = around.beside(place)
+    near = around.from_point_km(place)
+    return [
+        float(exact),
+        max(-4.0, min(5.0, odds)),
+        math.log10(1 + place.population / 1000),
+        float(kind == "district" and asked != "district"),
+        float(kind in _WIDE and asked != kind),
+        float(kind not in SETTLED and kind != "district" and kind not in _WIDE and asked != kind),
+        float(asked is not None and kind == asked),
+        float(like),
+        float(asked is not None and kind != asked and not like),
+        float(away == 0.0) if away is not None else 0.0,
+        min(away, 100.0) / 20 if away else 0.0,
+        beside,
+        far,
+        math.exp(-near / _BESIDE_KM) if near is not None else 0.0,
+        min(near, 200.0) / 50 if near is not None else 0.0,
+        float(option.second),
+    ]
+
+
+def _one_spot(a: Place, b: Place) -> bool:
+    return abs(a.lat - b.lat) < 0.05 and distance_km(a.lat, a.lon, b.lat, b.lon) <= _SPOT_KM
+
+
+def _none(reason: str, ranked: Sequence[Ranked] = ()) -> Answer:
+    return Answer(
+        lat=None, lon=None, radius_km=None, place=None, probability=0.0, ranked=tuple(ranked[:_SHOWN]), reason=reason
+    )
+
+
+def _doubt(ranked: Sequence[Ranked], share: float) -> str:
+    best = ranked[0]
+    rival = next((r for r in ranked[1:] if not _one_spot(r.option.place, best.option.place)), None)
+    if rival is not None and rival.share > 0.5 * best.share:
+        return f"several places may be meant, {best.option.place.name} in {share:.2f} of cases"
+    return f"the likest name, {best.option.matched}, is probably another's ({share:.2f})"
+
+
+@lru_cache(maxsize=1)
+def learned() -> Mapping[str, float]:
+    """The shipped weights by feature."""
+    body = orjson.loads((resources.files("fogline.geocode") / "weights.json").read_bytes())
+    missing = {*FEATURES, NONE, "least probability"} - body["weights"].keys()
+    if missing:
+        raise ValueError(f"weights.json lacks {sorted(missing)}; run python -m training.places again")
+    return dict(body["weights"])

@@ -1,0 +1,147 @@
+"""What a question says of where a place lies: its governorate, what is named beside it, a point."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fogline.gazetteer import Gazetteer, Place
+from fogline.gazetteer.areas import Area
+from fogline.geocode.asked import Question, Wanted, take_string_apart
+from fogline.geometry import distance_km
+from fogline.names import fold, letters, probabilities
+
+_HOLDING = frozenset({"governorate", "district"})
+_ALIKE = 0.5
+_LIKEST = 0.1
+_MOST = 8
+_FAR_KM = 60.0
+_BESIDE_KM = 15.0
+_CORE = 0.7
+_NEAREST_OUTSIDE_KM = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """The places that one name beside the string may mean, each with how likely it is spelled so."""
+
+    places: tuple[Place, ...]
+    spellings: tuple[float, ...]
+    areas: tuple[Area | None, ...]
+
+    def away_km(self, place: Place) -> list[float]:
+        """From a place to each, 0 within."""
+        return [_away(place, p, a) for p, a in zip(self.places, self.areas, strict=True)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """All that is known of where a place lies; empty parts say nothing."""
+
+    countries: frozenset[str] | None
+    governorate: Near | None
+    named: tuple[Near, ...]
+    points: tuple[tuple[float, float], ...]
+
+    def outside_km(self, place: Place) -> float | None:
+        """From the governorate given to a place; 0 within, None where none is given or known."""
+        return None if self.governorate is None else min(self.governorate.away_km(place))
+
+    def beside(self, place: Place) -> tuple[float, float]:
+        """How near a place is to what is named with it (1 a name at best), and how many names are far from it."""
+        close = far = 0.0
+        for near in self.named:
+            ways = near.away_km(place)
+            close += max(s * math.exp(-d / _BESIDE_KM) for s, d in zip(near.spellings, ways, strict=True))
+            far += float(min(ways) > _FAR_KM)
+        return min(close, 2.0), min(far, 2.0)
+
+    def from_point_km(self, place: Place) -> float | None:
+        """From the nearest point given to a place."""
+        return min((distance_km(*p, place.lat, place.lon) for p in self.points), default=None)
+
+    def sure_of(self, place: Place) -> float:
+        """How likely a place named beside the string is spelled as it is there."""
+        found = [s for near in self.named for p, s in zip(near.places, near.spellings, strict=True) if p.id == place.id]
+        return max(found, default=0.0)
+
+
+class Surroundings:
+    """Finds what questions name around a place."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        """Over one gazetteer."""
+        self._gazetteer = gazetteer
+
+    def of(self, question: Question, wanted: Wanted, countries: frozenset[str] | None) -> Around:
+        """The surroundings of a question."""
+        if countries is None:
+            countries = self._countries(question)
+        governorate = self._governorate(question.governorate, countries)
+        names = list(wanted.around)
+        if question.governorate and governorate is None:
+            names.append(question.governorate)
+        named = [n for name in names if (n := self._near(name, countries)) is not None]
+        points: Sequence[tuple[float, float]] = ()
+        if isinstance(question.near, str) and question.near:
+            near = self._near(question.near, countries)
+            points = [] if near is None else [(p.lat, p.lon) for p in near.places]
+        elif question.near:
+            points = [question.near]
+        return Around(countries=countries, governorate=governorate, named=tuple(named), points=tuple(points))
+
+    def _countries(self, question: Question) -> frozenset[str] | None:
+        """The country of the governorate or place given, where no theatre is; else that of the installed files."""
+        for name in (question.governorate, question.near if isinstance(question.near, str) else ""):
+            for match in self._gazetteer.find(name, limit=1) if name else ():
+                return frozenset({match.place.country})
+        return self._gazetteer.installed() or None
+
+    def _governorate(self, name: str, countries: frozenset[str] | None) -> Near | None:
+        """The governorates that a name may mean: they are few, so that the likest will do; else districts."""
+        if not name:
+            return None
+        bare = take_string_apart(name).heads[-1:] or (name,)
+        listed = () if countries is None else self._gazetteer.of_kind("governorate", countries)
+        sure = [(p, _likest(bare[0], names)) for p, names in listed]
+        best = max((s for _, s in sure), default=0.0)
+        if best >= _LIKEST:
+            return self._made([(p, s) for p, s in sure if s >= 0.9 * best])
+        matches = self._gazetteer.find(bare[0], countries=countries)
+        return self._made(
+            [(m.place, m.probability) for m in matches if m.place.kind in _HOLDING and m.probability >= _ALIKE]
+        )
+
+    def _near(self, name: str, countries: frozenset[str] | None) -> Near | None:
+        matches = self._gazetteer.find(name, countries=countries, limit=_MOST)
+        return self._made([(m.place, m.probability) for m in matches if m.probability >= _ALIKE])
+
+    def _made(self, listed: Sequence[tuple[Place, float]]) -> Near | None:
+        if not listed:
+            return None
+        return Near(
+            places=tuple(p for p, _ in listed),
+            spellings=tuple(s for _, s in listed),
+            areas=tuple(self._gazetteer.area(p.id) if p.kind in _HOLDING else None for p, _ in listed),
+        )
+
+
+def _likest(name: str, names: Sequence[str]) -> float:
+    """How likely a name is spelled in one of several ways."""
+    folded = fold(name)
+    if any(fold(n) == folded for n in names):
+        return 1.0
+    return float(probabilities(letters(name), [letters(n) for n in names]).max(initial=0.0))
+
+
+def _away(place: Place, other: Place, area: Area | None) -> float:
+    """Kilometres from a place to another, 0 within; by its outline, by the governorate told, or by its radius."""
+    if other.kind == "governorate" and place.admin1 and place.admin1 == other.name:
+        return 0.0
+    if area is not None:
+        return area.away_km(place.lat, place.lon)
+    away = distance_km(place.lat, place.lon, other.lat, other.lon)
+    if other.kind not in _HOLDING:
+        return away
+    outside = away - _CORE * other.radius_km
+    told = other.kind == "governorate" and bool(place.admin1)
+    return max(_NEAREST_OUTSIDE_KM if told else 0.0, outside)

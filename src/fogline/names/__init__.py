@@ -1,0 +1,24 @@
+"""Normalises, transliterates and compares proper names across spellings and scripts.
+
+`fold` makes spellings of one writer equal, `key` those of most writers (for finding candidates), `same` gives the
+learned probability that two spellings are of one name, `probabilities` that of many at once, and `similarity` says
+how near two spellings are by rule. Arabic script is compared as such where both sides have it.
+"""
+
+from fogline.names.edits import probabilities, same
+from fogline.names.letters import letters
+from fogline.names.script import clean, fold, is_arabic, transliterate
+from fogline.names.sounding import key, similarity, sounds
+
+__all__ = [
+    "clean",
+    "fold",
+    "is_arabic",
+    "key",
+    "letters",
+    "probabilities",
+    "same",
+    "similarity",
+    "sounds",
+    "transliterate",
+]

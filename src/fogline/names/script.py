@@ -1,0 +1,97 @@
+"""Normalises and transliterates proper names: what a name is, letter for letter, in any script."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from anyascii import anyascii
+
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u0640]")
+_ARABIC_MARKS = re.compile("[\u064b-\u065f\u0670\u06d6-\u06ed]")
+_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
+_QUOTES = re.compile("['’‘‛`´ʿʾʼʻˈ′\"“”]")
+_NOT_WORD = re.compile(r"[^\w]+|_")
+_ARTICLES = frozenset("al el ad ar as ash at az an adh es ez er en ed et esh edh eth ul ud us l".split())
+_ALEF = str.maketrans(
+    {
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ى": "ي",
+        "ة": "ه",
+        "ؤ": "و",
+        "ئ": "ي",
+        "ک": "ك",
+        "ی": "ي",
+        "گ": "ك",
+    }
+)
+_LETTERS = str.maketrans(
+    {
+        "ı": "i",
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ə": "a",
+        "ğ": "g",
+        "ş": "sh",
+        "ç": "ch",
+    }
+)
+_ARABIC_LATIN = str.maketrans(
+    {
+        "ا": "a", "ب": "b", "ت": "t", "ث": "th", "ج": "j", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh", "ر": "r",
+        "ز": "z", "س": "s", "ش": "sh", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "ع": "", "غ": "gh", "ف": "f",
+        "ق": "q", "ك": "k", "ل": "l", "م": "m", "ن": "n", "ه": "h", "و": "w", "ي": "y", "ء": "", "پ": "p",
+        "چ": "ch", "ژ": "j", "ڤ": "v", "ڕ": "r", "ڵ": "l", "ۆ": "o", "ێ": "e", "ە": "a",
+    }
+)  # fmt: skip
+
+
+def is_arabic(text: str) -> bool:
+    """True when the text has a letter of the Arabic script."""
+    return _ARABIC.search(text) is not None
+
+
+def clean(text: str) -> str:
+    """The text in composed form without zero-width, direction and stretching marks."""
+    if text.isascii():
+        return text
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+
+
+def strip_marks(text: str) -> str:
+    """The text without accents and other combining marks."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def _arabic_word(word: str) -> str:
+    return word[2:] if word.startswith("ال") and len(word) > 4 else word
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """A spelling without case, marks, apostrophes, hyphens and articles; the empty string for no letters."""
+    text = clean(text)
+    if text.isascii():
+        words = _NOT_WORD.sub(" ", _QUOTES.sub("", text).lower()).split()
+        return " ".join(w for w in words if w not in _ARTICLES or len(words) == 1)
+    if is_arabic(text):
+        text = _ARABIC_MARKS.sub("", text).translate(_ALEF)
+        return " ".join(_arabic_word(w) for w in _NOT_WORD.sub(" ", text).split())
+    text = _QUOTES.sub("", text).lower().translate(_LETTERS)
+    words = _NOT_WORD.sub(" ", strip_marks(text)).split()
+    return " ".join(w for w in words if w not in _ARTICLES or len(words) == 1)
+
+
+def transliterate(text: str) -> str:
+    """The name in Latin letters: Arabic by its own rules, other scripts by general ones."""
+    text = clean(text)
+    if is_arabic(text):
+        folded = fold(text).translate(_ARABIC_LATIN)
+        return anyascii(folded)
+    return text if text.isascii() else anyascii(text)
