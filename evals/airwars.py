@@ -26,6 +26,7 @@ from fogline.geocode import Answer, Geocoder, Question, Wanted
 from fogline.geocode.answer import Option, learned
 from fogline.geocode.around import Around
 from fogline.geometry import distance_km
+from fogline.pack import find_packs, load_pack
 
 RIGHT_KM = 5.0
 BARS = {
@@ -84,8 +85,9 @@ def measure(
 ) -> dict[str, Any]:
     """The figures over rows that have a string in a language."""
     countries = frozenset({"SY"})
-    coder = Hiding(gazetteer, countries)
-    forced = Geocoder(gazetteer, countries, {**learned(), "least probability": 0.0})
+    pack = load_pack(find_packs()["syria"])
+    coder = Hiding(gazetteer, countries, pack=pack)
+    forced = Geocoder(gazetteer, countries, {**learned(), "least probability": 0.0, "most for none": 1.0}, pack)
     errors, always, held, sure = [], [], 0, []
     asked: dict[tuple[object, ...], tuple[float | None, float | None, bool, float]] = {}
     own = [r for r in listed if getattr(r, language)]
@@ -105,9 +107,8 @@ def measure(
             if asked[known][0] is None or asked[known][0] > RIGHT_KM:  # type: ignore[operator]
                 got = "-" if answer.place is None else f"{answer.place.name} {asked[known][0]:.0f} km"
                 best = "" if not answer.ranked else f"{answer.ranked[0].option.matched} {answer.ranked[0].share:.2f}"
-                misses[
-                    f"{known[0]} | {known[1]} -> {got} ({answer.reason or answer.probability}; {best}; forced {asked[known][1]})"
-                ] += 1
+                why = answer.reason or answer.probability
+                misses[f"{known[0]} | {known[1]} -> {got} ({why}; {best}; {asked[known][1]})"] += 1
         error, anyway, empty, probability = asked[known]
         errors.append(error)
         always.append(anyway)

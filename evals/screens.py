@@ -20,7 +20,6 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, sync_playwright
 from tests.browser.pages import CHROMIUM, FLAGS, PHONE, SCREEN
 
-
 _WEEK = "from=2017-03-20&to=2017-03-26"
 _ALL = "from=2017-01-01&to=2017-03-31"
 _AT = "at=36.2200,37.7000,8.6"

@@ -1,8 +1,8 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fogline.names import clean, fold, key, similarity, transliterate
+from fogline.names import clean, fold, key, letters, probabilities, same, similarity, transliterate
 
 SAME = [
     ("Deir Hafer", "Dayr Haafir"),
@@ -45,14 +45,43 @@ def test_folding_ignores_marks_case_articles_and_invisible_characters() -> None:
     assert clean("O\u200bld\u00admere") == "Oldmere"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_can_be_folded_keyed_and_compared(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert isinstance(key(text), str)
     assert transliterate(text) is not None
     assert 0.0 <= similarity(text, "Oldmere") <= 1.0
+    assert 0.0 <= same(text, "Oldmere") <= 1.0
 
 
 @given(st.text(alphabet="abdefhiklmnorstuz -'", min_size=1, max_size=20), st.text(alphabet="abdefhik -'", max_size=20))
 def test_likeness_is_the_same_both_ways(a: str, b: str) -> None:
     assert similarity(a, b) == pytest.approx(similarity(b, a))
+
+
+ONE_NAME = [
+    ("Khan Sheikhoun", "خان شيخون"),
+    ("Tall Rifat", "Tal Rif'at"),
+    ("Sarja", "Sarjah"),
+    ("Бахмут", "Bakhmut"),
+    ("Addis Abeba", "አዲስ አበባ"),
+    ("Ash-Shajara", "Al Shajarah"),
+]
+TWO_NAMES = [("Tall Rifat", "Tall Rahhal"), ("Kafr Nabl", "Kafr Nabudah"), ("Upper Reedham", "Lower Reedham")]
+
+
+def test_spellings_of_one_name_are_likelier_one_than_names_that_share_a_word() -> None:
+    assert min(same(a, b) for a, b in ONE_NAME) > 0.5 > 0.1 > max(same(a, b) for a, b in TWO_NAMES)
+
+
+@pytest.mark.parametrize(("a", "b"), [*ONE_NAME, *TWO_NAMES])
+def test_the_probability_of_one_name_is_the_same_both_ways(a: str, b: str) -> None:
+    assert same(a, b) == pytest.approx(same(b, a), abs=1e-6)
+
+
+def test_many_names_are_compared_as_each_alone() -> None:
+    many = [letters(n) for pair in (*ONE_NAME, *TWO_NAMES) for n in pair]
+    one = letters("Tall Rifat")
+    together = probabilities(one, many)
+    assert together == pytest.approx([float(probabilities(one, [n])[0]) for n in many], abs=1e-5)

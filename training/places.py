@@ -23,7 +23,7 @@ import orjson
 from numpy.typing import NDArray
 
 from fogline.gazetteer import Gazetteer, Place, import_file, index, open_or_build
-from fogline.geocode.answer import FEATURES, NONE, features
+from fogline.geocode.answer import FEATURES, LIMITS, NONE, features
 from fogline.geocode.answer import Geocoder as _Geocoder
 from fogline.geocode.around import Surroundings
 from fogline.geocode.asked import Question, take_string_apart
@@ -145,7 +145,7 @@ class Table:
 
 def tables(gazetteer: Gazetteer, countries: frozenset[str], asked: Sequence[Asked]) -> Iterator[Table]:
     """The options that the geocoder sees."""
-    coder = _Geocoder(gazetteer, countries, dict.fromkeys((*FEATURES, NONE, "least probability"), 0.0))
+    coder = _Geocoder(gazetteer, countries, dict.fromkeys((*FEATURES, NONE, *LIMITS), 0.0))
     surroundings = Surroundings(gazetteer)
     for trial in asked:
         wanted = take_string_apart(trial.question.name, trial.question.context)
@@ -161,11 +161,11 @@ def tables(gazetteer: Gazetteer, countries: frozenset[str], asked: Sequence[Aske
         yield Table(values, np.array([there(o.place) for o in listed], dtype=bool))
 
 
-def _shares(weights: NDArray[np.float64], table: Table) -> tuple[NDArray[np.float64], float]:
+def _shares(weights: NDArray[np.float64], table: Table) -> NDArray[np.float64]:
+    """The shares of the options and, last, of none."""
     scores = np.append(table.values @ weights[:-1], weights[-1])
     scores -= scores.max()
-    shares = np.exp(scores) / np.exp(scores).sum()
-    return shares, float(shares[:-1][table.right].sum() if table.right.any() else shares[-1])
+    return np.asarray(np.exp(scores) / np.exp(scores).sum())
 
 
 def fit(listed: Sequence[Table], ridge: float = 2.0, rounds: int = 400) -> NDArray[np.float64]:
@@ -196,39 +196,54 @@ def fit(listed: Sequence[Table], ridge: float = 2.0, rounds: int = 400) -> NDArr
     return weights
 
 
-def report(weights: NDArray[np.float64], listed: Sequence[Table], least: float) -> dict[str, float]:
-    """How often trials are answered, right and wrong, at a least probability."""
-    known = [t for t in listed if t.right.any()]
-    lost = [t for t in listed if not t.right.any()]
-    answered = right = held = 0
-    sure, truth = [], []
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A trial's best answer: its share, that of none, whether it is right, and whether any answer could be."""
+
+    share: float
+    none: float
+    right: bool
+    there: bool
+
+
+def outcomes(weights: NDArray[np.float64], listed: Sequence[Table]) -> list[Outcome]:
+    """The best answers; those at the place asked for count together."""
+    made = []
     for table in listed:
-        shares, _ = _shares(weights, table)
+        shares = _shares(weights, table)
         if len(shares) < 2:
-            held += not table.right.any()
+            made.append(Outcome(0.0, 1.0, False, bool(table.right.any())))
             continue
         best = int(np.argmax(shares[:-1]))
-        share = float(shares[:-1][table.right].sum()) if table.right[best] else float(shares[best])
-        sure.append(share)
-        truth.append(bool(table.right[best]))
-        if share >= least:
-            answered += 1
-            right += bool(table.right[best])
-        else:
-            held += not table.right.any()
-    bins = np.clip((np.array(sure) * 10).astype(int), 0, 9)
-    error = sum(
-        abs(np.array(sure)[bins == b].mean() - np.array(truth)[bins == b].mean()) * (bins == b).mean()
-        for b in range(10)
-        if (bins == b).any()
-    )
+        right = bool(table.right[best])
+        share = float(shares[:-1][table.right].sum()) if right else float(shares[best])
+        made.append(Outcome(share, float(shares[-1]), right, bool(table.right.any())))
+    return made
+
+
+def policy(listed: Sequence[Outcome], least: float, most: float) -> dict[str, float]:
+    """What answering brings from a least share of the best on, and up to a most share of none."""
+    there = [o for o in listed if o.there]
+    lost = [o for o in listed if not o.there]
+    given = [o for o in listed if o.share >= least and o.none <= most]
+    right = sum(o.right for o in given)
     return {
-        "trials": len(listed),
-        "right_of_those_there": round(right / max(1, len(known)), 4),
-        "right_of_answered": round(right / max(1, answered), 4),
-        "held_of_those_not_there": round(held / max(1, len(lost)), 4),
-        "calibration_error": round(float(error), 4),
+        "least": least,
+        "most_none": most,
+        "right_of_those_there": round(right / max(1, len(there)), 4),
+        "right_of_answered": round(right / max(1, len(given)), 4),
+        "lost_by_abstaining": round(1 - right / max(1, sum(o.right for o in listed)), 4),
+        "held_of_those_not_there": round(1 - sum(not o.there for o in given) / max(1, len(lost)), 4),
     }
+
+
+def calibration(listed: Sequence[Outcome]) -> float:
+    """The expected error of the shares, in ten bins."""
+    shares, truth = np.array([o.share for o in listed]), np.array([o.right for o in listed], dtype=float)
+    bins = np.clip((shares * 10).astype(int), 0, 9)
+    return float(
+        sum(abs(shares[bins == b].mean() - truth[bins == b].mean()) * (bins == b).mean() for b in set(bins.tolist()))
+    )
 
 
 def main() -> None:
@@ -236,6 +251,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--trials", type=int, default=1500, help="trials a file")
+    parser.add_argument("--least", type=float, default=0.3, help="least share of an answer that is given")
+    parser.add_argument("--most-none", type=float, default=0.45, help="most share of none when one is given")
     parser.add_argument("-o", "--output", type=Path, required=True)
     args = parser.parse_args()
     learnt: list[Table] = []
@@ -253,9 +270,13 @@ def main() -> None:
     weights = fit(learnt)
     named = dict(zip((*FEATURES, NONE), (round(float(w), 3) for w in weights), strict=True))
     named["other reading of the string"] = OTHER_READING
-    for least in (0.3, 0.4, 0.5, 0.6, 0.7):
-        print(least, report(weights, checked, least), file=sys.stderr)
-    body = {"weights": {**named, "least probability": 0.5}, "trials": len(learnt)}
+    ends = outcomes(weights, checked)
+    tried = [policy(ends, least, most) for least in (0.2, 0.25, 0.3, 0.35, 0.4, 0.5) for most in (0.3, 0.4, 0.5, 0.6)]
+    for row in tried:
+        print(row, file=sys.stderr)
+    print("calibration error", round(calibration(ends), 4), file=sys.stderr)
+    limits = {"least probability": args.least, "most for none": args.most_none}
+    body = {"weights": {**named, **limits}, "trials": len(learnt)}
     args.output.write_bytes(orjson.dumps(body, option=orjson.OPT_INDENT_2) + b"\n")
     print(orjson.dumps(named, option=orjson.OPT_INDENT_2).decode())
 

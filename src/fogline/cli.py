@@ -29,11 +29,12 @@ from rich.progress import (
 from fogline import __version__, codec, demo, doctor, run
 from fogline.cli_control import add_commands as add_control_commands
 from fogline.cli_eval import eval_app
+from fogline.cli_gazetteer import gazetteer_app
 from fogline.cli_places import places
 from fogline.cli_serve import serve, users_app, verify
-from fogline.errors import FoglineError, InputError, OptionError
+from fogline.errors import FoglineError, OptionError
 from fogline.export import files, tables
-from fogline.gazetteer import GAZETTEER_FILE, import_file, install, open_or_build
+from fogline.gazetteer import GAZETTEER_FILE
 from fogline.ingest import gather
 from fogline.mapdata import hold_material, span_of, write_page
 from fogline.pack import check_pack, find_packs
@@ -51,7 +52,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-gazetteer_app = typer.Typer(help="The place index: import files, download, look names up.", no_args_is_help=True)
 pack_app = typer.Typer(help="Theatre packs: list and check them.", no_args_is_help=True)
 app.add_typer(gazetteer_app, name="gazetteer")
 app.add_typer(pack_app, name="pack")
@@ -347,74 +347,7 @@ def demo_command(
     serve_store(run.open_store(path), packs, settings, serving, _say)
 
 
-# -- gazetteer, pack, verify, doctor -----------------------------------------------------------------------
-
-
-@gazetteer_app.command(name="import")
-def gazetteer_import(
-    paths: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Who's On First, GeoNames or OCHA files.")],
-    as_json: AsJson = False,
-) -> None:
-    """Add places from files: Who's On First JSON Lines, GeoNames dumps, OCHA admin GeoJSON; plain or gzip.
-
-    Example: fogline gazetteer import sy.jsonl.gz iq.jsonl.gz
-    """
-    home = _settings().home
-    failures: list[Failure] = []
-    done = []
-    for path in paths:
-        summary = import_file(home, path)
-        done.append(codec.to_plain(summary))
-        _say(f"{path}: {summary.added} places")
-        failures.extend(
-            Failure(document=f"{path}:{p.line}", stage="gazetteer", reason=p.reason, advice="")
-            for p in summary.problems
-        )
-    if as_json:
-        _print_json(done)
-    _end(failures)
-
-
-@gazetteer_app.command(name="install")
-def gazetteer_install(
-    theatre: Annotated[str, typer.Argument(help="Theatre pack whose countries are wanted.")],
-    url: Annotated[str | None, typer.Option(help="Where the GeoNames country dumps are.")] = None,
-) -> None:
-    """Download and import the GeoNames dumps of a theatre's countries; resumes if interrupted.
-
-    Example: fogline gazetteer install syria
-    """
-    settings = _settings()
-    packs = run.load_packs(settings)
-    if theatre not in packs:
-        raise OptionError(f"{theatre}: no such pack; there are {', '.join(packs)}")
-    options = {} if url is None else {"base_url": url}
-    with _progress("downloading"):
-        for summary in install(settings.home, packs[theatre].countries, **options):
-            _say(f"{summary.path}: {summary.added} places")
-
-
-@gazetteer_app.command(name="lookup")
-def gazetteer_lookup(
-    source: Annotated[str, typer.Argument(metavar="FILE|-", help="One name a line; or JSON Lines with `name`.")],
-    output: Output = None,
-    theatre: Theatre = None,
-) -> None:
-    """Look place names up: exactly one object for each input line, in order.
-
-    Example: fogline gazetteer lookup names.txt -o places.jsonl --theatre syria
-    """
-    settings = _settings()
-    packs = run.load_packs(settings)
-    if theatre is not None and theatre not in packs:
-        raise OptionError(f"--theatre {theatre}: no such pack; there are {', '.join(packs)}")
-    try:
-        raw = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
-    except OSError as error:
-        raise InputError(f"{source}: {error.strerror}; give a file of names or -") from error
-    names = raw.decode("utf-8-sig", "replace").splitlines()
-    pack = None if theatre is None else packs[theatre]
-    _write_lines(output, run.look_up(names, pack, open_or_build(settings.home)))
+# -- pack, verify, doctor -----------------------------------------------------------------------
 
 
 @pack_app.command(name="check")

@@ -4,7 +4,6 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from fogline.codec import reading_id, report_id
 from fogline.control import hold
 from fogline.fuse import fuse
 from fogline.gazetteer import Gazetteer
@@ -13,20 +12,13 @@ from fogline.read.reader import Reader
 from fogline.read.theatre import TheatreTeller
 from fogline.read.toponyms import find_toponyms
 from fogline.records import (
-    Certainty,
     Claim,
     ClaimId,
-    ClaimType,
     Event,
     Holding,
     Judgement,
-    Mention,
-    PlaceMention,
     PlaceResolution,
-    Reading,
     Report,
-    Span,
-    Status,
 )
 from fogline.resolve import resolve
 from fogline.resolve.general import resolve_toponyms
@@ -92,27 +84,6 @@ def hold_places(
 ) -> tuple[Holding, ...]:
     """Who held each place on each of the days, theatre by theatre; `sources` are those of the view."""
     return hold(events, claims, packs, days=days, smoothed=smoothed, view=view, sources=sources)
-
-
-def locate(name: str, pack: Pack | None, gazetteer: Gazetteer) -> PlaceResolution:
-    """Where a single place name is, by the same resolving as in a report."""
-    text, span = name, Span(0, len(name))
-    mention = Mention(text=text, span=span)
-    report = Report(id=report_id("", "", text), key="", source="", text=text)
-    reading = Reading(
-        id=reading_id(report.id, span, ClaimType.CLASH, span, 0),
-        report=report.id,
-        type=ClaimType.CLASH,
-        trigger=mention,
-        quote=mention,
-        status=Status.OCCURRED,
-        certainty=Certainty.STATED,
-        frame="",
-        confidence=0.0,
-        place=PlaceMention(text=text, span=span),
-    )
-    place = resolve(report, (reading,), pack=pack, gazetteer=gazetteer)[0].place
-    return place if place is not None else PlaceResolution(text=text, span=span, reason="no place in this name")
 
 
 def toponyms(report: Report, gazetteer: Gazetteer, *, with_peoples: bool = False) -> tuple[PlaceResolution, ...]:

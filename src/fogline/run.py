@@ -16,9 +16,9 @@ import orjson
 
 from fogline import __version__, codec
 from fogline.errors import FoglineError, InputError, OptionError, UnreadError
-from fogline.gazetteer import Gazetteer, open_or_build
+from fogline.gazetteer import open_or_build
 from fogline.pack import Pack
-from fogline.pipeline import Knowledge, fuse_claims, locate, read_report
+from fogline.pipeline import Knowledge, fuse_claims, read_report
 from fogline.read.model.reader import ModelReader
 from fogline.read.reader import AskingReader, Reader
 from fogline.read.rules import RulesReader
@@ -397,36 +397,3 @@ def from_files(
 def with_pack(known: Knowledge, pack: Pack) -> Knowledge:
     """What is known, with a pack in place of the one of its id."""
     return replace(known, packs={**known.packs, pack.id: pack})
-
-
-def look_up(lines: Sequence[str], pack: Pack | None, gazetteer: Gazetteer) -> Iterator[dict[str, object]]:
-    """One object for each line, in order: where the name is, or null with the reason."""
-    for line in lines:
-        name = line.strip()
-        if name.startswith("{"):
-            try:
-                value = orjson.loads(name)
-            except orjson.JSONDecodeError:
-                value = None
-            name = str(value.get("name") or value.get("text") or "") if isinstance(value, dict) else name
-        yield {"name": name, **_found(name, pack, gazetteer)}
-
-
-def _found(name: str, pack: Pack | None, gazetteer: Gazetteer) -> dict[str, object]:
-    if not name:
-        return {"lat": None, "lon": None, "reason": "the line is empty"}
-    place = locate(name, pack, gazetteer)
-    return {
-        "lat": place.lat,
-        "lon": place.lon,
-        "radius_km": place.radius_km,
-        "place_id": place.place_id,
-        "matched": place.name,
-        "kind": place.kind,
-        "probability": place.probability,
-        "candidates": [
-            {"place_id": c.id, "name": c.name, "lat": c.lat, "lon": c.lon, "score": round(c.score, 3)}
-            for c in place.others
-        ],
-        "reason": place.reason,
-    }

@@ -2,5 +2,16 @@
 
 from fogline.geocode.answer import Answer, Geocoder, Ranked
 from fogline.geocode.asked import Question, Wanted, take_string_apart
+from fogline.geocode.lines import Decision, decide, outside
 
-__all__ = ["Answer", "Geocoder", "Question", "Ranked", "Wanted", "take_string_apart"]
+__all__ = [
+    "Answer",
+    "Decision",
+    "Geocoder",
+    "Question",
+    "Ranked",
+    "Wanted",
+    "decide",
+    "outside",
+    "take_string_apart",
+]

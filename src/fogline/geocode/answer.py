@@ -16,7 +16,9 @@ import orjson
 from fogline.gazetteer import Gazetteer, Match, Place
 from fogline.geocode.around import Around, Surroundings
 from fogline.geocode.asked import Question, Wanted, take_string_apart
+from fogline.geocode.own import own_places
 from fogline.geometry import distance_km, midpoint
+from fogline.pack import Pack
 from fogline.records import Reason
 from fogline.resolve.ranking import LIKE_KINDS, SETTLED
 
@@ -26,6 +28,7 @@ FEATURES = (
     "far from what is named", "near the point given", "far from the point given", "other reading of the string",
 )  # fmt: skip
 NONE = "none of them"
+LIMITS = ("least probability", "most for none")
 _WIDE = frozenset({"governorate", "country", "region", "desert", "river"})
 _MOST = 25
 _SHOWN = 5
@@ -73,9 +76,14 @@ class Geocoder:
     """Answers questions over a gazetteer, among the places of some countries if given."""
 
     def __init__(
-        self, gazetteer: Gazetteer, countries: frozenset[str] | None = None, weights: Mapping[str, float] | None = None
+        self,
+        gazetteer: Gazetteer,
+        countries: frozenset[str] | None = None,
+        weights: Mapping[str, float] | None = None,
+        pack: Pack | None = None,
     ) -> None:
-        """Takes the shipped weights unless others are given."""
+        """Takes the shipped weights unless others are given; a pack's places are candidates too."""
+        self._own = own_places(pack)
         self._gazetteer = gazetteer
         self._countries = countries
         self._weights = weights or learned()
@@ -98,7 +106,8 @@ class Geocoder:
         if best is None:
             return self._town_of(wanted, around, "no place of this name or one much like it in the gazetteer")
         share = sum(r.share for r in ranked if _one_spot(r.option.place, best.option.place))
-        if share < self._weights["least probability"]:
+        nothing = 1.0 - sum(r.share for r in ranked)
+        if share < self._weights["least probability"] or nothing > self._weights["most for none"]:
             return self._town_of(wanted, around, _doubt(ranked, share), ranked)
         place = best.option.place
         return Answer(
@@ -125,7 +134,11 @@ class Geocoder:
         return list(made.values())
 
     def _matches(self, name: str, countries: frozenset[str] | None) -> tuple[Match, ...]:
-        return self._gazetteer.find(name, countries=countries, limit=_MOST)
+        """The pack's places, then those of the gazetteer that the pack does not have."""
+        own = self._own.find(name)
+        listed = self._gazetteer.find(name, countries=countries, limit=_MOST)
+        twins = [m for m in listed if any(_twins(m.place, o.place) for o in own)]
+        return (*own, *(m for m in listed if m not in twins))
 
     def rank(self, listed: Sequence[Option], wanted: Wanted, around: Around) -> tuple[Ranked, ...]:
         """The options by their shares, the likeliest first."""
@@ -235,6 +248,12 @@ def _one_spot(a: Place, b: Place) -> bool:
     return abs(a.lat - b.lat) < 0.05 and distance_km(a.lat, a.lon, b.lat, b.lon) <= _SPOT_KM
 
 
+def _twins(a: Place, b: Place) -> bool:
+    """True for one settlement, or other place of one kind, that pack and gazetteer both know."""
+    alike = a.kind == b.kind or (a.kind in SETTLED and b.kind in SETTLED)
+    return alike and _one_spot(a, b)
+
+
 def _none(reason: str, ranked: Sequence[Ranked] = ()) -> Answer:
     return Answer(
         lat=None, lon=None, radius_km=None, place=None, probability=0.0, ranked=tuple(ranked[:_SHOWN]), reason=reason
@@ -253,7 +272,7 @@ def _doubt(ranked: Sequence[Ranked], share: float) -> str:
 def learned() -> Mapping[str, float]:
     """The shipped weights by feature."""
     body = orjson.loads((resources.files("fogline.geocode") / "weights.json").read_bytes())
-    missing = {*FEATURES, NONE, "least probability"} - body["weights"].keys()
+    missing = {*FEATURES, NONE, *LIMITS} - body["weights"].keys()
     if missing:
         raise ValueError(f"weights.json lacks {sorted(missing)}; run python -m training.places again")
     return dict(body["weights"])

@@ -31,6 +31,13 @@ _KINDS_ARABIC = {
     "سجن": "prison", "مشفى": "hospital", "مستشفى": "hospital", "طريق": "road", "جبل": "mountain", "تلة": "hill",
 }  # fmt: skip
 _LOCAL = frozenset({"neighbourhood", "hospital", "street", "building", "university", "prison", "factory", "silo"})
+# "Upper", "lower", "east", "big" …: parts of a village that a gazetteer may know only whole.
+_QUALIFIERS = frozenset(
+    "fawqani fawqa fouqani foqani tahtani tahta sharqi sharqiya sharqiyah sharki gharbi gharbiya gharbiyah shamali "
+    "shamaliya shimali shimaliya janubi janubiya janoubi kabir kabira kabeer saghir saghira sagheer upper lower "
+    "eastern western northern southern big small great little "
+    "فوقاني فوقا تحتاني تحتا شرقي شرقية غربي غربية شمالي شمالية جنوبي جنوبية كبير كبيرة صغير صغيرة".split()
+)
 _MOST = 6
 
 
@@ -90,7 +97,7 @@ def take_string_apart(text: str, context: str = "") -> Wanted:
         )
     return Wanted(
         heads=names,
-        others=_once([n for other in others for n in _names(_beside(other)[0])[0][:2]]),
+        others=_once([*(n for other in others for n in _names(_beside(other)[0])[0][:2]), *_unqualified(names[-1])]),
         kind=kind,
         around=_once(around),
         local=kind in _LOCAL,
@@ -143,6 +150,13 @@ def _names_of_kind(piece: str, kind: str | None) -> tuple[tuple[str, ...], str |
         return (), asked.kind
     names.append(" ".join(words))
     return _once([shown if asked.names else names[0], *names]), asked.kind
+
+
+def _unqualified(name: str) -> list[str]:
+    """A name without "upper", "eastern" and the like at its end; nothing where it has none."""
+    words = name.split()
+    bare = [w for w in words if fold(w) not in _QUALIFIERS and w.lower() not in _QUALIFIERS]
+    return [" ".join(bare)] if bare and len(bare) < len(words) else []
 
 
 def _arabic_names(piece: str) -> tuple[tuple[str, ...], str | None]:

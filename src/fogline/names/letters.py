@@ -1,8 +1,8 @@
 """Names as strings of symbols that a learned edit model aligns: one symbol a sound as it is written.
 
 Latin digraphs are one symbol each ("kh", "sh", "ou"), doubled letters one, the letters of "-a", "-e" and "-et" at a
-word's end symbols of their own, an "h" after a vowel there is left out; Arabic script keeps its own letters; other scripts come as Latin.
-A space parts words.
+word's end symbols of their own, an "h" after a vowel there is left out; Arabic script keeps its own letters; other
+scripts come as Latin. A space parts words.
 """
 
 import re
