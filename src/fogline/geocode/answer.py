@@ -7,9 +7,10 @@ places of the gazetteer whose spelling, or which themselves, were withheld; they
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
+from itertools import product
 
 import orjson
 
@@ -36,7 +37,8 @@ _SPOT_KM = 5.0
 _SURE = 0.985
 _BESIDE_KM = 15.0
 _LEAST_KM = 2.0
-_SHARE_OF_END = 0.15
+_SHARE_OF_END = 0.1
+_FAR_KM = 60.0
 _LONGEST_KM = 250.0
 
 
@@ -135,10 +137,12 @@ class Geocoder:
 
     def _matches(self, name: str, countries: frozenset[str] | None) -> tuple[Match, ...]:
         """The pack's places, then those of the gazetteer that the pack does not have."""
-        own = self._own.find(name)
         listed = self._gazetteer.find(name, countries=countries, limit=_MOST)
-        twins = [m for m in listed if any(_twins(m.place, o.place) for o in own)]
-        return (*own, *(m for m in listed if m not in twins))
+        own = []
+        for match in self._own.find(name):
+            people = max((m.place.population for m in listed if _twins(m.place, match.place)), default=0)
+            own.append(replace(match, place=replace(match.place, population=people)))
+        return (*own, *(m for m in listed if not any(_twins(m.place, o.place) for o in own)))
 
     def rank(self, listed: Sequence[Option], wanted: Wanted, around: Around) -> tuple[Ranked, ...]:
         """The options by their shares, the likeliest first."""
@@ -192,21 +196,21 @@ class Geocoder:
         )  # fmt: skip
 
     def _between(self, wanted: Wanted, around: Around) -> Answer:
-        """The middle between two places, reaching both; the pair that lies nearest together."""
+        """The middle between two places, reaching both: the likeliest pair, the nearer together the likelier."""
         assert wanted.ends is not None
         sides = [
-            [r.option.place for r in self.rank(self.options(w, around), w, around) if r.share > _SHARE_OF_END][:_SHOWN]
+            [r for r in self.rank(self.options(w, around), w, around) if r.share > _SHARE_OF_END][:_SHOWN]
             for w in (Wanted(heads=(end,)) for end in wanted.ends)
         ]
-        pairs = sorted(
-            (distance_km(a.lat, a.lon, b.lat, b.lon), a.id, b.id, a, b)
-            for a in sides[0]
-            for b in sides[1]
-            if a.id != b.id
-        )
-        if not pairs or pairs[0][0] > _LONGEST_KM:
+        pairs = []
+        for one, other in product(*sides):
+            a, b = one.option.place, other.option.place
+            away = distance_km(a.lat, a.lon, b.lat, b.lon)
+            if a.id != b.id and away <= _LONGEST_KM:
+                pairs.append((-one.share * other.share * math.exp(-away / _FAR_KM), a.id, b.id, away, a, b))
+        if not pairs:
             return _none("the two places that it lies between are not both found")
-        away, _, _, a, b = pairs[0]
+        _, _, _, away, a, b = min(pairs, key=lambda p: p[:3])
         lat, lon = midpoint(a.lat, a.lon, b.lat, b.lon)
         return Answer(
             lat=round(lat, 5), lon=round(lon, 5), radius_km=round(max(_LEAST_KM, away / 2), 1), place=None,

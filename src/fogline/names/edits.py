@@ -108,8 +108,8 @@ def probabilities(one: str, many: Sequence[str], most: int = 60) -> NDArray[np.f
             continue
         if len(own) > most:
             mode = CROSS_SCRIPT if in_arabic(one) != script else SAME_SCRIPT
-            own = own[np.argpartition(_costs(known, mode, one, [many[n] for n in own]), most)[:most]]
-        logit = features(known, one, [many[n] for n in own]) @ known.weights
+            own = own[np.argpartition(_costs(known, mode, one, [many[n] for n in own.tolist()]), most)[:most]]
+        logit = features(known, one, [many[n] for n in own.tolist()]) @ known.weights
         made[own] = 1.0 / (1.0 + np.exp(-logit))
     made[[n == one for n in many]] = _EQUAL
     return made
