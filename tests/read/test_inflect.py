@@ -13,6 +13,10 @@ from fogline.read.inflect import inflections, plurals
         ("trap", {"trap", "traps", "trapping", "trapped"}),
         ("die", {"die", "dies", "dying", "died"}),
         ("deploy", {"deploy", "deploys", "deploying", "deployed"}),
+        ("be", {"be", "is", "are", "was", "were", "being", "been"}),
+        ("have", {"have", "has", "had", "having"}),
+        ("gut", {"gut", "guts", "gutting", "gutted"}),
+        ("level", {"level", "levels", "leveled", "levelled", "leveling", "levelling"}),
     ],
 )
 def test_verbs_are_inflected(verb: str, forms: set[str]) -> None:

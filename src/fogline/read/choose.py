@@ -60,22 +60,42 @@ def _near(words: Sequence[str], hit: TriggerHit) -> frozenset[str]:
     return frozenset(made)
 
 
+def _stands(frame: Frame, hit: TriggerHit, words: Sequence[str], near: frozenset[str]) -> bool:
+    """True where the words beside and around a trigger are as its frame asks."""
+    left = words[hit.start - 1] if hit.start else ""
+    right = words[hit.end] if hit.end < len(words) else ""
+    if left in frame.not_after or right in frame.not_before:
+        return False
+    if (frame.after and left not in frame.after) or (frame.before and right not in frame.before):
+        return False
+    return not (frame.near and frame.near.isdisjoint(near)) and frame.not_near.isdisjoint(near)
+
+
 def _score(
-    frame: Frame, hit: TriggerHit, fillers: Fillers, sentence: SentenceMentions, words: WordClasses
+    frame: Frame,
+    hit: TriggerHit,
+    fillers: Fillers,
+    sentence: SentenceMentions,
+    words: WordClasses,
+    known: dict[str, frozenset[str]],
 ) -> float | None:
-    """The log-odds of a frame at a trigger, or None where its conditions fail."""
-    near = _near(sentence.lowers, hit)
-    if frame.near and not frame.near & near:
-        return None
-    if frame.not_near & near:
-        return None
+    """The log-odds of a frame at a trigger, or None where its slots are not filled as it asks.
+
+    `known` keeps the classes of each role of these fillers, for the other frames of the trigger.
+    """
+
+    def classes_in(role: str) -> frozenset[str]:
+        if role not in known:
+            known[role] = _role_classes(role, fillers, sentence, hit, words)
+        return known[role]
+
     score = frame.weight
     for role, classes in frame.needs.items():
-        if not classes & _role_classes(role, fillers, sentence, hit, words):
+        if classes.isdisjoint(classes_in(role)):
             return None
         score += _NEED
     for role, classes in frame.forbids.items():
-        here = _role_classes(role, fillers, sentence, hit, words)
+        here = classes_in(role)
         if classes & here and not frame.needs.get(role, frozenset()) & here:
             return None
     filled = sum(1 for role in (*frame.actors, *frame.places) if fillers.all(role))
@@ -100,14 +120,18 @@ def choose(
     for hit in hits:
         if hit.start in mention_words and hit.form != "phrase":
             continue
+        around = any(f.near or f.not_near for f in hit.frames)
+        near = _near(sentence.lowers, hit) if around else frozenset[str]()
+        frames = [f for f in hit.frames if _stands(f, hit, sentence.lowers, near) and _usable(f, hit, sentence)]
+        if not frames:
+            continue
         fillers = clauses.fillers(hit)
         turned = clauses.turned(hit, fillers)
-        for frame in hit.frames:
-            if not _usable(frame, hit, sentence):
-                continue
-            for reading in (fillers, turned):
-                score = None if reading is None else _score(frame, hit, reading, sentence, words)
-                if reading is not None and score is not None:
+        readings = [(r, dict[str, frozenset[str]]()) for r in (fillers, turned) if r is not None]
+        for frame in frames:
+            for reading, known in readings:
+                score = _score(frame, hit, reading, sentence, words, known)
+                if score is not None:
                     best.append(Chosen(hit=hit, frame=frame, fillers=reading, score=score))
                     break
     taken: set[int] = set()

@@ -191,7 +191,7 @@ class Clauses:
             i
             for t in triggers
             if t.form not in ("noun", "phrase") and stands_as_verb(t, sentence)
-            for i in range(t.start, t.end)
+            for i in range(t.start, t.start + 1 if t.open else t.end)
         ) | frozenset(i for i, w in enumerate(self.lowers) if w in sentence._known.words.cues["speech"] or w in _BE)
         self.governor: dict[int, str | None] = {}
         self.group: dict[int, list[Found]] = {}
@@ -316,6 +316,8 @@ class Clauses:
             if possessor:
                 roles["possessor"] = possessor
         inside = tuple(f for f in self.mentions if trigger.start < f.first and f.last < trigger.end)
+        if "-" in self.lowers[trigger.start] and trigger.end == trigger.start + 1:
+            inside = tuple(f for f in self.mentions if f.first <= trigger.start < f.last and f.kind is Kind.ACTOR)
         if inside:
             roles["inside"] = inside
         subject = self._subject(trigger, left)

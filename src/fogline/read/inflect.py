@@ -3,12 +3,12 @@
 from functools import cache
 
 _IRREGULAR = """
-be was been being|begin began begun|bear bore borne|beat beat beaten|become became become|bind bound bound|blow blew blown
+begin began begun|bear bore borne|beat beat beaten|become became become|bind bound bound|blow blew blown
 break broke broken|bring brought brought|build built built|burn burnt burnt|buy bought bought|catch caught caught
 choose chose chosen|cling clung clung|come came come|cut cut cut|deal dealt dealt|dig dug dug|do did done|draw drew drawn
 drive drove driven|eat ate eaten|fall fell fallen|feel felt felt|fight fought fought|find found found|flee fled fled
 fling flung flung|fly flew flown|forbid forbade forbidden|get got got|give gave given|go went gone|grind ground ground
-hang hung hung|have had had|hear heard heard|hide hid hidden|hit hit hit|hold held held|hurt hurt hurt|keep kept kept
+hang hung hung|hear heard heard|hide hid hidden|hit hit hit|hold held held|hurt hurt hurt|keep kept kept
 kneel knelt knelt|know knew known|lay laid laid|lead led led|leave left left|lend lent lent|let let let|lie lay lain
 light lit lit|lose lost lost|make made made|meet met met|pay paid paid|put put put|quit quit quit|rid rid rid
 ride rode ridden|ring rang rung|rise rose risen|run ran run|say said said|see saw seen|seek sought sought|sell sold sold
@@ -24,6 +24,14 @@ write wrote written|retake retook retaken|overrun overran overrun|overtake overt
 rewin rewon rewon|undertake undertook undertaken|shrink shrank shrunk|freeze froze frozen|feed fed fed|bleed bled bled
 breed bred bred|bend bent bent|cast cast cast|cost cost cost|burst burst burst|forsake forsook forsaken|mow mowed mown
 """
+_SUPPLETIVE = {
+    "be": (
+        *(("be", "base"), ("is", "s"), ("are", "s"), ("being", "ing"), ("was", "past"), ("were", "past")),
+        ("been", "participle"),
+    ),
+    "have": (("have", "base"), ("has", "s"), ("having", "ing"), ("had", "past")),
+}
+"""Verbs with forms that no rule gives."""
 _VOWELS = "aeiou"
 _DOUBLED = frozenset(
     [
@@ -120,11 +128,7 @@ _DOUBLED = frozenset(
         "patrol",
         "propel",
         "rebel",
-        "cancel",
         "dispel",
-        "quarrel",
-        "shovel",
-        "tunnel",
         "shell_",
         "get",
         "let",
@@ -135,8 +139,25 @@ _DOUBLED = frozenset(
         "cut",
         "pit",
         "rid",
+        "bag",
+        "bug",
+        "dam",
+        "fan",
+        "gut",
+        "man",
+        "net",
+        "pen",
+        "ram",
+        "rig",
+        "sap",
+        "slog",
+        "swat",
     ]
 )
+_EITHER = frozenset(
+    "cancel channel corral fuel funnel level marshal pummel quarrel shovel signal travel tunnel".split()
+)
+"""Verbs whose last letter is doubled in British English and not in American."""
 
 
 @cache
@@ -168,6 +189,8 @@ def _stem(verb: str) -> str:
 
 def inflections(verb: str) -> tuple[tuple[str, str], ...]:
     """The forms of a verb, each with `base`, `s`, `ing`, `past` or `participle`; British and American."""
+    if verb in _SUPPLETIVE:
+        return _SUPPLETIVE[verb]
     last, before = verb[-1], verb[-2:-1]
     if verb.endswith(("s", "x", "z", "ch", "sh", "o")):
         third = verb + "es"
@@ -197,6 +220,8 @@ def inflections(verb: str) -> tuple[tuple[str, str], ...]:
         else:
             past = _stem(verb) + "ed"
         forms.setdefault(past, "past")
+    if verb in _EITHER:
+        forms.update({verb + last + "ing": "ing", verb + last + "ed": "past"})
     made = tuple(forms.items())
     if "-" not in verb and verb.endswith(("ise", "ize")):
         other = verb[:-3] + ("ize" if verb.endswith("ise") else "ise")

@@ -44,7 +44,10 @@ class Frame:
     """One meaning of some triggers.
 
     `needs` and `forbids` name, for a syntactic role (subject, object, by, of, …), the classes of what
-    fills it; a role in `needs` must be filled by one of them, one in `forbids` must not. `actors` and
+    fills it; a role in `needs` must be filled by one of them, one in `forbids` must not. `near` and
+    `not_near` name words in the window around the trigger, of which one must or none may stand;
+    `after` and `not_after` the word right before it, `before` and `not_before` the word right behind
+    it ("fighting" not_before "position"). `actors` and
     `places` map a syntactic role to the slot it fills. `weight` is the log-odds that a trigger which
     meets the conditions is a claim of this type.
     """
@@ -57,6 +60,10 @@ class Frame:
     forbids: Mapping[str, frozenset[str]]
     near: frozenset[str]
     not_near: frozenset[str]
+    after: frozenset[str]
+    not_after: frozenset[str]
+    before: frozenset[str]
+    not_before: frozenset[str]
     actors: Mapping[str, str]
     places: Mapping[str, str]
     counts: str | None
@@ -70,12 +77,16 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriggerHit:
-    """A trigger found: words `start` to `end` of the sentence (end exclusive) and the frames it may mean."""
+    """A trigger found: words `start` to `end` of the sentence (end exclusive) and the frames it may mean.
+
+    `open` is true where words that are not the trigger's may stand inside it ("drive … from").
+    """
 
     start: int
     end: int
     form: str
     frames: tuple[Frame, ...]
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +139,10 @@ def _frame(kind: ClaimType, entry: Mapping[str, object], where: str) -> Iterable
                 forbids=roles("forbids"),
                 near=_classes(entry.get("near")),
                 not_near=_classes(entry.get("not_near")),
+                after=_classes(entry.get("after")),
+                not_after=_classes(entry.get("not_after")),
+                before=_classes(entry.get("before")),
+                not_before=_classes(entry.get("not_before")),
                 actors=slots("actors"),
                 places=slots("places"),
                 counts=word("counts"),
@@ -185,20 +200,34 @@ class Lexicon:
                 listed = gathered.setdefault((form, name), [])
                 if frame not in listed:
                     listed.append(frame)
-        self._paths: dict[str, list[_Path]] = {}
+        self._paths: dict[str, dict[str, list[_Path]]] = {}
         for (form, name), found in gathered.items():
-            self._paths.setdefault(form[0], []).append(_Path(form, name, tuple(found)))
-        for listed_paths in self._paths.values():
-            listed_paths.sort(key=lambda p: (-len(p.words), p.words, p.form))
+            second = form[1] if len(form) > 1 else ""
+            by_second = self._paths.setdefault(form[0], {})
+            by_second.setdefault(second, []).append(_Path(form, name, tuple(found)))
+        for by_second in self._paths.values():
+            for listed_paths in by_second.values():
+                listed_paths.sort(key=lambda p: (-len(p.words), p.words, p.form))
 
     def find(self, words: list[str]) -> tuple[TriggerHit, ...]:
-        """The triggers in the lower-case words of a sentence, longer ones first at each word."""
+        """The triggers in the lower-case words of a sentence, from left to right.
+
+        A trigger that begins with a hyphen is the last part of a word ("-held" in "rebel-held").
+        """
         hits: list[TriggerHit] = []
         for at, word in enumerate(words):
-            for path in self._paths.get(word, ()):
-                end = self._match(words, at, path.words)
-                if end is not None:
-                    hits.append(TriggerHit(start=at, end=end, form=path.form, frames=path.frames))
+            paths = self._paths.get(word)
+            if paths is not None:
+                following = words[at + 1] if at + 1 < len(words) else ""
+                for second in dict.fromkeys((following, GAP, "")):
+                    for path in paths.get(second, ()):
+                        end = self._match(words, at, path.words)
+                        if end is not None:
+                            gap = GAP in path.words
+                            hits.append(TriggerHit(start=at, end=end, form=path.form, frames=path.frames, open=gap))
+            if "-" in word[1:]:
+                for path in self._paths.get(word[word.rindex("-") :], {}).get("", ()):
+                    hits.append(TriggerHit(start=at, end=at + 1, form=path.form, frames=path.frames))
         return tuple(hits)
 
     def _match(self, words: list[str], at: int, path: tuple[str, ...]) -> int | None:

@@ -427,7 +427,8 @@ def _clause_places(chosen: Chosen, moved: set[int]) -> tuple[Found, ...]:
     for side in ("", "<"):
         named = []
         for role in _PLACE_PREPOSITIONS:
-            group = _named(chosen.fillers.all(role + side))
+            held = chosen.fillers.roles.get(role + side)
+            group = _named(held) if held else ()
             if group and group[0].first not in moved:
                 named.append(group)
         direct = _named(chosen.fillers.all("object")) or _named(chosen.fillers.all("subject"))
