@@ -84,7 +84,7 @@ class RulesReader:
     """Reads English reports with the frame lexicon; works for any pack, and without one."""
 
     name = "rules"
-    version = "1"
+    version = "2"
 
     def __init__(self, language: str = "en") -> None:
         """Loads the frames of a language; a pack is indexed when a report first needs it."""
