@@ -1,6 +1,5 @@
 """What is kept for the next start is what would be made anew, and only while nothing behind it has changed."""
 
-import pickle
 import shutil
 from hashlib import sha256
 from pathlib import Path
@@ -61,18 +60,15 @@ def test_a_file_that_is_not_whole_is_made_anew(settings: Settings, harm: object)
     assert make_ready(settings).packs == first.packs
 
 
-def test_foreign_objects_are_not_made(settings: Settings, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "named",
+    [b"cos\nsystem\n", b"cfogline.run\nos.system\n", b"cfogline.run\nos\n", b"cfogline.run\nmake_ready\n"],
+)
+def test_foreign_objects_are_not_made(settings: Settings, tmp_path: Path, named: bytes) -> None:
     first = make_ready(settings)
     (file,) = kept(settings)
-    body = pickle.dumps(_Harm(tmp_path / "harmed"))
+    mark = tmp_path / "harmed"
+    body = named + b"(S'touch " + str(mark).encode() + b"'\ntR."
     file.write_bytes(sha256(body).digest() + body)
     assert make_ready(settings).packs == first.packs
-    assert not (tmp_path / "harmed").exists()
-
-
-class _Harm:
-    def __init__(self, file: Path) -> None:
-        self.file = file
-
-    def __reduce__(self) -> tuple[object, tuple[str]]:
-        return Path.touch, (str(self.file),)
+    assert not mark.exists()

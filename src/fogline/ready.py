@@ -1,6 +1,6 @@
 """Packs, frames and theatre names, made ready once and kept in the home folder, so that a start parses nothing.
 
-What is kept is made anew whenever a pack, a frame file or the code that reads them changes; it never holds anything
+What is kept is made anew whenever a pack, a frame file or the program changes; it never holds anything
 that is not in those files.
 """
 
@@ -38,27 +38,31 @@ class _Own(pickle.Unpickler):
     """Makes objects of Fogline's own classes and a few plain ones, nothing else."""
 
     def find_class(self, module: str, name: str) -> Any:
-        if (module, name) in _BUILT_IN or module.split(".")[0] == "fogline":
+        if (module, name) in _BUILT_IN:
             return super().find_class(module, name)
+        if module.split(".")[0] == "fogline" and "." not in name:
+            found = super().find_class(module, name)
+            # A module also holds what it imports: only a class that is written there counts.
+            if isinstance(found, type) and found.__module__ == module:
+                return found
         raise pickle.UnpicklingError(f"{module}.{name} has no place in {_STEM}*")
 
 
 def _files(folder: Path) -> Iterable[Path]:
-    return sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix not in {".pyc", ".onnx"})
+    return sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix not in {".pyc"})
 
 
 def _key(packs: dict[str, Path]) -> str:
-    """Changes with the content of packs and frames, with the code that reads them and with the Python."""
+    """Changes with the content of packs and frames, with the program and with the Python."""
     made = sha256(sys.version.encode())
     code = Path(str(files("fogline")))
     for folder in (*packs.values(), code / "read" / "frames"):
         for file in _files(folder):
             made.update(f"{file.relative_to(folder)}\0".encode())
             made.update(file.read_bytes())
-    for folder in (code / "pack", code / "read"):
-        for file in _files(folder):
-            known = file.stat()
-            made.update(f"{file.relative_to(code)}\0{known.st_size}\0{known.st_mtime_ns}\0".encode())
+    for file in sorted(code.rglob("*.py")):
+        known = file.stat()
+        made.update(f"{file.relative_to(code)}\0{known.st_size}\0{known.st_mtime_ns}\0".encode())
     return made.hexdigest()[:16]
 
 
@@ -73,7 +77,7 @@ def _kept(file: Path) -> Ready | None:
         return None
     try:
         found = _Own(io.BytesIO(made)).load()
-    except pickle.UnpicklingError:
+    except (pickle.UnpicklingError, AttributeError, ImportError, EOFError, LookupError, TypeError, ValueError):
         return None
     return found if isinstance(found, Ready) else None
 
