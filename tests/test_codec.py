@@ -104,3 +104,53 @@ def test_a_line_that_is_no_claim_says_so(bad: dict[str, object]) -> None:
 def test_reports_keep_their_text_to_the_character() -> None:
     report = Report(id=ReportId("r"), key="k", source="s", text="a\u200f\u0301 «ب»\r\n\t", published=date(2020, 1, 2))
     assert codec.loads(Report, codec.dumps(report)) == report
+
+
+_ODD = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=True) | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["type", "span", "text", "lat", "lon", "from", "to", "id", "coordinates", "low", "what"]),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+_FIELDS = [
+    "published",
+    "status",
+    "quote",
+    "trigger",
+    "initiator",
+    "place",
+    "origin",
+    "time",
+    "counts",
+    "confidence",
+    "place_id",
+    "lat",
+    "lon",
+    "geometry",
+    "document",
+    "source",
+]
+
+
+@given(st.dictionaries(st.sampled_from(_FIELDS), _ODD, max_size=6))
+def test_a_claim_of_any_shape_is_taken_or_refused_by_name(odd: dict[str, object]) -> None:
+    try:
+        claim = codec.claim_from_outside({"id": "c1", "type": "clash", **odd}, "claims.jsonl:7")
+    except InputError as error:
+        said = str(error)
+    else:
+        said = claim.id
+    assert said == "c1" or said.startswith("claims.jsonl:7")
+
+
+def test_a_geometry_that_is_none_is_refused() -> None:
+    with pytest.raises(InputError, match=r"claims\.jsonl:7"):
+        codec.claim_from_outside(
+            {"id": "c1", "type": "clash", "place": {"text": "x", "geometry": {"type": []}}}, "claims.jsonl:7"
+        )

@@ -401,8 +401,16 @@ def claim_from_outside(value: Mapping[str, object], where: str = "") -> Claim:
     """The claim an outside object states; optional fields may be missing and a place's own
     coordinates are taken as given.
 
-    Raises InputError, naming `where`, when the type is unknown or there is no id.
+    Raises InputError, naming `where`, when the type is unknown, there is no id, or a field has a shape that none can
+    have.
     """
+    try:
+        return _claim(value, where)
+    except (TypeError, ValueError, LookupError, AttributeError, OverflowError) as error:
+        raise InputError(f"{where}: a field of the claim cannot be read ({error}); see the layout of claims") from error
+
+
+def _claim(value: Mapping[str, object], where: str) -> Claim:
     kind = _text(value.get("type"))
     if kind not in _TYPES:
         raise InputError(f"{where}: the claim's type is {kind!r}; it must be one of the 21 claim types")
