@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from fogline.gazetteer import Gazetteer
-from fogline.geometry import BEARINGS, distance_km
+from fogline.geometry import BEARINGS
 from fogline.pack import Pack
 from fogline.records import (
     Candidate,
@@ -22,9 +22,11 @@ from fogline.records import (
     Relation,
     Report,
 )
-from fogline.resolve.areas import Area, along, around, between, countryside, side_of
+from fogline.resolve.areas import Area, along, around, between
 from fogline.resolve.beside import Told, ends_behind, told_behind
+from fogline.resolve.calibration import Basis, Stating, stated
 from fogline.resolve.candidates import Known, squeezed
+from fogline.resolve.fitting import NO_POINT, area_of, fits, provincial, runs_by, too_wide
 from fogline.resolve.named import NamedPlaces, Spoken, asked_of
 from fogline.resolve.ranking import LIKE_KINDS, SETTLED, WITHIN, Named
 from fogline.resolve.wording import Asked, take_apart
@@ -42,22 +44,29 @@ _SAME_STORY = 500
 _HOLDS_STREETS = SETTLED | {"neighbourhood", "district"}
 _TITLE = 0.25
 _ONE_END_KM = 20.0
+_ROAD = 0.7
 _UNDER_HEADING = 1.6
+_AIRPORT_KM = 40.0
+_AIRPORT_ROAD = re.compile(r"\b(?:airport|airfield) (?:road|highway|motorway)\b", re.IGNORECASE)
 _HEADING = re.compile(r"^(?=.{1,70}$)\S+(?:\s\S+){0,9}(?<![.!?,;])$", re.MULTILINE)
-_CAPITAL_OF = 60.0
-_SAME_NAME = 0.93
-_MILLION = 1_000_000
 _SAME_PASSAGE = 300
 _BESIDE_KM = 25.0
-_NO_POINT = frozenset({"country", "governorate", "river", "desert", "road", "region", "lake"})
 _COMMON = frozenset({"road", "border", "region", "governorate", "district", "village", "town", "city", "river"})
 
 
 class Whereabouts:
     """Every place mention of one report, resolved once and looked up by its words and span."""
 
-    def __init__(self, report: Report, readings: Sequence[Reading], pack: Pack | None, gazetteer: Gazetteer) -> None:
-        """Weighs all place names of the readings together."""
+    def __init__(
+        self,
+        report: Report,
+        readings: Sequence[Reading],
+        pack: Pack | None,
+        gazetteer: Gazetteer,
+        stating: Stating = stated,
+    ) -> None:
+        """Weighs all place names of the readings together; `stating` turns a share into the probability stated."""
+        self._stated = stating
         self._named = NamedPlaces(report, readings, pack, gazetteer)
         self._own = self._named.own
         self._spoken = self._named.spoken
@@ -104,7 +113,7 @@ class Whereabouts:
                 near
                 and beside is not None
                 and beside.place is not None
-                and _reach(group.options[best].place, beside.place)
+                and runs_by(group.options[best].place, beside.place)
             ):
                 return self._by(mention, asked, group, best, beside.place)
         return self._placed(mention, asked, group, best)
@@ -120,7 +129,7 @@ class Whereabouts:
         place, sure = anchor
         area = around(place.lat, place.lon, place.radius_km, told.relation, told.distance_km)
         where = "in" if told.relation is Relation.AT else f"{told.relation.value} of"
-        return _plain(
+        return self._plain(
             mention, area, place.name, place.kind, sure / 2, f"in no list, told to lie {where} '{place.name}'"
         )
 
@@ -128,7 +137,7 @@ class Whereabouts:
         if told.words[:1].isupper():
             return self._named.fresh(told.words, told.span.start)
         kind = take_apart(told.words).kind
-        spoken = self._salient([s for s in self._spoken if _fits(kind, s.kind)], told.span.start, kind)
+        spoken = self._salient([s for s in self._spoken if fits(kind, s.kind)], told.span.start, kind)
         return None if spoken is None or spoken.place is None else (spoken.place, spoken.sure)
 
     def _contained(self, asked: Asked, mention: PlaceMention) -> PlaceResolution | None:
@@ -140,7 +149,9 @@ class Whereabouts:
             return None
         place, sure = anchor
         area = Area(lat=place.lat, lon=place.lon, radius_km=place.radius_km)
-        return _plain(mention, area, place.name, place.kind, sure / 2, f"in no list, told to lie in '{place.name}'")
+        return self._plain(
+            mention, area, place.name, place.kind, sure / 2, f"in no list, told to lie in '{place.name}'"
+        )
 
     def _within(self, asked: Asked, mention: PlaceMention) -> PlaceResolution | None:
         """A street, school or quarter that no list has: left to the town it is told of, with that radius."""
@@ -153,7 +164,7 @@ class Whereabouts:
             return None
         area = Area(lat=town.place.lat, lon=town.place.lon, radius_km=town.place.radius_km)
         why = f"a {asked.kind} no list has, left to '{town.place.name}'"
-        return _plain(mention, area, town.place.name, town.place.kind, town.sure / 2, why)
+        return self._plain(mention, area, town.place.name, town.place.kind, town.sure / 2, why)
 
     def _by(self, mention: PlaceMention, asked: Asked, group: Named, best: int, town: Known) -> PlaceResolution:
         """A river or a desert where the town beside it in the text lies."""
@@ -162,7 +173,7 @@ class Whereabouts:
 
     def _placed(self, mention: PlaceMention, asked: Asked, group: Named, best: int) -> PlaceResolution:
         place = group.options[best].place
-        area = _area(mention, asked, place, provincial=_provincial(group, place))
+        area = area_of(mention, asked, place, provincial=provincial(group, place))
         why = ", ".join(r.feature for r in sorted(group.reasons[best], key=lambda r: -r.weight)[:3] if r.weight > 0)
         return PlaceResolution(
             text=mention.text,
@@ -175,7 +186,7 @@ class Whereabouts:
             radius_km=area.radius_km,
             shape=area.shape,
             kind=place.kind,
-            probability=round(group.shares[best], 3),
+            probability=self._stated(group.shares[best], Basis.NAMED),
             others=_others(group, best),
             reason=why,
         )
@@ -183,10 +194,15 @@ class Whereabouts:
     def _pointed(self, asked: Asked, mention: PlaceMention) -> PlaceResolution:
         """Words that only point: the nearest place named before that they fit, else the one spoken of."""
         at = mention.span.start
-        fitting = [s for s in self._spoken if _fits(asked.kind, s.kind)]
+        if _AIRPORT_ROAD.search(mention.text):
+            road = self._airport_road(mention)
+            if road is not None:
+                return road
+        wide = asked.kind in WITHIN
+        fitting = [s for s in self._spoken if fits(asked.kind, s.kind) and not (wide and too_wide(s.place))]
         spoken, exact = self._salient(fitting, at, asked.kind), True
         if spoken is None or (spoken.place is None and asked.kind not in SETTLED):
-            spoken, exact = self._salient([s for s in self._spoken if s.kind not in _NO_POINT], at), False
+            spoken, exact = self._salient([s for s in self._spoken if s.kind not in NO_POINT], at), False
             spoken = self._own_beside(asked.kind, spoken) or spoken
         if asked.kind in WITHIN and (spoken is None or spoken.place is None):
             left = self._within(asked, mention)
@@ -201,7 +217,7 @@ class Whereabouts:
                 reason=nobody if spoken is None else f"points to '{spoken.name}', which is not known",
             )
         place = spoken.place
-        area = _area(mention, replace(asked, kind=None), place)
+        area = area_of(mention, replace(asked, kind=None), place)
         return PlaceResolution(
             text=mention.text,
             span=mention.span,
@@ -213,9 +229,23 @@ class Whereabouts:
             radius_km=area.radius_km if exact else max(area.radius_km, 8.0),
             shape=area.shape,
             kind=place.kind,
-            probability=round(spoken.sure * (0.75 if exact else 0.5), 3),
+            probability=self._stated(spoken.sure, Basis.POINTED if exact else Basis.BESIDE),
             reason=f"points to '{place.name}', named before" if exact else f"an unnamed place by '{place.name}'",
         )
+
+    def _airport_road(self, mention: PlaceMention) -> PlaceResolution | None:
+        """The way from the city spoken of to the pack's airport beside it."""
+        city = self._salient([s for s in self._spoken if s.kind in SETTLED], mention.span.start, "city")
+        if self._own is None or city is None or city.place is None:
+            return None
+        own = self._own
+        kinds = ("airport", "airbase")
+        near = [p for kind in kinds for p in own.of_kind(frozenset({kind}), city.place, _AIRPORT_KM)]
+        if not near:
+            return None
+        area = between((city.place.lat, city.place.lon), (near[0].lat, near[0].lon))
+        why = f"the way from '{city.place.name}' to its airport"
+        return self._plain(mention, area, f"{city.place.name} – {near[0].name}", "road", city.sure, why, Basis.LINE)
 
     def _own_beside(self, kind: str | None, spoken: Spoken | None) -> Spoken | None:
         """The only place of a kind that the pack has by the place spoken of: its airbase, its dam."""
@@ -266,12 +296,12 @@ class Whereabouts:
             for s in self._spoken
             if 0 < abs(s.at - mention.span.start) <= _SAME_STORY
             and s.place is not None
-            and s.place.kind not in _NO_POINT | {"city"}
+            and s.place.kind not in NO_POINT | {"city"}
         ]
         area = along([(p.lat, p.lon) for p in line], near)
         if mention.relation.value in BEARINGS or mention.relation is Relation.NEAR:
             area = around(area.lat, area.lon, area.radius_km, mention.relation, mention.distance_km)
-        return _plain(mention, area, asked.names[0], "road", 0.7, "a road of the pack")
+        return self._plain(mention, area, asked.names[0], "road", _ROAD, "a road of the pack", Basis.LINE)
 
     def _stretch(self, ends: tuple[str, str], kind: str | None, mention: PlaceMention) -> PlaceResolution | None:
         found = (self._named.fresh(end, mention.span.start) for end in ends)
@@ -282,65 +312,34 @@ class Whereabouts:
             place, share = spots[0]
             area = Area(lat=place.lat, lon=place.lon, radius_km=_ONE_END_KM)
             why = f"towards '{place.name}', its other end is not known"
-            return _plain(mention, area, place.name, place.kind, share / 2, why)
+            return self._plain(mention, area, place.name, place.kind, share / 2, why, Basis.LINE)
         (a, p), (b, q) = spots
         area = between((a.lat, a.lon), (b.lat, b.lon))
-        return _plain(mention, area, f"{a.name} – {b.name}", kind, p * q, "half way between the two")
+        return self._plain(mention, area, f"{a.name} – {b.name}", kind, p * q, "half way between the two", Basis.LINE)
 
-
-def _reach(long: Known, town: Known) -> bool:
-    """True when a town lies about where a river or desert runs."""
-    return distance_km(long.lat, long.lon, town.lat, town.lon) <= 2 * long.radius_km + 20
-
-
-def _fits(asked: str | None, kind: str | None) -> bool:
-    if asked is None:
-        return kind not in _NO_POINT
-    if kind is None:
-        return asked in SETTLED
-    if asked in ("city", "town"):
-        return kind in ("city", "town")
-    if asked == "village":
-        return kind in ("village", "town")
-    if asked == "base":
-        return kind in ("base", "airbase", "airport")
-    if asked in ("airbase", "airport"):
-        return kind in ("airbase", "airport")
-    if asked in ("neighbourhood", "district"):
-        return kind in ("neighbourhood", "district")
-    if asked in ("hill", "mountain"):
-        return kind in ("hill", "mountain")
-    return kind == asked
-
-
-def _provincial(group: Named, town: Known) -> bool:
-    """True for a provincial town below a million people: "northern X" is then the country to its north."""
-    if town.kind != "city" or town.population >= _MILLION:
-        return False
-    return any(
-        o.place.kind in ("governorate", "district")
-        and o.alike >= _SAME_NAME
-        and distance_km(o.place.lat, o.place.lon, town.lat, town.lon) <= o.place.radius_km + _CAPITAL_OF
-        for o in group.options
-    )
-
-
-def _area(mention: PlaceMention, asked: Asked, place: Known, *, provincial: bool = False) -> Area:
-    area = Area(lat=place.lat, lon=place.lon, radius_km=place.radius_km)
-    if asked.part is not None:
-        if place.kind in SETTLED and (asked.kind == "governorate" or (provincial and not asked.inner)):
-            area = countryside(place.lat, place.lon, asked.part)
-        else:
-            area = side_of(place.lat, place.lon, place.radius_km, place.kind, asked.part)
-    elif asked.kind == "governorate" and place.kind in SETTLED:
-        area = countryside(place.lat, place.lon, None)
-    if mention.relation in (Relation.AT, Relation.ALONG, Relation.BETWEEN):
-        relation = Relation.NEAR if asked.around else Relation.AT
-    else:
-        relation = mention.relation
-    if relation is Relation.AT:
-        return area
-    return around(area.lat, area.lon, area.radius_km, relation, mention.distance_km)
+    def _plain(
+        self,
+        mention: PlaceMention,
+        area: Area,
+        name: str,
+        kind: str | None,
+        share: float,
+        reason: str,
+        basis: Basis = Basis.LEFT,
+    ) -> PlaceResolution:
+        return PlaceResolution(
+            text=mention.text,
+            span=mention.span,
+            relation=mention.relation,
+            name=name,
+            lat=round(area.lat, 5),
+            lon=round(area.lon, 5),
+            radius_km=area.radius_km,
+            shape=area.shape,
+            kind=kind,
+            probability=self._stated(share, basis),
+            reason=reason,
+        )
 
 
 def _others(group: Named, best: int) -> tuple[Candidate, ...]:
@@ -371,23 +370,5 @@ def _nowhere(mention: PlaceMention, group: Named | None, theatre: bool) -> Place
         span=mention.span,
         relation=mention.relation,
         others=() if group is None else _others(group, -1),
-        reason=reason,
-    )
-
-
-def _plain(
-    mention: PlaceMention, area: Area, name: str, kind: str | None, share: float, reason: str
-) -> PlaceResolution:
-    return PlaceResolution(
-        text=mention.text,
-        span=mention.span,
-        relation=mention.relation,
-        name=name,
-        lat=round(area.lat, 5),
-        lon=round(area.lon, 5),
-        radius_km=area.radius_km,
-        shape=area.shape,
-        kind=kind,
-        probability=round(share, 3),
         reason=reason,
     )

@@ -160,7 +160,8 @@ def take_apart(text: str, kind: str | None = None) -> Asked:
     words = list(_words(_ASIDE.sub(" ", text)))
     runs = _runs(words)
     if not runs:
-        return Asked(names=(), kind=kind or _kind(words[::-1]), part=_side(words), around=_has(words, _AROUND))
+        first = _compound([w.lower for w in words]) or _kind(words[::-1])
+        return Asked(names=(), kind=kind or first, part=_side(words), around=_has(words, _AROUND))
     start, end = runs[0]
     before, after = words[:start], words[end:]
     container = _text(words, runs[1]) if len(runs) > 1 else None
@@ -252,12 +253,13 @@ def _names(words: list[_Word], start: int, end: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(made))
 
 
+def _compound(lowers: list[str]) -> str | None:
+    return next((_COMPOUND[pair] for pair in pairwise(lowers) if pair in _COMPOUND), None)
+
+
 def _kind(words: list[_Word]) -> str | None:
     lowers = [w.lower for w in words]
-    for pair in pairwise(lowers):
-        if pair in _COMPOUND:
-            return _COMPOUND[pair]
-    return next((KIND_WORDS[w] for w in reversed(lowers) if w in KIND_WORDS), None)
+    return _compound(lowers) or next((KIND_WORDS[w] for w in reversed(lowers) if w in KIND_WORDS), None)
 
 
 def _side(words: list[_Word]) -> Relation | None:
