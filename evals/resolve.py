@@ -48,7 +48,8 @@ from fogline.resolve import resolve
 
 # The theatres that have a gazetteer file, with the country whose file is imported for each.
 GAZETTEERS = {
-    "syria": "sy", "iraq": "iq", "ukraine": "ua", "yemen": "ye", "sudan": "sd", "libya": "ly", "lebanon": "lb", "gaza": "ps",
+    "syria": "sy", "iraq": "iq", "ukraine": "ua", "yemen": "ye", "sudan": "sd", "libya": "ly", "lebanon": "lb",
+    "gaza": "ps",
 }  # fmt: skip
 OTHER = "no gazetteer file"
 PLACES = ("place", "origin", "destination")
