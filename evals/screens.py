@@ -101,7 +101,7 @@ def _small(raw: bytes, path: Path) -> int:
     picture = (
         Image.open(io.BytesIO(raw))
         .convert("RGB")
-        .quantize(colors=96, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        .quantize(colors=160, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     )
     picture.save(path, optimize=True)
     return path.stat().st_size
@@ -122,6 +122,8 @@ def shoot(address: str, out: Path, only: str) -> None:
             for name, state in SHOTS.items():
                 if (look != "light" and name not in ALSO) or (only and only != name):
                     continue
+                page.evaluate("words => { location.hash = words; }", f"{words}&screen=audit")
+                page.wait_for_timeout(300)
                 page.evaluate("delete document.documentElement.dataset.drawn")
                 page.evaluate("words => { location.hash = words; }", f"{words}&{state}")
                 page.wait_for_timeout(600)

@@ -6,7 +6,7 @@ import { FAMILIES, familyOf, TYPES } from "./kinds";
 import { circle, grounds } from "./map/ground";
 import { unpacked } from "./map/base";
 import { pieces } from "./parts/claim";
-import { differing } from "./parts/compare";
+import { differing } from "./data/sums";
 import { parsed, START, written, type State } from "./state";
 import { AR } from "./texts/ar";
 import { EN, type Key } from "./texts/en";
@@ -74,7 +74,7 @@ describe("comparing", () => {
   it("tells apart differing, agreeing and known to one", () => {
     const held = (place: string, holder: string) => ({ place, name: place, lat: 0, lon: 0, holder, p: 1, contested: 0, second: null, last: null, claimed: null });
     const made = differing([held("a", "x"), held("b", "x"), held("c", "x")], [held("a", "x"), held("b", "y"), held("d", "y")]);
-    expect(made).toMatchObject({ agree: 1, alone: 2, rows: [{ place: "b", a: "x", b: "y" }] });
+    expect(made).toMatchObject({ agree: 1, differ: 1, alone: 2, rows: [{ place: "b", a: "x", b: "y" }] });
   });
 });
 

@@ -4,7 +4,7 @@ import { binFor, binsOf, binStart, dayNumber } from "./days";
 import { cells, type Spot } from "./cells";
 import type { Payload, RawClaim, RawEvent, RawPlace, RawReport, Run } from "./payload";
 import type {
-  Box, Brief, Claim, EventDetail, EventRow, Evidence, Held, Histogram, HistoryRow, Meta, PlaceDetail, PlaceRow, Points,
+  Box, Brief, Claim, Differences, EventDetail, EventRow, Evidence, Held, Histogram, HistoryRow, Meta, PlaceDetail, PlaceRow, Points,
   Quality, Query, ReportDetail, ReportList, ReportQuery, Source, SourceDetail, SourceRow, View,
 } from "./shapes";
 import * as sums from "./sums";
@@ -145,7 +145,7 @@ export class Embedded implements Source {
   }
 
   /** The state on a day: as published by then, or with hindsight where the second date lies later. */
-  private state(place: RawPlace, on: string, known: string | null): Run | null {
+  state(place: RawPlace, on: string, known: string | null): Run | null {
     const runs = known && known > on && place.later.length ? place.later : place.runs;
     const day = this.at(known && known < on ? known : on);
     let found: Run | null = null;
@@ -309,18 +309,25 @@ export class Embedded implements Source {
     return { items, total: items.length };
   }
 
-  async place(id: string): Promise<PlaceDetail> {
+  async differences(on: string, view: View, on2: string, view2: View, known: string | null, box: Box): Promise<Differences> {
+    return sums.differing(await this.holdings(on, known, view, box), await this.holdings(on2, known, view2, box));
+  }
+
+  async place(id: string, known: string | null): Promise<PlaceDetail> {
     const place = this.placeById.get(id);
     if (!place) throw new Error(`no place ${id}`);
     const { days } = this.data;
-    const runs = place.runs.map((run, n) => {
-      const next = place.runs[n + 1];
+    // With a second date, what was published after it is left out; with the last day as that date, hindsight counts.
+    const hindsight = known !== null && known >= (days.at(-1) ?? "") && place.later.length > 0;
+    const shown = hindsight ? place.later : place.runs.filter((run) => known === null || (days[run[0]] ?? "") <= known);
+    const runs = shown.map((run, n) => {
+      const next = shown[n + 1];
       return {
         from: days[run[0]] ?? "", to: next ? (days[next[0] - 1] ?? null) : (days.at(-1) ?? null), holder: this.side(run[1]), p: run[2],
         contested: run[3], second: run[4] < 0 ? null : this.side(run[4]),
       };
     });
-    const evidence: Evidence[] = place.evidence.map((n) => {
+    const evidence: Evidence[] = place.evidence.filter((n) => known === null || (this.reportOf(this.data.claims[n] as RawClaim).published ?? "") <= known).map((n) => {
       const claim = this.data.claims[n] as RawClaim;
       const report = this.reportOf(claim);
       const event = this.eventOf.get(n);
@@ -333,8 +340,8 @@ export class Embedded implements Source {
     return { id, name: place.name, lat: place.lat, lon: place.lon, runs, evidence };
   }
 
-  async brief(on: string): Promise<Brief> {
-    return sums.brief(this, on, this.at(on));
+  async brief(on: string, known: string | null): Promise<Brief> {
+    return sums.brief(this, on, known);
   }
 
   async quality(): Promise<Quality> {

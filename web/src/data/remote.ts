@@ -1,7 +1,7 @@
 // Answers from a server's API (version 1).
 
 import type {
-  Box, Brief, Claim, EventDetail, EventRow, Held, Histogram, Meta, PlaceDetail, PlaceRow, Points, Quality, Query, ReportDetail,
+  Box, Brief, Claim, Differences, EventDetail, EventRow, Held, Histogram, Meta, PlaceDetail, PlaceRow, Points, Quality, Query, ReportDetail,
   ReportList, ReportQuery, Source, SourceDetail, SourceRow, View,
 } from "./shapes";
 
@@ -34,6 +34,25 @@ export async function answered<T>(answer: Response): Promise<T> {
 
 export async function get<T>(path: string, words: Words = {}, signal?: AbortSignal): Promise<T> {
   return answered<T>(await fetch(address(path, words), signal ? { signal } : {}));
+}
+
+/** An answer that may have to be worked out first: follows the work, then asks again. */
+async function worked<T extends object>(path: string, words: Words, signal?: AbortSignal): Promise<T> {
+  for (;;) {
+    const made = await get<T | { job: string }>(path, words, signal);
+    if (!("job" in made)) return made;
+    await ended(made.job, signal);
+  }
+}
+
+/** Waits for the end of a job; raises what it failed of. */
+async function ended(job: string, signal?: AbortSignal): Promise<void> {
+  for (let wait = 300; ; wait = Math.min(2 * wait, 4000)) {
+    const now = await get<{ state: string; error: string | null; message: string }>(`/jobs/${job}`, {}, signal);
+    if (now.state === "failed" || now.state === "stopped") throw new Error(now.error ?? now.message);
+    if (now.state === "done") return;
+    await new Promise((done) => setTimeout(done, wait));
+  }
 }
 
 export function filter(query: Query, box: Box | null = null): Words {
@@ -93,11 +112,7 @@ export class Remote implements Source {
 
   async holdings(on: string, known: string | null, view: View, box: Box, zoom: number, signal?: AbortSignal): Promise<Held[]> {
     const words = { on, known, view, bbox: box.map((v) => v.toFixed(3)).join(","), zoom: zoom.toFixed(2) };
-    const made = await get<Columns | { job: string }>("/holdings/map", words, signal);
-    if (!("rows" in made)) {
-      await new Promise((done) => setTimeout(done, 700));
-      return signal?.aborted ? [] : this.holdings(on, known, view, box, zoom, signal);
-    }
+    const made = await worked<Columns>("/holdings/map", words, signal);
     return named(made).map((r) => ({
       place: text(r["place"]) ?? "", name: text(r["name"]) ?? "", lat: number(r["lat"]), lon: number(r["lon"]), holder: text(r["holder"]) ?? "unknown",
       p: number(r["p"]), contested: number(r["contested"]), second: text(r["second"]), last: text(r["last_evidence"]), claimed: text(r["claimed"]),
@@ -137,22 +152,31 @@ export class Remote implements Source {
     return { ...made, items: made.items.map((p) => ({ ...p, contested: p.contested ?? 0 })) };
   }
 
-  async place(id: string): Promise<PlaceDetail> {
-    return get(`/places/${encodeURIComponent(id)}`);
+  async differences(on: string, view: View, on2: string, view2: View, known: string | null, box: Box): Promise<Differences> {
+    const words = { on, view, on2, view2, known, known2: known, bbox: box.map((v) => v.toFixed(3)).join(",") };
+    const made = await worked<Columns & { agree: number; differ: number; one_sided: number }>("/holdings/diff", words);
+    const rows = named(made).map((r) => ({
+      place: text(r["place"]) ?? "", name: text(r["name"]) ?? "", lat: number(r["lat"]), lon: number(r["lon"]), a: text(r["a"]) ?? "unknown", b: text(r["b"]) ?? "unknown",
+    }));
+    return { rows: rows.filter((r) => r.a !== r.b && r.a !== "unknown" && r.b !== "unknown"), agree: made.agree, differ: made.differ, alone: made.one_sided };
   }
 
-  async brief(on: string): Promise<Brief> {
-    const made = await get<Omit<Brief, "unresolved"> & { unlocated: EventRow[] | number }>("/brief", { on });
+  async place(id: string, known: string | null, view: View): Promise<PlaceDetail> {
+    return worked(`/places/${encodeURIComponent(id)}`, { known, view });
+  }
+
+  async brief(on: string, known: string | null, view: View): Promise<Brief> {
+    const made = await worked<Omit<Brief, "unresolved"> & { unlocated: EventRow[] | number }>("/brief", { on, known, view });
     const nowhere = Array.isArray(made.unlocated) ? made.unlocated.map((e) => e.name ?? "") : [];
     return { ...made, unresolved: [...new Set(nowhere)].filter(Boolean) };
   }
 
   async quality(): Promise<Quality> {
-    const made = await get<Omit<Quality, "precision" | "unresolvedPlaces" | "agreement"> & { precision: [number | null, number][]; unresolvedPlaces: [string, string, number][] }>("/quality");
+    const made = await get<Omit<Quality, "precision" | "unresolvedPlaces"> & { precision: [number | null, number][]; unresolvedPlaces: [string, string, number][] }>("/quality");
     const last = made.precision.filter(([km]) => km !== null).at(-1)?.[0] ?? 0;
     return {
       ...made, precision: made.precision.map(([km, n]) => [km === null ? `> ${last}` : `≤ ${km}`, n]),
-      unresolvedPlaces: made.unresolvedPlaces.map(([words, , n]) => [words, n]), agreement: {},
+      unresolvedPlaces: made.unresolvedPlaces.map(([words, , n]) => [words, n]),
     };
   }
 

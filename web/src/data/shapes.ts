@@ -100,6 +100,23 @@ export interface Held {
   claimed: string | null;
 }
 
+export interface Difference {
+  place: string;
+  name: string;
+  lat: number;
+  lon: number;
+  a: string;
+  b: string;
+}
+
+/** Places on which two answers about holders name different sides, and how many they agree on or only one knows. */
+export interface Differences {
+  rows: Difference[];
+  agree: number;
+  differ: number;
+  alone: number;
+}
+
 /** Who is asked about holders: `all`, `claimed`, or the name of one source. */
 export type View = string;
 
@@ -353,7 +370,7 @@ export interface Quality {
   claims: number;
   failures: { document: string; stage: string; reason: string; advice: string }[];
   missingDays: string[];
-  agreement: Record<string, number>;
+  agreement: Record<string, number | null>;
 }
 
 export interface QueueItem {
@@ -408,8 +425,9 @@ export interface Source {
   sources(): Promise<SourceRow[]>;
   source(name: string): Promise<SourceDetail>;
   places(words: string, on: string): Promise<{ items: PlaceRow[]; total: number }>;
-  place(id: string): Promise<PlaceDetail>;
-  brief(on: string): Promise<Brief>;
+  place(id: string, known: string | null, view: View): Promise<PlaceDetail>;
+  brief(on: string, known: string | null, view: View): Promise<Brief>;
+  differences(on: string, view: View, on2: string, view2: View, known: string | null, box: Box): Promise<Differences>;
   quality(): Promise<Quality>;
   /** Where the events lie, for the first look. */
   extent(): Promise<Box | null>;

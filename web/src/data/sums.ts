@@ -2,8 +2,8 @@
 
 import { addDays, binsOf } from "./days";
 import { folded, type Embedded } from "./embedded";
-import type { RawClaim, RawEvent, RawPlace, RawReport, Run } from "./payload";
-import type { Brief, EventRow, Facet, Quality, ReportList, ReportQuery, ReportRow, SourceDetail, SourceRow } from "./shapes";
+import type { RawClaim, RawEvent, RawReport } from "./payload";
+import type { Brief, Difference, Differences, EventRow, Facet, Held, Quality, ReportList, ReportQuery, ReportRow, SourceDetail, SourceRow } from "./shapes";
 
 const PAGE = 50;
 
@@ -129,24 +129,31 @@ export function sourceDetail(of: Embedded, name: string): SourceDetail {
   return { ...sourceRow(of, name, tally), calendar: counted(tally.days), graph: [...graph.values()].sort((a, b) => b[2] - a[2]), types: counted(types) };
 }
 
-function holderAt(place: RawPlace, day: number): Run | null {
-  let found: Run | null = null;
-  for (const run of place.runs) {
-    if (run[0] > day) break;
-    found = run;
+/** Places where two answers name different holders; those that only one of them knows are counted apart. */
+export function differing(one: readonly Held[], two: readonly Held[]): Differences {
+  const sided = (list: readonly Held[]): Held[] => list.filter((h) => h.holder !== "unknown");
+  const [first, second] = [sided(one), sided(two)];
+  const other = new Map(second.map((h) => [h.place, h]));
+  const rows: Difference[] = [];
+  let agree = 0;
+  for (const h of first) {
+    const found = other.get(h.place);
+    if (!found) continue;
+    if (found.holder === h.holder) agree += 1;
+    else rows.push({ place: h.place, name: h.name, lat: h.lat, lon: h.lon, a: h.holder, b: found.holder });
   }
-  return found;
+  return { rows, agree, differ: rows.length, alone: first.length + second.length - 2 * (agree + rows.length) };
 }
 
-export function brief(of: Embedded, on: string, day: number): Brief {
+export function brief(of: Embedded, on: string, known: string | null): Brief {
   const today: number[] = [];
   of.data.events.forEach((e, n) => {
-    if (e.from && e.from <= on && (e.to ?? e.from) >= on) today.push(n);
+    if (e.from && e.from <= on && (e.to ?? e.from) >= on && (!known || (e.first ?? "") <= known)) today.push(n);
   });
   const rows = today.map((n) => of.row(n));
   const changes: Brief["changes"] = [];
   for (const place of of.data.places) {
-    const [before, now] = [holderAt(place, day - 1), holderAt(place, day)];
+    const [before, now] = [of.state(place, addDays(on, -1), known), of.state(place, on, known)];
     const [a, b] = [before ? of.side(before[1]) : "unknown", now ? of.side(now[1]) : "unknown"];
     if (!now || a === b) continue;
     const near = place.evidence.map((c) => of.eventOf.get(c)).filter((n): n is number => n !== undefined && today.includes(n));

@@ -1,66 +1,37 @@
 // Comparing: a second map under the same hand, parted by a border that can be dragged; or one map of what differs.
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Box, Held } from "../data/shapes";
+import type { Box, Differences, Held } from "../data/shapes";
 import { MapView } from "../map/view";
 import { useShown } from "../state";
 import { day as longDay, spoken, t } from "../texts";
 import { useApp } from "./app";
 import { viewName } from "./legend";
 
-export interface Difference {
-  place: string;
-  name: string;
-  lat: number;
-  lon: number;
-  a: string;
-  b: string;
-}
-
 export interface Compared {
   other: Held[];
-  differences: Difference[] | null;
-  agree: number;
-  alone: number;
+  differences: Differences | null;
 }
 
-/** Places where two answers name different holders; those that only one of them knows are counted apart. */
-export function differing(one: readonly Held[], two: readonly Held[]): { rows: Difference[]; agree: number; alone: number } {
-  const other = new Map(two.map((h) => [h.place, h]));
-  const rows: Difference[] = [];
-  let agree = 0;
-  let both = 0;
-  for (const h of one) {
-    const found = other.get(h.place);
-    if (!found) continue;
-    both += 1;
-    if (found.holder === h.holder) agree += 1;
-    else rows.push({ place: h.place, name: h.name, lat: h.lat, lon: h.lon, a: h.holder, b: found.holder });
-  }
-  return { rows, agree, alone: one.length + two.length - 2 * both };
-}
+const NOTHING: Compared = { other: [], differences: null };
 
 export function useCompared(box: Box | null, zoom: number, day: string): Compared {
   const { source } = useApp();
   const s = useShown();
-  const [made, set] = useState<Compared>({ other: [], differences: null, agree: 0, alone: 0 });
+  const [made, set] = useState<Compared>(NOTHING);
   useEffect(() => {
     const stop = new AbortController();
     const run = async (): Promise<void> => {
       if (s.compare === "none" || !box) {
-        set({ other: [], differences: null, agree: 0, alone: 0 });
+        set(NOTHING);
         return;
       }
       const day2 = s.compare === "dates" ? (s.day2 ?? source.meta.first ?? day) : day;
       const view2 = s.compare === "dates" ? s.view : s.view2;
-      const other = await source.holdings(day2, s.known, view2, box, zoom, stop.signal);
-      if (s.compare !== "diff") {
-        if (!stop.signal.aborted) set({ other, differences: null, agree: 0, alone: 0 });
-        return;
-      }
-      const one = await source.holdings(day, s.known, s.view, box, zoom, stop.signal);
-      const { rows, agree, alone } = differing(one, other);
-      if (!stop.signal.aborted) set({ other, differences: rows, agree, alone });
+      const made: Compared = s.compare === "diff"
+        ? { other: [], differences: await source.differences(day, s.view, day2, view2, s.known, box) }
+        : { other: await source.holdings(day2, s.known, view2, box, zoom, stop.signal), differences: null };
+      if (!stop.signal.aborted) set(made);
     };
     void run().catch(() => undefined);
     return () => stop.abort();
@@ -124,7 +95,7 @@ export function Comparing({ main, compared, day }: { main: MapView; held: readon
   if (s.compare !== "diff") return <Swipe main={main} compared={compared} day={day} />;
   return (
     <p class="diff-note" role="status">
-      {viewName(s.view)} ⇄ {viewName(s.view2)}: {t("compare.differ", { n: compared.differences?.length ?? 0 })}, {t("compare.agree", { n: compared.agree })}, {t("compare.onlyOne", { n: compared.alone })}
+      {viewName(s.view)} ⇄ {viewName(s.view2)}: {t("compare.differ", { n: compared.differences?.differ ?? 0 })}, {t("compare.agree", { n: compared.differences?.agree ?? 0 })}, {t("compare.onlyOne", { n: compared.differences?.alone ?? 0 })}
     </p>
   );
 }

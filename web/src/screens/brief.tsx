@@ -33,7 +33,7 @@ export function Brief() {
   const { meta } = app.source;
   const first = meta.first ?? "2000-01-01";
   const on = clampDay(s.to ?? meta.last ?? first, first, meta.last ?? first);
-  const [asked, again] = useAsk(() => app.source.brief(on), [on, app.source]);
+  const [asked, again] = useAsk(() => app.source.brief(on, s.known, s.view), [on, s.known, s.view, app.source]);
   const [copied, tell] = useState("");
   const move = (by: number): void => go({ to: clampDay(addDays(on, by), first, meta.last ?? first), from: null });
   return (
@@ -77,6 +77,11 @@ export function Brief() {
   );
 }
 
+function Agreement({ alphas }: { alphas: Record<string, number | null> }) {
+  const rows = Object.entries(alphas).flatMap(([name, value]): [string, number][] => (value === null ? [] : [[name, Math.round(100 * value) / 100]]));
+  return rows.length ? <Bars rows={rows} /> : <p class="soft">{t("quality.noAgreement")}</p>;
+}
+
 export function QualityScreen() {
   const { source } = useApp();
   const s = useShown();
@@ -101,7 +106,7 @@ export function QualityScreen() {
             </section>
             <section>
               <h2>{t("quality.agreement")}</h2>
-              {Object.keys(q.agreement ?? {}).length === 0 ? <p class="soft">{t("quality.noAgreement")}</p> : <Bars rows={Object.entries(q.agreement)} />}
+              <Agreement alphas={q.agreement} />
             </section>
           </div>
         )}

@@ -126,6 +126,14 @@ export function MapScreen() {
     }
   };
 
+  // An address that is followed or gone back to moves the map; the map's own moves are in the address already.
+  useEffect(() => {
+    const made = view.current;
+    if (!made || !ready || !s.at) return;
+    const [lat, lon, zoomed] = made.at();
+    if (Math.abs(lat - s.at[0]) > 0.001 || Math.abs(lon - s.at[1]) > 0.001 || Math.abs(zoomed - s.at[2]) > 0.02) made.map.jumpTo({ center: [s.at[1], s.at[0]], zoom: s.at[2] });
+  }, [s.at?.join(), ready]);
+
   const query = queryOf(s);
   const hidden = s.hidden.join();
   const key = JSON.stringify([query, box, Math.round(zoom * 4)]);
@@ -152,7 +160,7 @@ export function MapScreen() {
   const compared = useCompared(box, zoom, day);
   useEffect(() => {
     if (!ready) return;
-    if (compared.differences) view.current?.showDifferences(compared.differences);
+    if (compared.differences) view.current?.showDifferences(compared.differences.rows);
     else view.current?.showHeld(held, day, s.control);
   }, [ready, held, day, s.control, dark, compared.differences]);
 

@@ -81,7 +81,7 @@ function OnePlace({ id }: { id: string }) {
   const app = useApp();
   const { source } = app;
   const s = useShown();
-  const [asked, again] = useAsk(() => source.place(id), [id, source]);
+  const [asked, again] = useAsk(() => source.place(id, s.known, s.view), [id, s.known, s.view, source]);
   return (
     <div class="screen">
       <button type="button" class="back" onClick={() => visit("places")}><span aria-hidden="true">‹ </span>{t("places.title")}</button>
