@@ -37,28 +37,29 @@ export function EventList({ box, spot, clearSpot, total }: { box: Box | null; sp
   const query = queryOf(s);
   const key = JSON.stringify([query, spot ?? box]);
   useEffect(() => more(STEP), [key]);
-  const [asked, again] = useAsk((signal) => source.events(query, spot ?? box, 0, limit, signal), [key, limit, source]);
+  const [asked, again] = useAsk(async (signal) => (box ? source.events(query, spot ?? box, 0, limit, signal) : null), [key, limit, source]);
   useEffect(() => {
-    if (asked.state === "done") order.ids = asked.value.items.map((e) => e.id);
+    if (asked.state === "done" && asked.value) order.ids = asked.value.items.map((e) => e.id);
   }, [asked]);
   const filtered = s.types.length + s.statuses.length > 0 || s.side !== "" || s.source !== "" || s.words !== "";
+  const listed = ({ items, total: seen }: { items: EventRow[]; total: number }) => (
+    <>
+      {!spot && <p class="soft note">{t("list.inView", { n: Math.max(total, seen), shown: seen })}</p>}
+      <ol class="events">{items.map((e) => <EventItem event={e} key={e.id} onOpen={() => go({ event: e.id }, true)} />)}</ol>
+      {items.length < seen && <button type="button" class="wide" onClick={() => more(limit + 2 * STEP)}>{t("list.more")}</button>}
+      {seen === 0 && (total === 0 ? (
+        <Empty title={t("list.empty")} hint={t("list.emptyHint")}>
+          {filtered && <button type="button" onClick={() => go({ types: [], statuses: [], side: "", source: "", words: "" })}>{t("list.clear")}</button>}
+        </Empty>
+      ) : <Empty title={t("list.emptyView")} />)}
+    </>
+  );
   return (
     <div class="list">
       {spot && <button type="button" class="back" onClick={clearSpot}><span aria-hidden="true">‹ </span>{t("event.all")}</button>}
       <h2>{spot ? t("list.here") : t("list.events")}</h2>
       <Await asked={asked} again={again}>
-        {({ items, total: seen }) => (
-          <>
-            {!spot && <p class="soft note">{t("list.inView", { n: Math.max(total, seen), shown: seen })}</p>}
-            <ol class="events">{items.map((e) => <EventItem event={e} key={e.id} onOpen={() => go({ event: e.id }, true)} />)}</ol>
-            {items.length < seen && <button type="button" class="wide" onClick={() => more(limit + 2 * STEP)}>{t("list.more")}</button>}
-            {seen === 0 && (total === 0 ? (
-              <Empty title={t("list.empty")} hint={t("list.emptyHint")}>
-                {filtered && <button type="button" onClick={() => go({ types: [], statuses: [], side: "", source: "", words: "" })}>{t("list.clear")}</button>}
-              </Empty>
-            ) : <Empty title={t("list.emptyView")} />)}
-          </>
-        )}
+        {(found) => found && listed(found)}
       </Await>
     </div>
   );
