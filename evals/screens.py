@@ -98,11 +98,7 @@ def _open_further(page: Page, name: str) -> None:
 
 
 def _small(raw: bytes, path: Path) -> int:
-    picture = (
-        Image.open(io.BytesIO(raw))
-        .convert("RGB")
-        .quantize(colors=160, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    )
+    picture = Image.open(io.BytesIO(raw)).convert("RGB").quantize(colors=128, kmeans=3, dither=Image.Dither.NONE)
     picture.save(path, optimize=True)
     return path.stat().st_size
 
@@ -120,7 +116,7 @@ def shoot(address: str, out: Path, only: str) -> None:
             page.goto(f"{address}/#{words}&screen=audit")
             page.wait_for_selector("main")
             for name, state in SHOTS.items():
-                if (look != "light" and name not in ALSO) or (only and only != name):
+                if (look != "light" and name not in ALSO) or (only and name not in only.split(",")):
                     continue
                 page.evaluate("words => { location.hash = words; }", f"{words}&screen=audit")
                 page.wait_for_timeout(300)
@@ -145,7 +141,7 @@ def main() -> None:
     """Builds, serves, photographs."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--out", type=Path, default=Path("docs/images"))
-    parser.add_argument("--only", default="", help="one screen of SHOTS")
+    parser.add_argument("--only", default="", help="screens of SHOTS, commas between")
     parser.add_argument("--store", type=Path, help="a store; else the bundled sample")
     given = parser.parse_args()
     with serving(given.store) as address:

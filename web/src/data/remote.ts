@@ -149,7 +149,7 @@ export class Remote implements Source {
 
   async places(words: string, on: string): Promise<{ items: PlaceRow[]; total: number }> {
     const made = await get<{ items: PlaceRow[]; total: number }>("/places", { q: words.trim(), on, limit: 300 });
-    return { ...made, items: made.items.map((p) => ({ ...p, contested: p.contested ?? 0 })) };
+    return { ...made, items: made.items.map((p) => ({ ...p, holder: p.holder ?? "unknown", p: p.p ?? 0, contested: p.contested ?? 0 })) };
   }
 
   async differences(on: string, view: View, on2: string, view2: View, known: string | null, box: Box): Promise<Differences> {

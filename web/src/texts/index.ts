@@ -51,8 +51,8 @@ export function number(value: number): string {
   return value.toLocaleString(LOCALES[language], { maximumFractionDigits: 2 });
 }
 
-export function percent(p: number): string {
-  return p.toLocaleString(LOCALES[language], { style: "percent", maximumFractionDigits: 0 });
+export function percent(p: number | null): string {
+  return (p ?? 0).toLocaleString(LOCALES[language], { style: "percent", maximumFractionDigits: 0 });
 }
 
 export function day(iso: string | null, style: "long" | "short" | "month" = "long"): string {
