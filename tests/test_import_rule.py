@@ -23,6 +23,7 @@ LEVELS = [
         "scale",
         "mapdata",
         "assessed",
+        "briefing",
         "demo",
         "doctor",
         "scoring",

@@ -1,5 +1,8 @@
 """What the commands and the server ask of control: records of claims, series of days, changes, briefs."""
 
+import csv
+import io
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +12,9 @@ import numpy as np
 
 from fogline.control import chosen, holdings_of, own_claims, snapshots, tabled
 from fogline.control.assess import Record, Snapshot
+from fogline.control.pockets import pockets
+from fogline.control.runs import HoldingRun, runs
+from fogline.control.surface import REACH_KM, Cell, Front, fronts, surface
 from fogline.export.grid import DayGrid, Place, write_grid
 from fogline.pack import Pack
 from fogline.records import Claim, Failure, Holding
@@ -98,3 +104,79 @@ def days_told(claims: Iterable[Claim]) -> tuple[date, date] | None:
     """The first and last day that claims were published on; None where none was."""
     days = [c.published for c in claims if c.published is not None]
     return (min(days), max(days)) if days else None
+
+
+def siege_rows(
+    evidence: Evidence, packs: Mapping[str, Pack], days: Sequence[date], *, smoothed: bool = False
+) -> Iterator[str]:
+    """The pockets of days as CSV; `claimed` counts the claims of the month before that speak of a siege there."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow("date theatre side besiegers since communities place_ids names cut_roads claimed claims".split())
+    for theatre, of in evidence.records.items():
+        for p in pockets(of, snapshots(of, days, smoothed=smoothed), packs.get(theatre)):
+            roads = sorted({f"{r.road}: {r.inside} - {r.outside}" for r in p.roads})
+            ids, names = [s.id for s in p.places], [s.name for s in p.places]
+            writer.writerow(
+                [p.day, theatre, p.side, "; ".join(p.besiegers), p.since, len(ids), "; ".join(ids), "; ".join(names),
+                 "; ".join(roads), len(p.claims), "; ".join(p.claims)]
+            )  # fmt: skip
+    yield buffer.getvalue()
+
+
+def surface_geojson(evidence: Evidence, on: date, *, smoothed: bool = False) -> Iterator[str]:
+    """The surface and the fronts of a day as GeoJSON; each cell says how far its nearest place is."""
+    yield (
+        json.dumps({"type": "FeatureCollection", "date": on.isoformat(), "reach_km": REACH_KM})[:-1] + ', "features": ['
+    )
+    first = True
+    for of in evidence.records.values():
+        for shot in snapshots(of, (on,), smoothed=smoothed):
+            cells = surface(of, shot)
+            for feature in (*map(_cell_feature, cells), *map(_front_feature, fronts(cells))):
+                yield ("" if first else ",\n") + json.dumps(feature)
+                first = False
+    yield "]}\n"
+
+
+def _cell_feature(cell: Cell) -> dict[str, object]:
+    ring = [[lon, lat] for lat, lon in cell.ring]
+    shown = {"cell": cell.cell, "holder": cell.holder, "probability": cell.probability, "p_unknown": cell.p_unknown,
+             "nearest_km": cell.nearest_km, "contested_band": cell.band}  # fmt: skip
+    return {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}, "properties": shown}
+
+
+def _front_feature(front: Front) -> dict[str, object]:
+    ends = [[lon, lat] for lat, lon in front.ends]
+    shown = {"front": list(front.sides), "width_km": front.width_km}
+    return {"type": "Feature", "geometry": {"type": "LineString", "coordinates": ends}, "properties": shown}
+
+
+def holding_runs(evidence: Evidence, days: Sequence[date], *, smoothed: bool = False) -> Iterator[HoldingRun]:
+    """Runs of every place over days in order: for whoever keeps a whole history without a holding a place-day."""
+    for of in evidence.records.values():
+        yield from runs(of, snapshots(of, days, smoothed=smoothed))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A place and day on which two views name different holders."""
+
+    place: str
+    name: str
+    day: date
+    one: str
+    two: str
+
+
+def differences(
+    one: Evidence, two: Evidence, days: Sequence[date], *, smoothed: bool = False
+) -> tuple[Difference, ...]:
+    """Where and when two views disagree, by day and place; a place only one of them knows is none."""
+    first = {(h.day, h.place): h for h in series(one, days, smoothed=smoothed)}
+    made = []
+    for h in series(two, days, smoothed=smoothed):
+        other = first.get((h.day, h.place))
+        if other is not None and other.holder != h.holder:
+            made.append(Difference(place=h.place, name=h.name, day=h.day, one=other.holder, two=h.holder))
+    return tuple(sorted(made, key=lambda d: (d.day, d.place)))

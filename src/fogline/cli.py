@@ -27,7 +27,9 @@ from rich.progress import (
 )
 
 from fogline import __version__, codec, demo, doctor, run
+from fogline.assessed import from_material
 from fogline.cli_control import add_commands as add_control_commands
+from fogline.cli_control import export_holdings
 from fogline.cli_eval import eval_app
 from fogline.cli_gazetteer import gazetteer_app
 from fogline.cli_places import places
@@ -303,13 +305,19 @@ def export(
     step: Annotated[int, typer.Option(help="Days from one day of a series to the next.")] = 1,
     theatre: Theatre = None,
     excel: Annotated[bool, typer.Option("--excel", help="Begin a CSV file so that Excel reads it as UTF-8.")] = False,
+    layout: Annotated[
+        str | None, typer.Option("--format", help="Of holdings: csv, geojson, viina, geoparquet or surface.")
+    ] = None,
 ) -> None:
-    """Export claims, events or holdings of a store as CSV or GeoJSON.
+    """Export claims, events or holdings of a store as CSV or GeoJSON; holdings in other layouts too.
 
     Example: fogline export events --store war.sqlite -o events.geojson
     """
     settings = _settings(store)
-    tables.check_name(output)
+    if layout is None:
+        tables.check_name(output)
+    elif what != "holdings":
+        raise OptionError(f"export {what} --format {layout}: only holdings have other layouts")
     material = run.from_store(run.open_store(settings.store), theatre)
     if what == "claims":
         tables.write_claims(output, material.claims, bom=excel)
@@ -319,7 +327,10 @@ def export(
         span = span_of(material)
         start = _day(on, "--on") or (span[1] if span is not None else date.min)
         days = run.days_between(start, _day(until, "--until"), step)
-        tables.write_holdings(output, hold_material(material, run.load_packs(settings), days), bom=excel)
+        if layout is not None:
+            export_holdings(output, from_material(material, run.load_packs(settings)), days, layout)
+        else:
+            tables.write_holdings(output, hold_material(material, run.load_packs(settings), days), bom=excel)
     else:
         raise OptionError(f"export {what}: choose claims, events or holdings")
     _say(f"{what} written to {output}")

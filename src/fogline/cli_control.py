@@ -1,6 +1,7 @@
-"""`fogline control`: who held each place on a day or a series of days."""
+"""`fogline control`, `brief` and `sieges`: who held each place, what changed on a day, and who was cut off."""
 
 import os
+import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -11,9 +12,10 @@ from rich.console import Console
 from rich.markup import escape
 
 from fogline import assessed, run
+from fogline.briefing import brief
 from fogline.errors import InputError, OptionError
-from fogline.export import tables
-from fogline.records import Failure
+from fogline.export import files, panel, tables
+from fogline.records import Claim, Failure
 from fogline.settings import settings_from
 from fogline.store import open_store
 
@@ -92,6 +94,88 @@ def control(
     finish(evidence.failures)
 
 
+def brief_command(
+    source: Source,
+    on: Annotated[str, typer.Option("--on", help="Day (YYYY-MM-DD).")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="FILE.md or FILE.html")] = None,
+    days: Annotated[int, typer.Option(help="Days that the brief looks back.")] = 1,
+    smoothed: Annotated[bool, typer.Option("--smoothed", help="Use all that is known now.")] = False,
+    view: View = "all",
+    theatre: Theatre = None,
+) -> None:
+    """Write a neutral brief of a day: changes, contested places, pockets, claims, each with its sources.
+
+    Example: fogline brief war.sqlite --on 2017-03-20 -o brief.md
+    """
+    day = day_of(on, "--on")
+    if days < 1:
+        raise OptionError(f"--days {days}: must be at least 1")
+    if output is not None and output.suffix.lower() not in (".md", ".html"):
+        raise OptionError(f"{output}: end the name in .md or .html to say which is meant")
+    evidence = evidence_from(source, theatre, view)
+    made = brief(
+        evidence, _claims(source, theatre), run.load_packs(settings_from(os.environ)), day, days=days, smoothed=smoothed
+    )
+    if output is None:
+        sys.stdout.write(made.markdown)
+    else:
+        files.write_text(output, [made.html if output.suffix.lower() == ".html" else made.markdown])
+        say(f"brief of {day} in {output}")
+    finish(evidence.failures)
+
+
+def _claims(source: str, theatre: str | None) -> tuple[Claim, ...]:
+    if run.is_store(source):
+        return run.from_store(open_store(source), theatre).claims
+    return run.read_claims_file(Path(source))[0]
+
+
+def sieges(
+    source: Source,
+    output: Annotated[Path, typer.Option("-o", "--output", help="FILE.csv")],
+    on: Annotated[str, typer.Option("--on", help="Day (YYYY-MM-DD).")],
+    until: Annotated[str | None, typer.Option(help="Last day of a series.")] = None,
+    step: Annotated[int, typer.Option(help="Days from one day of a series to the next.")] = 1,
+    smoothed: Annotated[bool, typer.Option("--smoothed", help="Use all that is known now.")] = False,
+    view: View = "all",
+    theatre: Theatre = None,
+) -> None:
+    """Write a table of pockets over time: which places of a side are cut off, since when, by whom and which roads.
+
+    Example: fogline sieges war.sqlite --on 2017-01-01 --until 2017-03-31 -o sieges.csv
+    """
+    last = None if until is None else day_of(until, "--until")
+    days = run.days_between(day_of(on, "--on"), last, step)
+    evidence = evidence_from(source, theatre, view)
+    packs = run.load_packs(settings_from(os.environ))
+    files.write_text(output, assessed.siege_rows(evidence, packs, days, smoothed=smoothed))
+    say(f"pockets of {len(days)} days in {output}")
+    finish(evidence.failures)
+
+
+def export_holdings(
+    output: Path, evidence: assessed.Evidence, days: Sequence[date], layout: str, *, smoothed: bool = False
+) -> None:
+    """Writes holdings in a layout: `csv`, `geojson`, `viina`, `geoparquet`, or `surface` (of the last day)."""
+    if layout == "surface":
+        files.write_text(output, assessed.surface_geojson(evidence, days[-1], smoothed=smoothed))
+        return
+    if layout == "csv":
+        assessed.write_series(output, evidence, days, smoothed=smoothed)
+        return
+    holdings = tuple(assessed.series(evidence, days, smoothed=smoothed))
+    if layout == "viina":
+        panel.write_viina(output, holdings)
+    elif layout == "geoparquet":
+        panel.write_geoparquet(output, holdings)
+    elif layout == "geojson":
+        tables.write_holdings(output, holdings)
+    else:
+        raise OptionError(f"--format {layout}: choose csv, geojson, viina, geoparquet or surface")
+
+
 def add_commands(app: typer.Typer) -> None:
     """Adds the commands of this file to the program's."""
     app.command()(control)
+    app.command(name="brief")(brief_command)
+    app.command()(sieges)

@@ -45,6 +45,7 @@ _OLDEST_DAYS = 6000
 _HISTORY_BYTES = 1_600_000_000
 _LAGS = (12, 60)
 _FIGHT_DAYS = 5.0
+_FOUGHT_DAYS = 60
 _AFTER_A_GAIN = 0.3
 
 
@@ -165,21 +166,30 @@ class _Marks:
         self.heard = np.zeros(count, dtype=bool)
 
     def until(self, day: int) -> None:
-        """Takes what became known by a day."""
-        table, until = self.table, int(np.searchsorted(self.when, day, side="right"))
-        rows, self.done = self.order[self.done : until], until
-        self.heat *= 0.5 ** ((day - self.day) / _FIGHT_DAYS) if self.day else 1.0
+        """Takes what became known by a day; fighting is followed over the last days before it only."""
+        since = max(self.day + 1, day - _FOUGHT_DAYS)
+        self._take(since - 1, fought=False)
+        if since - 1 > self.day:
+            self.heat[:] = 0.0
+        for each in range(since, day + 1):
+            self.heat *= 0.5 ** (1 / _FIGHT_DAYS)
+            self._take(each, fought=True)
         self.day = day
+
+    def _take(self, day: int, *, fought: bool) -> None:
+        table, until = self.table, int(np.searchsorted(self.when, day, side="right"))
+        rows, self.done = self.order[self.done : until], max(until, self.done)
         if not len(rows):
             return
         place, age = table.place[rows], day - table.day[rows]
-        gains = place[(table.kind[rows] == GAIN) & (table.sure[rows] > 0.5)]
-        self.heat[gains] *= _AFTER_A_GAIN
-        weight = np.where(table.echo[rows] < 0, 0.0, 0.6 ** np.maximum(table.echo[rows], 0))
-        np.add.at(self.heat, place, table.fighting[rows] * weight * 0.5 ** (age / _FIGHT_DAYS))
         real = table.kind[rows] != BASELINE
         np.maximum.at(self.last, place[real], table.day[rows][real])
         self.heard[place] = True
+        if fought:
+            gains = place[(table.kind[rows] == GAIN) & (table.sure[rows] > 0.5)]
+            self.heat[gains] *= _AFTER_A_GAIN
+            weight = np.where(table.echo[rows] < 0, 0.0, 0.6 ** np.maximum(table.echo[rows], 0))
+            np.add.at(self.heat, place, table.fighting[rows] * weight * 0.5 ** (age / _FIGHT_DAYS))
 
     def shot(self, day: int, belief: Reals) -> Snapshot:
         """The snapshot of the day, from belief."""

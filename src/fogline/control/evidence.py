@@ -12,6 +12,7 @@ from fogline.codec import digest, probability
 from fogline.names import fold
 from fogline.pack import Pack
 from fogline.records import (
+    ActorId,
     ActorResolution,
     Certainty,
     Claim,
@@ -30,6 +31,7 @@ _HEDGED = 0.7
 _NEAR = 0.3
 _LONGEST_DAYS = 45
 _HOLD_NOBODY = frozenset({"civilians"})
+_UNARMED = frozenset({"civilian", "humanitarian", "monitor", "media"})
 
 
 class Kind(StrEnum):
@@ -149,9 +151,14 @@ def side_of(actors: tuple[ActorResolution, ...], pack: Pack | None) -> str | Non
     """The first side that the words name; with a pack, only one it knows."""
     for actor in actors:
         side = actor.side or actor.id or (actor.text if pack is None else None)
-        if side and side not in _HOLD_NOBODY and (pack is None or side in pack.by_actor):
+        if side and side not in _HOLD_NOBODY and (pack is None or _can_hold(ActorId(side), pack)):
             return str(side)
     return None
+
+
+def _can_hold(side: ActorId, pack: Pack) -> bool:
+    actor = pack.by_actor.get(side)
+    return actor is not None and actor.kind not in _UNARMED
 
 
 def kind_of(claim: Claim) -> Kind | None:

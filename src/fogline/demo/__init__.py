@@ -16,9 +16,6 @@ from fogline.records import Report
 from fogline.settings import Settings
 
 TITLE = "Eastern Aleppo, January to March 2017 (sample)"
-# The weights of control were set on claims of the rules; until they are learned (see docs/evaluation.md), the sample's
-# holders come out better from these.
-_READER = "rules"
 _THEATRE = "syria"
 _LAST_DAY = date(2017, 3, 31)
 
@@ -33,7 +30,7 @@ def _relative(report: Report, folder: Path) -> Report:
 
 def build_demo(settings: Settings, store: Path, say: Callable[[str], None]) -> tuple[Path, Mapping[str, Pack]]:
     """Reads the sample reports into a store; gives it with the packs. Running it again changes nothing."""
-    known = run.open_knowledge(settings, reader=_READER)
+    known = run.open_knowledge(settings, reader=run.READER)
     with as_file(files("fogline") / "demo") as folder:
         known = run.with_pack(known, with_sources(known.packs[_THEATRE], folder / "sources.yml"))
         found = list(gather([str(folder / "reports")], published=None, stdin=None))

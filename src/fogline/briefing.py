@@ -1,0 +1,156 @@
+"""The brief of a day: what changed, where it is contested or cut off, and what was claimed, with citations.
+
+Every sentence is made from holdings and claims; words take no side, and each cites the claims behind it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from html import escape
+
+from markdown_it import MarkdownIt
+
+from fogline.assessed import Evidence
+from fogline.control import snapshots
+from fogline.control.assess import Snapshot
+from fogline.control.evidence import Spot
+from fogline.control.pockets import Pocket, pockets
+from fogline.control.runs import Change, changes
+from fogline.pack import Pack
+from fogline.records import Claim, ClaimId, Status
+
+_MOST = 40
+_CONTESTED = 0.5
+_QUOTE = 240
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """A brief as Markdown and as an HTML page."""
+
+    day: date
+    markdown: str
+    html: str
+
+
+class _Notes:
+    """Numbers citations in the order of use."""
+
+    def __init__(self, claims: Mapping[ClaimId, Claim]) -> None:
+        self.claims, self.number = claims, dict[ClaimId, int]()
+
+    def cite(self, ids: Iterable[ClaimId]) -> str:
+        """The marks of some claims."""
+        marks = []
+        for key in ids:
+            if key in self.claims:
+                marks.append(f"[{self.number.setdefault(key, len(self.number) + 1)}]")
+        return (" " + "".join(dict.fromkeys(marks))) if marks else ""
+
+    def lines(self) -> list[str]:
+        """The notes."""
+        made = []
+        for key, n in self.number.items():
+            claim = self.claims[key]
+            words = "" if claim.quote is None else " ".join(claim.quote.text.split())[:_QUOTE]
+            when = "undated" if claim.published is None else claim.published.isoformat()
+            made.append(f"{n}. {_safe(claim.source or claim.document)}, {when}: “{_safe(words)}” (`{key}`)")
+        return made
+
+
+def _safe(text: str) -> str:
+    """Words of a report as plain text in Markdown."""
+    return "".join("\\" + c if c in "\\`*_{}[]<>#|!" else c for c in text)
+
+
+def sentence(change: Change, names: Mapping[str, str]) -> str:
+    """A neutral sentence of a change of hands."""
+    before, after = (names.get(s, s) for s in (change.before, change.after))
+    return (
+        f"{_safe(change.place.name)} came to be controlled by {_safe(after)} (probability {change.probability:.2f}); "
+        f"before, {_safe(before)} controlled it."
+    )
+
+
+def brief(
+    evidence: Evidence,
+    claims: Sequence[Claim],
+    packs: Mapping[str, Pack],
+    on: date,
+    *,
+    days: int = 1,
+    smoothed: bool = False,
+) -> Brief:
+    """The brief of the `days` up to a day, area by area within each theatre."""
+    notes = _Notes({c.id: c for c in claims})
+    start = on - timedelta(days=days)
+    lines = [f"# Situation on {on.isoformat()}", ""]
+    lines.append(
+        f"From claims published by {'now' if smoothed else on.isoformat()}; changes since {start.isoformat()}. "
+        "Probabilities say how likely a side controlled a place, given the claims."
+    )
+    for theatre, of in evidence.records.items():
+        pack = packs.get(theatre)
+        names = {str(s.id): s.name for s in pack.sides} if pack is not None else {}
+        areas = {str(p.id): p.admin1 for p in pack.places} if pack is not None else {}
+        shots = list(snapshots(of, (start, on), smoothed=smoothed))
+        if not shots:
+            continue
+        lines += ["", f"## {_safe(pack.name if pack is not None else theatre or 'All claims')}"]
+        told: dict[str, list[str]] = {}
+        for change in changes(of, shots):
+            text = sentence(change, names) + notes.cite(change.support[:6])
+            if change.against:
+                text += " Others say otherwise." + notes.cite(change.against[:4])
+            told.setdefault(areas.get(change.place.id, ""), []).append(text)
+        for place, text in _contested(shots[-1], of.table.places):
+            told.setdefault(areas.get(place, ""), []).append(text)
+        for pocket in pockets(of, shots, pack):
+            if pocket.day == on:
+                told.setdefault(areas.get(pocket.places[0].id, ""), []).append(_pocket(pocket, names, notes))
+        for area in sorted(told):
+            lines += ["", f"### {_safe(area or 'Without a named area')}", "", *(f"- {t}" for t in told[area][:_MOST])]
+            if len(told[area]) > _MOST:
+                lines.append(f"- {len(told[area]) - _MOST} more are not listed.")
+        if not told:
+            lines += ["", "No change of control, no contested place and no pocket is known."]
+    lines += ["", "## Claims published", "", *_claimed(claims, start, on, notes)]
+    lines += ["", "## Sources", "", *(notes.lines() or ["No claim is cited."])]
+    text = "\n".join(lines) + "\n"
+    body = MarkdownIt("commonmark", {"html": False}).render(text)
+    title = escape(f"Situation on {on.isoformat()}")
+    page = (
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+        f"</head><body>\n{body}</body></html>\n"
+    )
+    return Brief(day=on, markdown=text, html=page)
+
+
+def _contested(shot: Snapshot, places: Sequence[Spot]) -> Iterator[tuple[str, str]]:
+    for n, place in enumerate(places):
+        if shot.contested[n] >= _CONTESTED:
+            yield place.id, f"{_safe(place.name)} is contested (probability {float(shot.contested[n]):.2f})."
+
+
+def _pocket(pocket: Pocket, names: Mapping[str, str], notes: _Notes) -> str:
+    count = len(pocket.places)
+    who = ", ".join(_safe(names.get(s, s)) for s in pocket.besiegers)
+    listed = ", ".join(_safe(p.name) for p in pocket.places[:8]) + (" and others" if count > 8 else "")
+    said = notes.cite(pocket.claims[:4])
+    roads = sorted({r.road for r in pocket.roads})
+    where = f"{count} place{'s' if count > 1 else ''} ({listed})"
+    return (
+        f"{_safe(names.get(pocket.side, pocket.side))} is cut off in {where} "
+        f"by {who}, since {pocket.since.isoformat()} at the latest."
+        + (f" Cut roads: {', '.join(map(_safe, roads))}." if roads else "")
+        + (f" Reports speak of a siege.{said}" if said else " No report of the last month speaks of a siege.")
+    )
+
+
+def _claimed(claims: Sequence[Claim], start: date, on: date, notes: _Notes) -> list[str]:
+    counts: dict[str, list[ClaimId]] = {}
+    for claim in claims:
+        if claim.published is not None and start < claim.published <= on and claim.status is not Status.HYPOTHETICAL:
+            counts.setdefault(claim.type.value.replace("_", " "), []).append(claim.id)
+    made = [f"- {kind}: {len(ids)}{notes.cite(sorted(ids)[:3])}" for kind, ids in sorted(counts.items())]
+    return made or ["- none"]
