@@ -1,23 +1,26 @@
 """Makes a view fit for publication: delayed, coarsened, without what could harm people.
 
 The rules only ever take away. What is left out by kind, side, source or area is left out of claims, events
-and holdings alike; a count of what was left out is kept, so that nobody takes the rest for the whole.
+and of the evidence of holdings alike, and the rules are told beside what was published, so that nobody takes
+the rest for the whole.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from fogline.records import Claim, ClaimId, Event, Holding, PlaceResolution
+from fogline.codec import digest
+from fogline.records import Claim, Event, Holding, PlaceId, PlaceResolution
 from fogline.run import Material
 
 _KM_A_DEGREE = 111.32
+Refuse = Callable[[Sequence[Claim]], tuple[Event, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rectangle:
-    """West, south, east, north in degrees."""
+    """West, south, east, north in degrees; one that crosses the date line has its west beyond its east."""
 
     west: float
     south: float
@@ -29,7 +32,9 @@ class Rectangle:
         return lat is not None and lon is not None and self._holds(lat, lon)
 
     def _holds(self, lat: float, lon: float) -> bool:
-        return self.south <= lat <= self.north and self.west <= lon <= self.east
+        if not self.south <= lat <= self.north:
+            return False
+        return self.west <= lon <= self.east if self.west <= self.east else lon >= self.west or lon <= self.east
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,13 +49,20 @@ class Rules:
     sectors: tuple[Rectangle, ...] = ()
     words: bool = True
 
+    @property
+    def touch_evidence(self) -> bool:
+        """True where something that tells of holders is left out, so that they must be held again."""
+        return bool(self.types or self.sides or self.sources or self.sectors or self.until is not None)
+
     def text(self) -> str:
         """The rules in words, for readers of what was published."""
         made = []
         if self.until is not None:
             made.append(f"Nothing that happened or was said after {self.until.isoformat()} is included.")
         if self.round_km > 0:
-            made.append(f"Places are given on a grid of {self.round_km:g} km, never finer.")
+            made.append(f"Places are given on a grid of {self.round_km:g} km, without the names of smaller ones.")
+            if self.words:
+                made.append("The quoted sentences stand as they were written and may name places more finely.")
         for what, names in (("types", self.types), ("sides", self.sides), ("sources", self.sources)):
             if names:
                 made.append(f"Left out {what}: {', '.join(sorted(names))}.")
@@ -76,7 +88,25 @@ def _place(place: PlaceResolution | None, rules: Rules) -> PlaceResolution | Non
     if place is None or place.lat is None or place.lon is None or rules.round_km <= 0:
         return place if place is None or rules.words else replace(place, others=())
     lat, lon = rounded(place.lat, place.lon, rules.round_km)
-    return replace(place, lat=lat, lon=lon, radius_km=max(place.radius_km or 0.0, rules.round_km), others=())
+    if (place.radius_km or 0.0) >= rules.round_km:
+        return replace(place, lat=lat, lon=lon, others=())
+    text = _area(rules.round_km)
+    return replace(
+        place,
+        text=text,
+        span=None,
+        name=text,
+        place_id=PlaceId(digest("area", lat, lon)),
+        lat=lat,
+        lon=lon,
+        radius_km=rules.round_km,
+        others=(),
+        reason="",
+    )
+
+
+def _area(km: float) -> str:
+    return f"an area of {km:g} km"
 
 
 def _barred(place: PlaceResolution | None, rules: Rules) -> bool:
@@ -113,52 +143,53 @@ def _claim(claim: Claim, rules: Rules) -> Claim:
     return made if rules.words else replace(made, quote=None, trigger=None)
 
 
-def publishable(material: Material, rules: Rules) -> Material:
+def publishable(material: Material, rules: Rules, refuse: Refuse) -> Material:
     """The claims, events and reports that may be published, coarsened as the rules say.
 
-    An event stays while one of its claims does; its place, days and sources are those its claims gave it, so
-    an event in a barred area or on a barred day goes with all its claims.
+    An event that loses claims is made again from those that stay, by `refuse`, so that nothing of what was left
+    out shows in its voices, counts or confidence.
     """
     kept = {c.id: c for c in material.claims if _claim_stays(c, rules)}
-    events = []
+    whole, broken = [], []
     for event in material.events:
-        claims = tuple(c for c in event.claims if c.id in kept)
-        late = rules.until is not None and event.start is not None and event.start > rules.until
-        barred = late or _barred(event.place, rules) or _barred(event.destination, rules)
-        if not claims or barred or event.type.value in rules.types:
-            continue
-        if not rules.sides.isdisjoint((*event.initiator, *event.target)):
-            continue
-        events.append(_event(replace(event, claims=claims), kept, rules))
+        left = [c.id for c in event.claims if c.id in kept]
+        if len(left) == len(event.claims):
+            whole.append(event)
+        else:
+            broken += left
+    events = [e for e in (*whole, *refuse([kept[i] for i in broken])) if _event_stays(e, rules)]
     held = {c.id for e in events for c in e.claims}
-    claims_ = tuple(_claim(c, rules) for i, c in kept.items() if i in held)
-    wanted = {c.report for c in claims_}
+    claims = tuple(_claim(c, rules) for i, c in kept.items() if i in held)
+    wanted = {c.report for c in claims}
     reports = tuple(r for r in material.reports if r.id in wanted)
     if not rules.words:
-        reports = tuple(replace(r, text="", parts=()) for r in reports)
-    return Material(claims=claims_, events=tuple(events), reports=reports, failures=())
+        reports = tuple(replace(r, text="", title=None, parts=()) for r in reports)
+    coarse = tuple(replace(e, place=_place(e.place, rules), destination=_place(e.destination, rules)) for e in events)
+    return Material(claims=claims, events=coarse, reports=reports, failures=())
 
 
-def _event(event: Event, kept: Mapping[ClaimId, Claim], rules: Rules) -> Event:
-    said = sorted(c.published for c in (kept[x.id] for x in event.claims) if c.published is not None)
-    return replace(
-        event,
-        place=_place(event.place, rules),
-        destination=_place(event.destination, rules),
-        sources=tuple(sorted({kept[c.id].source for c in event.claims} - {""})),
-        first_published=said[0] if said else None,
-        last_published=said[-1] if said else None,
-    )
+def _event_stays(event: Event, rules: Rules) -> bool:
+    late = rules.until is not None and event.start is not None and event.start > rules.until
+    barred = _barred(event.place, rules) or _barred(event.destination, rules)
+    named = rules.sides.isdisjoint((*event.initiator, *event.target))
+    return named and not (late or barred or event.type.value in rules.types)
 
 
-def publishable_holdings(holdings: tuple[Holding, ...], rules: Rules) -> tuple[Holding, ...]:
-    """The holdings that may be published: none in barred areas, of barred sides or after the last day told of."""
+def publishable_holdings(holdings: Iterable[Holding], rules: Rules) -> tuple[Holding, ...]:
+    """Holdings, held from publishable claims, as they may be published: none in barred areas, of barred sides or
+    after the last day told of.
+    """
     made = []
     for h in holdings:
         late = rules.until is not None and h.day > rules.until
         if late or h.holder in rules.sides or any(s.holds(h.lat, h.lon) for s in rules.sectors):
             continue
-        lat, lon = rounded(h.lat, h.lon, rules.round_km)
         sides = tuple(s for s in h.sides if s.side not in rules.sides)
-        made.append(replace(h, lat=lat, lon=lon, sides=sides, evidence=()))
+        h = replace(h, sides=sides, evidence=())
+        if rules.round_km > 0:
+            lat, lon = rounded(h.lat, h.lon, rules.round_km)
+            # places of one cell stay apart: their ids tell no more than that they differ
+            key = PlaceId(digest("held", h.place, rules.round_km))
+            h = replace(h, lat=lat, lon=lon, place=key, name=_area(rules.round_km))
+        made.append(h)
     return tuple(made)

@@ -28,14 +28,14 @@ from tests.web.made import ARABIC, EVIL, Served, filled, served
 API = "/api/v1"
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = filled(tmp_path)
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    made = filled(tmp_path_factory.mktemp("store"))
     yield made
     made.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def made(store: Store) -> Served:
     return served(store)
 

@@ -61,7 +61,7 @@ def build_index(
     claims = read_claims(store, report_at, sources, tallies)
     step("holdings")
     runs = view_runs(from_store(store), packs, ViewSpec()) if hold is None else hold()
-    place_at = _places(claims, runs)
+    place_at = _places(claims, runs, packs)
     write_view(folder / "views" / ASSESSED, runs, place_at, len(place_at))
     del runs
     step("events")
@@ -153,12 +153,17 @@ def _reports(
     return made, at
 
 
-def _places(claims: Claims, runs: Sequence[Run]) -> dict[str, int]:
+def _places(claims: Claims, runs: Sequence[Run], packs: Mapping[str, Pack]) -> dict[str, int]:
     """A number for every place that a claim names or that was ever held."""
     for run in runs:
         if run.place not in claims.spots:
             spot = {"name": run.name, "lat": run.lat, "lon": run.lon, "kind": None, "radius": None}
             claims.spots[run.place] = spot
+    known = {str(p.id): p for pack in packs.values() for p in pack.places}
+    for key in sorted(claims.beside & set(known)):
+        p = known[key]
+        spot = {"name": p.name, "lat": p.lat, "lon": p.lon, "kind": p.kind, "radius": p.radius_km}
+        claims.spots.setdefault(key, spot)
     return {key: n for n, key in enumerate(sorted(claims.spots))}
 
 

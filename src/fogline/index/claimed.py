@@ -13,7 +13,7 @@ import orjson
 
 from fogline.index.columns import day_number
 from fogline.names import fold
-from fogline.records import ClaimType
+from fogline.records import ClaimType, Relation
 from fogline.store import Store
 from fogline.store.finding import bodies
 from fogline.store.tables import CLAIMS
@@ -72,6 +72,7 @@ class Claims:
     unlocated: int = 0
     placeless: int = 0
     spots: dict[str, dict[str, Any]] = field(default_factory=dict)
+    beside: set[str] = field(default_factory=set)
     report_claims: Counter[int] = field(default_factory=Counter)
     report_types: dict[int, int] = field(default_factory=dict)
     report_theatre: dict[int, str] = field(default_factory=dict)
@@ -129,7 +130,9 @@ def _place(made: Claims, place: dict[str, Any] | None) -> float:
     radius = place["radius_km"] or 0.0
     made.precision[next(km for km in _PRECISION_KM if radius <= km)] += 1
     key = place["place_id"]
-    if key is not None and key not in made.spots:
+    if key is not None and place["relation"] != Relation.AT:
+        made.beside.add(key)  # the words mean somewhere near it: where itself lies they do not say
+    elif key is not None and key not in made.spots:
         made.spots[key] = {
             "name": place["name"] or place["text"],
             "lat": place["lat"],

@@ -47,7 +47,7 @@ def load(folder: Path, names: Iterable[str]) -> dict[str, Column]:
 def _mapped(path: Path) -> Column:
     """A column of a file; an empty one cannot be mapped and is read."""
     whole = np.load(path, mmap_mode="r", allow_pickle=False)
-    return np.array(whole) if whole.size == 0 else whole
+    return np.array(whole) if whole.size == 0 else np.asarray(whole)  # plain arrays are sliced faster than mapped ones
 
 
 def texts(values: Sequence[str]) -> Column:

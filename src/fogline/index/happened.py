@@ -22,6 +22,7 @@ _TYPE = {name: n for n, name in enumerate(TYPES)}
 _STATUS = {name: n for n, name in enumerate(STATUSES)}
 _LEVEL = 24
 _HORIZON_DAYS = 240.0
+LONG_DAYS = 31
 # How much a type says of who holds a place, 0 to 1: what a wrong one would do to the map.
 _SAYS = {
     ClaimType.CONTROL_GAIN: 1.0,
@@ -158,7 +159,7 @@ def _row(
         "doubt": _doubt(listed, roles, claims),
         "effect": _SAYS.get(ClaimType(event["type"]), _LEAST_EFFECT) if located else 0.0,
     }
-    _claimed(raw, event, values["place"], start if start != NO_DAY else values["said"], status, sides)
+    _claimed(raw, event, values["place"], max(start, values["said"]), status, sides)
     for pool in (raw.ints, raw.floats, raw.small):
         for name, column in pool.items():
             column.append(values[name])
@@ -168,7 +169,7 @@ def _row(
 
 
 def _claimed(raw: _Raw, event: dict[str, Any], place: int, day: int, status: str, sides: Numbers) -> None:
-    """Notes which side an event's claims give its place to."""
+    """Notes which side an event's claims give its place to, from the day on which it was said (`day`)."""
     named = event["target"] if event["type"] == ClaimType.WITHDRAWAL else event["initiator"]
     says = event["type"] in (ClaimType.CONTROL_GAIN, ClaimType.CONTROL_HOLD, ClaimType.WITHDRAWAL)
     dated = day != NO_DAY and status in (Status.OCCURRED, Status.ONGOING)
@@ -246,6 +247,8 @@ def _ordered(
     made["effect"] = _effect(made)
     made["x"], made["y"] = mercator(made["lat"], made["lon"])
     sites, made["site"] = _sites(made)
+    dated = made["start"] != NO_DAY
+    made["long"] = np.flatnonzero(dated & (made["stop"].astype(np.int64) - made["start"] > LONG_DAYS)).astype(np.int32)
     for name, (at, other) in (("source", raw.source_of), ("side", raw.side_of), ("report", raw.report_of)):
         events = place[np.frombuffer(at, dtype=np.int32)] if len(at) else np.zeros(0, dtype=np.int64)
         others = np.array(other, dtype=np.int64)

@@ -1,6 +1,7 @@
 """Where a store's index lies, and what is in it: one folder a build, swapped whole."""
 
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,10 +12,11 @@ from fogline import codec
 from fogline.index.columns import Column, load
 from fogline.store import Store
 
-FORMAT = 1
+FORMAT = 3
+_BUILD = re.compile(r"r\d+b?$")
 EVENT_COLUMNS = (
     "id start stop said lat lon x y radius type status certainty side theatre voices denials copies claims p site "
-    "doubt effect place source_starts source_events side_starts side_events report_starts report_events"
+    "doubt effect place long source_starts source_events side_starts side_events report_starts report_events"
 ).split()
 SITE_COLUMNS = ("x", "y", "morton")
 REPORT_COLUMNS = ("id", "source", "published", "language", "theatre", "claims", "types", "sorted_id", "sorted_at")
@@ -113,5 +115,5 @@ def swap(root: Path, folder: Path) -> None:
     part.write_text(folder.name, encoding="utf-8")
     part.replace(pointer)
     for other in root.iterdir():
-        if other.is_dir() and other.name not in {folder.name, before}:
+        if other.is_dir() and _BUILD.match(other.name) and other.name not in {folder.name, before}:
             shutil.rmtree(other, ignore_errors=True)

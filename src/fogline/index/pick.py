@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fogline.index.columns import NO_DAY, Column
-from fogline.index.happened import mercator
+from fogline.index.happened import LONG_DAYS, mercator
 from fogline.index.layout import Index
 
 _DAYS = {"day": 1, "week": 7}
@@ -60,15 +60,18 @@ def _among(column: Column, numbers: Sequence[int]) -> Column:
     return np.asarray(table[column])
 
 
-def _grouped(index: Index, name: str, groups: Sequence[int] | Column, low: int, high: int) -> Column:
-    """True for the events from `low` to `high` that belong to any of the groups."""
+def _grouped(index: Index, name: str, groups: Sequence[int], numbers: Column) -> Column:
+    """True for those of growing numbers of events that belong to any of the groups."""
     starts, members = index.events[f"{name}_starts"], index.events[f"{name}_events"]
-    kept = np.zeros(high - low, dtype=bool)
-    for group in groups:
+    kept = np.zeros(len(numbers), dtype=bool)
+    for group in groups if len(numbers) else ():
         if group + 1 < len(starts):
             mine = members[starts[group] : starts[group + 1]]
-            mine = mine[(mine >= low) & (mine < high)]
-            kept[mine - low] = True
+            mine = mine[np.searchsorted(mine, numbers[0]) : np.searchsorted(mine, numbers[-1], side="right")]
+            if len(numbers) == int(numbers[-1]) - int(numbers[0]) + 1:
+                kept[mine.astype(np.int64) - int(numbers[0])] = True
+            else:
+                kept |= np.isin(numbers, mine)
     return kept
 
 
@@ -81,15 +84,46 @@ def in_box(x: Column, y: Column, box: Box) -> Column:
 
 
 def pick(index: Index, asked: Filter, reports: Column | None = None) -> Picked:
-    """The events that fit; `reports` are the numbers of the reports that hold the query's words."""
+    """The events that fit; `reports` are the numbers of the reports that hold the query's words.
+
+    Events lie by their first day, so an interval is a stretch of them, and the few long ones before it.
+    """
+    start = index.events["start"]
+    dated, high = int(np.searchsorted(start, NO_DAY, side="right")), len(start)
+    low, timed = 0, asked.first != NO_DAY or asked.last != NO_DAY
+    if asked.last != NO_DAY:
+        high = max(dated, int(np.searchsorted(start, asked.last, side="right")))
+    early = np.zeros(0, dtype=np.int64)
+    if timed:
+        low = dated
+        if asked.first != NO_DAY:
+            low = max(dated, int(np.searchsorted(start, asked.first - LONG_DAYS)))
+            early = index.events["long"].astype(np.int64)
+            early = early[(early < low) & (index.events["stop"][early] >= asked.first)]
+    held = None if reports is None else _of_reports(index, reports)
+    found, unlocated = [], 0
+    for numbers in (early, np.arange(low, max(low, high))):
+        kept, nowhere = _fits(index, asked, held, numbers)
+        found.append(numbers[kept])
+        unlocated += nowhere
+    undated = 0
+    if timed:
+        undated = int(_fits(index, asked, held, np.arange(dated), timed=False)[0].sum())
+    else:
+        undated = int((found[1] < dated).sum())
+    return Picked(events=np.concatenate(found), undated=undated, unlocated=unlocated)
+
+
+def _fits(
+    index: Index, asked: Filter, held: Column | None, numbers: Column, *, timed: bool = True
+) -> tuple[Column, int]:
+    """Which of growing numbers of events fit, and how many more would but for having no place."""
     events, lists = index.events, index.lists
-    start = events["start"]
-    dated = int(np.searchsorted(start, NO_DAY, side="right"))
-    timed = asked.first != NO_DAY or asked.last != NO_DAY
-    high = int(np.searchsorted(start, asked.last, side="right")) if asked.last != NO_DAY else len(start)
-    kept = np.ones(high, dtype=bool)
+    whole = len(numbers) and len(numbers) == int(numbers[-1]) - int(numbers[0]) + 1
+    at: Column | slice = slice(int(numbers[0]), int(numbers[-1]) + 1) if whole else numbers
+    kept = np.ones(len(numbers), dtype=bool)
     if asked.known != NO_DAY:
-        said = events["said"][:high]
+        said = events["said"][at]
         kept &= (said != NO_DAY) & (said <= asked.known)
     for column, listed, wanted in (
         ("type", lists.types, asked.types),
@@ -97,33 +131,32 @@ def pick(index: Index, asked: Filter, reports: Column | None = None) -> Picked:
         ("theatre", lists.theatres, asked.theatres),
     ):
         if wanted:
-            kept &= _among(events[column][:high], _numbers(listed, wanted))
+            kept &= _among(events[column][at], _numbers(listed, wanted))
     if asked.sides:
-        kept &= _grouped(index, "side", _numbers(lists.sides, asked.sides), 0, high)
+        kept &= _grouped(index, "side", _numbers(lists.sides, asked.sides), numbers)
     if asked.sources:
-        kept &= _grouped(index, "source", _numbers(lists.sources, asked.sources), 0, high)
-    if reports is not None:
-        kept &= _of_reports(index, reports, high)
-    unlocated = 0
-    if asked.box is not None:
-        located = events["site"][:high] >= 0
-        unlocated = int((kept[dated:high] & ~located[dated:high]).sum())
-        kept &= located & in_box(events["x"][:high], events["y"][:high], asked.box)
-    undated = int(kept[:dated].sum())
-    if timed:
-        kept[:dated] = False
-        if asked.first != NO_DAY:
-            kept &= events["stop"][:high] >= asked.first
-    return Picked(events=np.flatnonzero(kept), undated=undated, unlocated=unlocated)
+        kept &= _grouped(index, "source", _numbers(lists.sources, asked.sources), numbers)
+    if held is not None:
+        kept &= held[at]
+    if timed and asked.first != NO_DAY:
+        kept &= events["stop"][at] >= asked.first
+    if asked.box is None:
+        return kept, 0
+    located = events["site"][at] >= 0
+    nowhere = int((kept & ~located).sum())
+    kept &= located
+    kept &= in_box(events["x"][at], events["y"][at], asked.box)
+    return kept, nowhere
 
 
-def _of_reports(index: Index, reports: Column, high: int) -> Column:
+def _of_reports(index: Index, reports: Column) -> Column:
+    """True for the events, of all there are, that any of the reports tells of."""
     starts, members = index.events["report_starts"], index.events["report_events"]
     kept = np.zeros(len(index.events["start"]), dtype=bool)
     wanted = np.zeros(max(len(starts) - 1, 0), dtype=bool)
     wanted[reports[reports < len(wanted)]] = True
     kept[members[np.repeat(wanted, np.diff(starts))]] = True
-    return kept[:high]
+    return kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

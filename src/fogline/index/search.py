@@ -135,6 +135,12 @@ def place_bodies(index: Index, numbers: Sequence[int]) -> dict[int, str]:
     return found
 
 
+def all_place_names(index: Index) -> list[str]:
+    """The name of every place, by number."""
+    with connection(index) as words:
+        return [str(name) for (name,) in words.execute("SELECT name FROM places ORDER BY n")]
+
+
 def calendar(index: Index, source: str) -> list[tuple[int, int, int]]:
     """The days on which a source published: day, reports, claims."""
     if source not in index.lists.sources:

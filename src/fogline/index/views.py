@@ -1,5 +1,8 @@
 """Views: the holdings of a chosen set of sources, or as known on a day, computed and kept beside the index."""
 
+import os
+import shutil
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -34,6 +37,8 @@ class ViewSpec:
     @property
     def name(self) -> str:
         """The view's folder within an index."""
+        if self.layer == CLAIMED:
+            return CLAIMED
         return view_name(
             sources=self.sources, without=self.without, known=self.known, smoothed=self.smoothed, layer=self.layer
         )
@@ -86,7 +91,12 @@ def numbered(sorted_id: Column, sorted_at: Column, runs: Sequence[Run]) -> dict[
 def keep_view(index: Index, folder: Path, runs: Sequence[Run]) -> View | None:
     """Writes a view beside the index and opens it."""
     at = numbered(index.places["sorted_id"], index.places["sorted_at"], runs)
-    write_view(folder, runs, at, len(index.places["lat"]))
+    part = folder.with_name(f".{folder.name}.{os.getpid()}.{threading.get_ident()}")
+    write_view(part, runs, at, len(index.places["lat"]))
+    try:
+        part.replace(folder)
+    except OSError:  # another request was first
+        shutil.rmtree(part, ignore_errors=True)
     return open_view(folder)
 
 

@@ -55,9 +55,9 @@ def set_claims(store: Store, key: str) -> tuple[str, ...]:
     return tuple(c for (c,) in store.rows(query))
 
 
-def open_sets_of(store: Store, claims: Iterable[str]) -> dict[str, str]:
-    """For each of the claims that lies in an open set, that set."""
-    found: dict[str, str] = {}
+def open_sets_of(store: Store, claims: Iterable[str]) -> frozenset[tuple[str, str]]:
+    """Each of the claims that lies in an open set, with that set."""
+    found: set[tuple[str, str]] = set()
     wanted = list(claims)
     for i in range(0, len(wanted), _CHUNK):
         query = (
@@ -65,8 +65,8 @@ def open_sets_of(store: Store, claims: Iterable[str]) -> dict[str, str]:
             .join(CODING_SETS, CODING_SETS.c.id == CODING_ITEMS.c.coding)
             .where(CODING_ITEMS.c.claim.in_(wanted[i : i + _CHUNK]), CODING_SETS.c.closed.is_(None))
         )
-        found.update(dict(store.rows(query)))
-    return found
+        found.update((claim, coding) for claim, coding in store.rows(query))
+    return frozenset(found)
 
 
 def close_set(store: Store, key: str, by: Stamp) -> bool:

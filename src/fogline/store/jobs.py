@@ -108,19 +108,31 @@ def advance(
     return bool(changed.rowcount)
 
 
+def broken_off(store: Store) -> None:
+    """Marks jobs that a worker left running when it died as failed; those that wait go on waiting."""
+    with store.write() as connection:
+        connection.execute(
+            sa.update(JOBS)
+            .where(JOBS.c.state == State.RUNNING.value)
+            .values(state=State.FAILED.value, message="the worker ended before this was done; ask for it again")
+        )
+        connection.execute(sa.update(DRAFTS).where(DRAFTS.c.state == "keeping").values(state="open"))
+
+
 def left_over(store: Store) -> None:
-    """Marks jobs that a server left running when it ended as failed."""
+    """Marks jobs that a server left running when it ended as failed, and opens drafts it was keeping again."""
     with store.write() as connection:
         connection.execute(
             sa.update(JOBS)
             .where(JOBS.c.state.in_([State.RUNNING.value, State.WAITING.value]))
             .values(state=State.FAILED.value, message="the server ended before this was done; ask for it again")
         )
+        connection.execute(sa.update(DRAFTS).where(DRAFTS.c.state == "keeping").values(state="open"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """Reports that someone is looking at before keeping them; `state` is open, kept or discarded."""
+    """Reports that someone is looking at before keeping them; `state` is open, keeping, kept or discarded."""
 
     id: str
     author: str
@@ -157,10 +169,10 @@ def draft(store: Store, key: str) -> Draft | None:
     return None
 
 
-def close_draft(store: Store, key: str, state: str, by: Stamp) -> bool:
-    """Marks an open draft as kept or discarded; False where it was not open."""
+def turn_draft(store: Store, key: str, before: str, state: str, by: Stamp) -> bool:
+    """Marks a draft as open, keeping, kept or discarded; False where it was not as it should have been before."""
     with store.write() as connection:
-        query = sa.update(DRAFTS).where(DRAFTS.c.id == key, DRAFTS.c.state == "open").values(state=state)
+        query = sa.update(DRAFTS).where(DRAFTS.c.id == key, DRAFTS.c.state == before).values(state=state)
         if not connection.execute(query).rowcount:
             return False
         audit.append(connection, by, f"draft {state}", key)

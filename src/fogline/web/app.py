@@ -30,7 +30,7 @@ from fogline.web.desk import Desk, Options, Worker
 from fogline.web.guard import Guard, Limits
 from fogline.web.people import ANYONE, Door, ProblemError
 from fogline.web.routes import accounts as account_routes
-from fogline.web.routes import add, events, export, holdings, knowledge, meta, queue, reports, review, whole
+from fogline.web.routes import add, events, export, holdings, knowledge, meta, queue, reports, review
 from fogline.web.routes.asked import ERRORS
 from fogline.web.wire import ErrorBody, FieldProblem
 from fogline.web.work import InProcess, InThread, Workshop
@@ -145,7 +145,7 @@ def make_app(
     app.state.desk, app.state.door = Desk(store, packs, worker, options), door
     app.state.limits = {"upload": limits.upload, "json": limits.json_body, "page": 500, "points": 2000, "places": 3000}
     api = APIRouter(prefix=_API, responses=ERRORS)
-    for routes in (meta, events, holdings, reports, knowledge, queue, review, add, export, whole, account_routes):
+    for routes in (meta, events, holdings, reports, knowledge, queue, review, add, export, account_routes):
         api.include_router(routes.router)
 
     @api.get("/openapi.json", include_in_schema=False, dependencies=[Depends(ANYONE)])

@@ -40,7 +40,7 @@ def hidden_from(store: Store, judged: Sequence[Judged], who: Who, withdrawn: fro
         j.judgement.id
         for j in others
         if j.coding is not None
-        and any(sets.get(c) == j.coding and (c, j.coding) not in answered for c in j.judgement.claims)
+        and any((c, j.coding) in sets and (c, j.coding) not in answered for c in j.judgement.claims)
     )
 
 

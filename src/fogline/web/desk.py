@@ -16,23 +16,24 @@ from pydantic import BaseModel
 
 from fogline.errors import StoreError
 from fogline.index.columns import Column
-from fogline.index.holdings import View, open_view, state_on
+from fogline.index.holdings import UNKNOWN, View, open_view, state_on
 from fogline.index.layout import Index, open_index
 from fogline.index.pick import Filter, Picked, pick
-from fogline.index.search import holding_words
+from fogline.index.search import all_place_names, holding_words
 from fogline.index.views import ASSESSED, CLAIMED, ViewSpec, day_runs, keep_view, view_folder, view_runs
 from fogline.pack import Pack, SourceProfile, by_source_name
 from fogline.records import Claim, Event
 from fogline.run import Material, from_store
-from fogline.store import Store
+from fogline.store import Store, jobs
 from fogline.store.audit import Stamp, stamp
 from fogline.store.finding import claims_by_id, judgements_on, reports_by_id
+from fogline.store.jobs import ENDED
 from fogline.web.blind import hidden_from
 from fogline.web.people import Who, asker
 from fogline.web.shown import Setting, judgement_body, no_longer_holding
-from fogline.web.wire import JudgementBody
+from fogline.web.wire import Flat, JudgementBody
 
-_LOOKS_AFTER_S = 0.3
+_LOOKS_AFTER_S, _AGAIN_S = 0.3, 20.0
 _KEPT_BYTES = 48_000_000
 _KEPT_PICKS = 24
 _SMALL_STORE = 5_000
@@ -96,9 +97,12 @@ class Desk:
         self._answers = Kept(_KEPT_BYTES)
         self._picks: OrderedDict[tuple[str, Filter], Picked] = OrderedDict()
         self._lock = threading.Lock()
-        self._looked, self._revision, self._refreshing = 0.0, 0, -1
+        self._looked, self._revision = 0.0, 0
+        self._refreshing = (-1, "", 0.0)
         self._index: Index | None = None
         self._views: dict[tuple[str, str], View] = {}
+        self._view_jobs: dict[str, str] = {}
+        self._place_names: tuple[str, list[str]] = ("", [])
         self._material: tuple[int, Material] | None = None
         self._profiles = {k: v for pack in packs.values() for k, v in by_source_name(pack).items()}
         self._names = {str(a.id): a.name for pack in packs.values() for a in pack.actors}
@@ -121,10 +125,20 @@ class Desk:
                 self._views.clear()
                 self._picks.clear()
                 self._answers.clear()
-        behind = self._index is None or self._index.revision != self._revision
-        if behind and self._refreshing != self._revision:
-            self._refreshing = self._revision
-            self.worker.ask("refresh", {"revision": self._revision}, stamp("fogline"))
+        if self._index is None or self._index.revision != self._revision:
+            self._refresh(at)
+
+    def _refresh(self, at: float) -> None:
+        """Asks once for an index of the store as it is, and again a while after that has failed."""
+        with self._lock:
+            revision, key, asked = self._refreshing
+            if revision == self._revision and at - asked < _AGAIN_S:
+                return
+            self._refreshing = (self._revision, key, at)
+        found = jobs.job(self.store, key) if key and revision == self._revision else None
+        if found is None or found.state in ENDED:
+            key = self.worker.ask("refresh", {"revision": self._revision}, stamp("fogline"))
+            self._refreshing = (self._revision, key, at)
 
     def changed(self) -> None:
         """Says that this server has just changed the store."""
@@ -162,7 +176,9 @@ class Desk:
         binary = request.query_params.get("format") == "binary"
         if body is None:
             made = make()
-            if isinstance(made, BaseModel):
+            if isinstance(made, Flat):
+                body = orjson.dumps(made.__dict__)
+            elif isinstance(made, BaseModel):
                 body = orjson.dumps(made.model_dump(by_alias=True, mode="json"))
             elif isinstance(made, bytes):
                 body = made
@@ -213,7 +229,7 @@ class Desk:
         material = self.material()
         if material is None:
             task = {"sources": spec.sources, "without": spec.without, "known": spec.known, "smoothed": spec.smoothed}
-            return self.worker.ask("view", dict(task), who.stamp())
+            return self._asked_once(f"{folder}", dict(task), who)
         if day is None:
             made = keep_view(index, folder, view_runs(material, self.packs, spec))
         else:
@@ -223,6 +239,18 @@ class Desk:
                 on = date(1970, 1, 1) + timedelta(days=day)
                 made = keep_view(index, folder, day_runs(material, self.packs, spec, on))
         assert made is not None
+        return made
+
+    def _asked_once(self, folder: str, task: dict[str, object], who: Who) -> str:
+        """The job that computes a view: the one under way, or a new one."""
+        with self._lock:
+            waiting = self._view_jobs.get(folder)
+        found = None if waiting is None else jobs.job(self.store, waiting)
+        if found is not None and found.state not in ENDED:
+            return found.id
+        made = self.worker.ask("view", task, who.stamp())
+        with self._lock:
+            self._view_jobs[folder] = made
         return made
 
     def _opened(self, index: Index, folder: Path) -> View | None:
@@ -244,11 +272,23 @@ class Desk:
         assert made is not None
         return made
 
+    def holders(self) -> list[str]:
+        """The sides that hold a place on any day."""
+        return [h for h in self.layer().holders if h != UNKNOWN]
+
     def claimed_on(self, day: int, places: Column) -> list[str | None]:
-        """For each place the side that the latest claim by a day gives it to, None where there is none."""
+        """For each place the side that the latest claim said by a day gives it to, None where there is none."""
         state = state_on(self.layer(CLAIMED), day, places)
         said = dict(zip(state.places.tolist(), state.column("holder").tolist(), strict=True))
         return [state.view.holders[said[p]] if p in said else None for p in places.tolist()]
+
+    def place_names(self) -> list[str]:
+        """The names of places by their numbers."""
+        index = self.index
+        with self._lock:
+            if self._place_names[0] != index.folder.name:
+                self._place_names = (index.folder.name, all_place_names(index))
+            return self._place_names[1]
 
     # -- what stands around claims ----------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 import httpcore
@@ -47,6 +48,8 @@ def public(address: str) -> bool:
             return public(str(ip.ipv4_mapped))
         if any(ip in network for network in _SPECIAL):
             return False
+        if ip.is_site_local:
+            return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
@@ -59,7 +62,7 @@ def _refused(url: str, why: str) -> InputError:
     return InputError(f"{url[:200]}: {why}; give the address of a public web page, or paste the text")
 
 
-def checked(url: str) -> tuple[str, str]:
+def checked(url: str, ports: frozenset[int] = _PORTS) -> tuple[str, str]:
     """The address as it will be asked for and its host; raises InputError where it is not to be."""
     try:
         parts = urlsplit(url.strip())
@@ -72,7 +75,7 @@ def checked(url: str) -> tuple[str, str]:
         raise _refused(url, "an address with a name and password is not fetched")
     if not parts.hostname:
         raise _refused(url, "names no host")
-    if port not in _PORTS:
+    if port not in ports:
         raise _refused(url, f"port {port} is not one of the web")
     try:
         host = parts.hostname.encode("idna").decode() if not parts.hostname.isascii() else parts.hostname
@@ -84,11 +87,41 @@ def checked(url: str) -> tuple[str, str]:
     return urlunsplit((parts.scheme.lower(), at, path, query, "")), at
 
 
+class _Timed(httpcore.NetworkStream):
+    """A connection that ends at a deadline, however slowly the other side drips."""
+
+    def __init__(self, inner: httpcore.NetworkStream, deadline: float) -> None:
+        self._inner, self._deadline = inner, deadline
+
+    def _left(self, timeout: float | None) -> float:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout("too slow")
+        return left if timeout is None else min(timeout, left)
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._inner.read(max_bytes, self._left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._inner.write(buffer, self._left(timeout))
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        return _Timed(self._inner.start_tls(ssl_context, server_hostname, self._left(timeout)), self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
+
+
 class _Pinned(httpcore.SyncBackend):
     """Connects only to public addresses: each name is looked up once, checked, and connected to as checked."""
 
-    def __init__(self, resolve: Resolve, allowed: Callable[[str], bool]) -> None:
-        self._resolve, self._allowed = resolve, allowed
+    def __init__(self, resolve: Resolve, allowed: Callable[[str], bool], deadline: float) -> None:
+        self._resolve, self._allowed, self._deadline = resolve, allowed, deadline
 
     def connect_tcp(
         self,
@@ -104,7 +137,8 @@ class _Pinned(httpcore.SyncBackend):
             raise httpcore.ConnectError(f"{host}: no such host") from error
         if not addresses or not all(map(self._allowed, addresses)):
             raise _refused(host, "does not lie on the public internet")
-        return super().connect_tcp(addresses[0], port, timeout, local_address, socket_options)
+        stream = super().connect_tcp(addresses[0], port, timeout, local_address, socket_options)
+        return _Timed(stream, self._deadline)
 
     def connect_unix_socket(
         self,
@@ -115,15 +149,22 @@ class _Pinned(httpcore.SyncBackend):
         raise _refused(path, "sockets are not fetched")
 
 
-def fetch(url: str, *, resolve: Resolve = resolved, allowed: Callable[[str], bool] = public) -> Fetched:
+def fetch(
+    url: str,
+    *,
+    resolve: Resolve = resolved,
+    allowed: Callable[[str], bool] = public,
+    ports: frozenset[int] = _PORTS,
+    whole_s: float = _WHOLE_S,
+) -> Fetched:
     """The page at an address, after at most five redirects; raises InputError, saying why, where it is refused,
     too large, too slow, or does not answer.
     """
-    deadline = time.monotonic() + _WHOLE_S
-    backend = _Pinned(resolve, allowed)
+    deadline = time.monotonic() + whole_s
+    backend = _Pinned(resolve, allowed, deadline)
     with httpcore.ConnectionPool(ssl_context=ssl.create_default_context(), network_backend=backend) as pool:
         for _ in range(_MOST_REDIRECTS + 1):
-            at, host = checked(url)
+            at, host = checked(url, ports)
             try:
                 with pool.stream("GET", at, headers=_headers(host), extensions=_TIMEOUTS) as answer:
                     headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in answer.headers}
@@ -160,5 +201,5 @@ def _body(answer: httpcore.Response, url: str, coding: str, deadline: float) -> 
         if len(made) > _MOST_BYTES:
             raise _refused(url, f"is larger than {_MOST_BYTES // 1_000_000} MB")
         if time.monotonic() > deadline:
-            raise _refused(url, f"took more than {_WHOLE_S:.0f} s")
+            raise _refused(url, "took too long")
     return bytes(made)

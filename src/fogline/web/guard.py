@@ -117,7 +117,7 @@ class Guard:
         caller = who.name if who.signed_in else str(client[0] if client else "")
         reads = scope["method"] in _READS
         kind = "reads" if reads else "writes"
-        if path == "/api/v1/session" and scope["method"] == "POST":
+        if path in ("/api/v1/session", "/api/v1/session/password") and scope["method"] == "POST":
             kind = "sign_ins"
         elif path == "/api/v1/drafts":
             kind = "fetches"

@@ -20,18 +20,18 @@ def _used(index: Index, packs: Mapping[str, Pack]) -> list[Pack]:
     return named or list(packs.values())
 
 
-def sides(index: Index, packs: Mapping[str, Pack]) -> list[SideBody]:
+def sides(index: Index, packs: Mapping[str, Pack], holders: Iterable[str]) -> list[SideBody]:
     """The sides that hold or act, those of the packs in the packs' order, others in spare colours."""
     used = _used(index, packs)
     styled = {
         str(s.id): SideBody(id=s.id, name=s.name, colour=s.colour, pattern=s.pattern) for p in used for s in p.sides
     }
     names = {str(a.id): a.name for p in used for a in p.actors}
-    acting = set(index.lists.sides[1:])
+    acting = {*index.lists.sides[1:], *holders}
     made = [side for key, side in styled.items() if key in acting] or list(styled.values())
-    others = [s for s in index.lists.sides[1:] if s not in styled and s in names][:_SPARE]
+    others = [s for s in sorted(acting) if s not in styled and s in names][:_SPARE]
     if not styled:
-        others = list(index.lists.sides[1:])[:_SPARE]
+        others = sorted(acting)[:_SPARE]
     for n, key in enumerate(others):
         colour = SPARE_COLOURS[n % len(SPARE_COLOURS)]
         pattern = SPARE_PATTERNS[n // len(SPARE_COLOURS) % len(SPARE_PATTERNS)]

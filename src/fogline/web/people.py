@@ -121,17 +121,22 @@ def hashed(password: str) -> str:
     return _HASHER.hash(password)
 
 
+def right_password(user: accounts.User | None, password: str) -> bool:
+    """True for the password of an open account; takes as long where there is none."""
+    try:
+        _HASHER.verify(user.password if user is not None else _DECOY, password)
+    except (VerificationError, InvalidHashError):
+        return False
+    return user is not None and user.active
+
+
 def sign_in(store: Store, name: str, password: str) -> tuple[accounts.User, str, str]:
     """The account, a fresh session token and its csrf token.
 
     Raises ProblemError, after as long a time as a right answer takes, where either is wrong.
     """
     user = accounts.user(store, name)
-    try:
-        _HASHER.verify(user.password if user is not None else _DECOY, password)
-        good = user is not None and user.active
-    except (VerificationError, InvalidHashError):
-        good = False
+    good = right_password(user, password)
     if user is None or not good:
         accounts.refused(store, name, Stamp(author=name, moment=now()))
         raise ProblemError(401, "unauthorised", "the name or the password is wrong", "try again, or ask an admin")

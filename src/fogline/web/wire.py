@@ -42,6 +42,10 @@ class Asked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Flat(Wire):
+    """An answer of plain values by the thousand: sent as it was made, without looking at each value again."""
+
+
 class FieldProblem(Wire):
     """One field that is not as it must be."""
 
@@ -152,7 +156,7 @@ class Meta(Wire):
     csrf: str | None
 
 
-class HistogramBody(Wire):
+class HistogramBody(Flat):
     """Events by bin and key."""
 
     bin: str
@@ -163,7 +167,7 @@ class HistogramBody(Wire):
     total: int
 
 
-class PointsBody(Wire):
+class PointsBody(Flat):
     """Located events, alone or counted by cell."""
 
     total: int
@@ -174,7 +178,7 @@ class PointsBody(Wire):
     rows: list[Row]
 
 
-class HoldingsBody(Wire):
+class HoldingsBody(Flat):
     """Who held each place on a day."""
 
     on: str
@@ -186,7 +190,7 @@ class HoldingsBody(Wire):
     rows: list[Row]
 
 
-class RunsBody(Wire):
+class RunsBody(Flat):
     """Holdings as runs from a day on."""
 
     view: str
@@ -195,7 +199,7 @@ class RunsBody(Wire):
     capped: bool
 
 
-class DifferenceBody(Wire):
+class DifferenceBody(Flat):
     """Where two views or days differ."""
 
     agree: int
@@ -794,6 +798,13 @@ class UserChange(Asked):
     role: UserRole | None = None
     active: bool | None = None
     password: Password | None = None
+
+
+class NewPassword(Asked):
+    """One's own password, before and after."""
+
+    old: Annotated[str, StringConstraints(max_length=200)]
+    new: Password
 
 
 class Ok(Wire):

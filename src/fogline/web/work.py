@@ -7,9 +7,11 @@ What is to be done lies in the store as jobs; the process takes the oldest until
 import logging
 import multiprocessing
 import os
+import shutil
 import signal
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from multiprocessing.connection import Connection
@@ -23,7 +25,7 @@ from fogline.errors import FoglineError, InputError
 from fogline.index.build import build_index
 from fogline.index.columns import NO_DAY
 from fogline.index.layout import open_index
-from fogline.index.views import ViewSpec, keep_view, view_folder, view_runs
+from fogline.index.views import ASSESSED, CLAIMED, ViewSpec, keep_view, view_folder, view_runs
 from fogline.ingest import gather
 from fogline.pack import Pack, by_source_name
 from fogline.pipeline import Knowledge
@@ -33,12 +35,13 @@ from fogline.settings import Settings
 from fogline.store import Store, jobs, open_store
 from fogline.store.audit import Stamp
 from fogline.store.finding import claims_of_report
-from fogline.store.jobs import Job, State
+from fogline.store.jobs import Draft, Job, State
 from fogline.web.fetch import Fetched, fetch
 from fogline.web.shown import Setting, Units, claim_body, iso, safe_url
 
 Fetch = Callable[[str], Fetched]
 _LOG = logging.getLogger(__name__)
+_KEPT_VIEWS = 40
 _SUFFIX = {"text/plain": ".txt", "text/markdown": ".md", "application/json": ".json"}
 
 
@@ -203,6 +206,18 @@ def _keep(shop: Workshop, job: Job, task: dict[str, Any]) -> dict[str, object]:
     kept = jobs.draft(shop.store, task["draft"])
     if kept is None:
         raise InputError(f"{task['draft']}: no such draft; add the report again")
+    done = False
+    try:
+        _store_draft(shop, job, kept, task, by)
+        done = True
+    finally:
+        jobs.turn_draft(shop.store, kept.id, "keeping", "kept" if done else "open", by)
+    _refresh(shop, job, {})
+    return {"reports": [r.id for r in kept.reports]}
+
+
+def _store_draft(shop: Workshop, job: Job, kept: Draft, task: dict[str, Any], by: Stamp) -> None:
+    """Stores and reads a draft's reports, and what was decided of their claims."""
     shop.step(job, "storing", 0, len(kept.reports))
     shop.store.add_reports(kept.reports, by)
     known = shop.knowledge()
@@ -216,8 +231,6 @@ def _keep(shop: Workshop, job: Job, task: dict[str, Any]) -> dict[str, object]:
     there = {c.id: c for report in kept.reports for c in claims_of_report(shop.store, report.id)}
     judgements = [codec.loads(Judgement, body) for body in task["judgements"]]
     shop.store.add_judgements([_attached(j, there) for j in judgements if set(j.claims) <= set(there)], by)
-    _refresh(shop, job, {})
-    return {"reports": [r.id for r in kept.reports]}
 
 
 def _attached(judgement: Judgement, claims: Mapping[ClaimId, Claim]) -> Judgement:
@@ -251,9 +264,17 @@ def _view(shop: Workshop, job: Job, task: dict[str, Any]) -> dict[str, object]:
         smoothed=task["smoothed"],
     )
     shop.step(job, "computing the view")
+    _drop_oldest(index.folder / "views")
     if not view_folder(index, spec).exists():
         keep_view(index, view_folder(index, spec), view_runs(run.from_store(shop.store), shop.packs, spec))
     return {"view": spec.name}
+
+
+def _drop_oldest(views: Path) -> None:
+    """Makes room for a view where very many are kept; the layers stay."""
+    made = [v for v in views.iterdir() if v.name not in (ASSESSED, CLAIMED)]
+    for old in sorted(made, key=lambda v: v.stat().st_mtime)[: max(0, len(made) - _KEPT_VIEWS)]:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 _DOES: Mapping[str, Callable[[Workshop, Job, dict[str, Any]], dict[str, object]]] = {
@@ -272,17 +293,13 @@ class InThread:
 
     def __init__(self, shop: Workshop) -> None:
         self.shop = shop
-        self._busy = threading.Lock()
+        self._pool = ThreadPoolExecutor(1)
 
     def ask(self, kind: str, task: dict[str, object], by: Stamp) -> str:
         """Queues a job and sees to it."""
         key = jobs.add_job(self.shop.store, kind, task, by)
-        threading.Thread(target=self._work, daemon=True).start()
+        self._pool.submit(self.shop.do_all)
         return key
-
-    def _work(self) -> None:
-        with self._busy:
-            self.shop.do_all()
 
 
 def _serve(orders: Connection, where: str, index_root: Path, packs: Mapping[str, Pack], settings: Settings) -> None:
@@ -314,11 +331,21 @@ class InProcess:
         with self._lock:
             if self._process is None or not self._process.is_alive():
                 self._start()
-            assert self._orders is not None
-            self._orders.send_bytes(b"go")
+            try:
+                self._send()
+            except OSError:  # it died just now
+                self._start()
+                self._send()
         return key
 
+    def _send(self) -> None:
+        assert self._orders is not None
+        self._orders.send_bytes(b"go")
+
     def _start(self) -> None:
+        if self._process is not None:
+            self._process.join(1)
+            jobs.broken_off(self.store)
         spawn = multiprocessing.get_context("spawn")
         takes, self._orders = spawn.Pipe(duplex=False)
         self._process = spawn.Process(target=_serve, args=(takes, *self._arguments), daemon=True)

@@ -5,9 +5,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from fogline.errors import StoreError
 from fogline.store import accounts
 from fogline.web.desk import Desk
-from fogline.web.people import ADMIN, ANYONE, COOKIE, VIEWER, ProblemError, asker, hashed, sign_in
+from fogline.web.people import ADMIN, ANYONE, COOKIE, VIEWER, ProblemError, asker, hashed, right_password, sign_in
 from fogline.web.routes.asked import desk_of
-from fogline.web.wire import Ok, Page, SignedIn, SignIn, UserAsked, UserBody, UserChange
+from fogline.web.wire import NewPassword, Ok, Page, SignedIn, SignIn, UserAsked, UserBody, UserChange
 
 router = APIRouter(tags=["accounts"])
 _LASTS_S = 12 * 3600
@@ -44,6 +44,17 @@ def leave(request: Request, response: Response) -> Ok:
     """Ends the session here and in the store."""
     desk, who = _with_accounts(request), asker(request)
     accounts.end_session(desk.store, request.cookies.get(COOKIE, ""), who.stamp())
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
+    return Ok()
+
+
+@router.post("/session/password", summary="Change my password", response_model=Ok, dependencies=[Depends(VIEWER)])
+def own_password(request: Request, response: Response, body: NewPassword) -> Ok:
+    """All sessions end; sign in again."""
+    desk, who = _with_accounts(request), asker(request)
+    if not right_password(accounts.user(desk.store, who.name), body.old):
+        raise ProblemError(401, "unauthorised", "the old password is wrong", "try again, or ask an admin")
+    accounts.change_user(desk.store, who.name, who.stamp(), password=hashed(body.new))
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
     return Ok()
 

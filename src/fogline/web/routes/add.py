@@ -15,7 +15,7 @@ from fogline.store import jobs
 from fogline.store.jobs import ENDED, Job, State
 from fogline.web.desk import Desk
 from fogline.web.fetch import checked
-from fogline.web.people import CODER, REVIEWER, ProblemError, Who, asker
+from fogline.web.people import REVIEWER, VIEWER, ProblemError, Who, asker
 from fogline.web.routes.asked import desk_of, missing
 from fogline.web.wire import Day, DraftAsked, JobBody, JobRef, JudgementAsked, KeepAsked, Ok
 
@@ -94,7 +94,7 @@ def keep(request: Request, key: str, body: KeepAsked) -> JobRef:
     if any(j.set is not None for j in body.judgements):
         raise ProblemError(422, "invalid", "a claim that is not kept yet is in no coding set", "leave `set` out")
     made = [codec.dumps(_record(j, who, n)) for n, j in enumerate(body.judgements)]
-    if not jobs.close_draft(desk.store, key, "kept", who.stamp()):
+    if not jobs.turn_draft(desk.store, key, "open", "keeping", who.stamp()):
         raise ProblemError(409, "conflict", "this draft was kept or dropped already")
     return JobRef(job=desk.worker.ask("keep", {"draft": key, "judgements": made}, who.stamp()))
 
@@ -125,7 +125,7 @@ def discard(request: Request, key: str) -> Ok:
     """The draft stays in the record as dropped; none of it reaches the map."""
     desk, who = desk_of(request), asker(request)
     _own(desk, key, who)
-    if not jobs.close_draft(desk.store, key, "discarded", who.stamp()):
+    if not jobs.turn_draft(desk.store, key, "open", "discarded", who.stamp()):
         raise ProblemError(409, "conflict", "this draft was kept or dropped already")
     return Ok()
 
@@ -159,7 +159,7 @@ def _body(job: Job) -> JobBody:
     )
 
 
-@router.get("/jobs/{key}", summary="How far a job is", response_model=JobBody, dependencies=[Depends(CODER)])
+@router.get("/jobs/{key}", summary="How far a job is", response_model=JobBody, dependencies=[Depends(VIEWER)])
 def how_far(request: Request, key: str) -> JobBody:
     """What came of it lies in `result` once it is done."""
     return _body(_job(desk_of(request), key, asker(request)))
@@ -176,7 +176,7 @@ def stop(request: Request, key: str) -> Ok:
 
 
 @router.get(
-    "/jobs/{key}/events", summary="Follow a job as server-sent events", dependencies=[Depends(CODER)],
+    "/jobs/{key}/events", summary="Follow a job as server-sent events", dependencies=[Depends(VIEWER)],
     response_class=StreamingResponse, responses=_STREAM,
 )  # fmt: skip
 async def follow(request: Request, key: str) -> Response:

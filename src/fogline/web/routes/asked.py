@@ -110,7 +110,9 @@ def view_spec(desk: Desk, view: str, known: date | None, smoothed: bool) -> View
     if view.strip() in ("", "all"):
         return ViewSpec(known=number(known), smoothed=smoothed)
     if view.strip() == CLAIMED:
-        return ViewSpec(layer=CLAIMED)
+        if smoothed:
+            raise ProblemError(422, "invalid", "the claimed layer cannot be smoothed", "leave `smoothed` out")
+        return ViewSpec(layer=CLAIMED, known=number(known))
     sources = desk.index.lists.sources
     if view in sources:
         named = [view]

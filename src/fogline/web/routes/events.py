@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import numpy as np
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from fogline.codec import to_plain
 from fogline.index.columns import NO_DAY, Column, day_text, find, packed
 from fogline.index.layout import Index
 from fogline.index.pick import Filter, Picked, cells, degrees, histogram
@@ -55,9 +56,11 @@ def over_time(
         first = max(asked.first, index.first) if asked.first != NO_DAY else index.first
         last = min(asked.last, index.last) if asked.last != NO_DAY else index.last
         if first == NO_DAY or last < first:
-            return HistogramBody(bin="day", bins=[], keys=[], counts=[], undated=picked.undated, total=0)
+            return HistogramBody.model_construct(
+                bin="day", bins=[], keys=[], counts=[], undated=picked.undated, total=0
+            )
         made = histogram(index, picked, by=by, step=bin, first=first, last=last)
-        return HistogramBody(
+        return HistogramBody.model_construct(
             bin=made.step,
             bins=[day_text(b) or "" for b in made.bins],
             keys=list(made.keys),
@@ -122,7 +125,7 @@ def _points(index: Index, picked: Picked, zoom: float) -> PointsBody:
                 int(events["p"][single]) / 100,
             ]
         )
-    return PointsBody(
+    return PointsBody.model_construct(
         total=int(made.count.sum()),
         unlocated=len(picked.events) - int(made.count.sum()) + picked.unlocated,
         undated=picked.undated,
@@ -228,6 +231,12 @@ def events_of(desk: Desk, claims: Sequence[Claim]) -> dict[str, Event]:
     return dict(events_by_id(desk.store, ids_of(index, numbers))) if numbers else {}
 
 
+def event_ids(desk: Desk, claims: Sequence[str]) -> dict[str, str]:
+    """The ids of the events that claims belong to, by claim."""
+    at = {c: _event_of(desk.index, c) for c in claims}
+    return {c: ids_of(desk.index, [n])[0] for c, n in at.items() if n is not None}
+
+
 def _event_of(index: Index, claim: str) -> int | None:
     at = find(index.claims["id"], claim)
     return None if at is None or index.claims["event"][at] < 0 else int(index.claims["event"][at])
@@ -238,7 +247,7 @@ def _event(desk: Desk, event: Event, request: Request) -> EventBody:
     around = desk.setting(list(claims.values()), [event], asker(request))
     listed = [claim_body(claims[c.id], around, c) for c in event.claims if c.id in claims]
     number = number_of(desk.index, event)
-    row = event_row(event, desk.index, number)
+    row = event_row(to_plain(event), desk.index, number)
     return EventBody(
         **row.model_dump(exclude={"claims"}),
         claim_count=len(event.claims),

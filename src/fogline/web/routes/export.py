@@ -5,7 +5,7 @@ import json
 import tempfile
 import zipfile
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -21,8 +21,10 @@ from fogline.index.columns import NO_DAY, day_number
 from fogline.index.holdings import View, days_of, places_of, runs_between
 from fogline.index.pick import Filter
 from fogline.index.search import place_bodies
+from fogline.index.views import ViewSpec, hold_view
+from fogline.pipeline import fuse_claims
 from fogline.publish import Rectangle, Rules, publishable, publishable_holdings
-from fogline.records import Holding, PlaceId, SideId, SideProbability
+from fogline.records import Claim, Event, Holding, PlaceId, SideId, SideProbability
 from fogline.run import Material
 from fogline.store import coding
 from fogline.store.finding import events_by_id, reports_by_id
@@ -146,16 +148,41 @@ def _holdings(desk: Desk, view: View, span: _Span) -> tuple[Holding, ...]:
     return tuple(made)
 
 
+def _refuse(desk: Desk) -> Callable[[Sequence[Claim]], tuple[Event, ...]]:
+    """Fuses claims again as the store's were."""
+    return lambda claims: fuse_claims(claims, desk.packs, judgements=desk.store.judgements()) if claims else ()
+
+
+def _held_again(desk: Desk, spec: ViewSpec, rules: Rules, span: _Span) -> tuple[Holding, ...]:
+    """Holdings of a view from the claims alone that may be published."""
+    whole = desk.material()
+    if whole is None:
+        advice = "publish from a store of the reports that may be told of, or leave nothing out by kind or source"
+        raise ProblemError(413, "too_large", "holders cannot be held again from so many claims here", advice)
+    if span.first == NO_DAY or span.last < span.first:
+        return ()
+    fine = replace(rules, round_km=0.0)
+    allowed = publishable(whole, fine, _refuse(desk))
+    days = _days(span)
+    return hold_view(allowed, desk.packs, spec, days)
+
+
+def _days(span: _Span) -> tuple[date, ...]:
+    """The days of a published timeline: every one, or evenly spaced ones where there are very many."""
+    if span.first == NO_DAY or span.last < span.first:
+        return ()
+    step = max(1, -(-(span.last - span.first + 1) // _DAYS))
+    days = tuple(_date(d) for d in range(span.first, span.last + 1, step))
+    return days if days[-1] == _date(span.last) else (*days, _date(span.last))
+
+
 def _date(number: int) -> date:
     return date(1970, 1, 1) + timedelta(days=number)
 
 
 def _map_data(desk: Desk, material: Material, holdings: tuple[Holding, ...], span: _Span, title: str) -> MapData:
     index = desk.index
-    step = max(1, -(-(span.last - span.first + 1) // _DAYS)) if span.first != NO_DAY else 1
-    days = tuple(_date(d) for d in range(span.first, span.last + 1, step)) if span.first != NO_DAY else ()
-    if days and days[-1] != _date(span.last):
-        days = (*days, _date(span.last))
+    days = _days(span)
     notes = {}
     for source in {c.source for c in material.claims}:
         profile = desk.profile(source)
@@ -172,7 +199,7 @@ def _map_data(desk: Desk, material: Material, holdings: tuple[Holding, ...], spa
         holdings=_on_days(holdings, days),
         later=(),
         days=days,
-        sides=tuple(SideStyle(**s.model_dump()) for s in sides(index, desk.packs)),
+        sides=tuple(SideStyle(**s.model_dump()) for s in sides(index, desk.packs, desk.holders())),
         sources=notes,
         lines=tuple(
             MapLine(name=x.name, kind=x.kind, points=tuple((lat, lon) for lon, lat in x.coordinates))
@@ -209,11 +236,14 @@ def _page(
     request: Request, asked: Filter, rules: Rules, view: str, known: Day | None, title: str
 ) -> tuple[MapData, Material]:
     desk = desk_of(request)
-    material = publishable(_material(desk, asked, _MOST_ON_A_PAGE), rules)
+    material = publishable(_material(desk, asked, _MOST_ON_A_PAGE), rules, _refuse(desk))
     span = _span(desk, asked, rules)
-    found = opened(desk, view_spec(desk, view, known, False), None, asker(request))
-    holdings = publishable_holdings(_holdings(desk, found, span), rules)
-    data = _map_data(desk, material, holdings, span, title)
+    spec = view_spec(desk, view, known, False)
+    if rules.touch_evidence:
+        holdings = _held_again(desk, spec, rules, span)
+    else:
+        holdings = _holdings(desk, opened(desk, spec, None, asker(request)), span)
+    data = _map_data(desk, material, publishable_holdings(holdings, rules), span, title)
     if rules.sectors or rules.round_km > 0:
         data = _without_fine_labels(data, rules)
     return data, material
@@ -283,7 +313,8 @@ def site(
 @router.get("/export/events.csv", summary="Events as a table", response_class=Response, responses=_CSV)
 def as_csv(request: Request, asked: Asked, rules: Safety) -> Response:
     """UTF-8 with a byte-order mark, so that spreadsheets read every script."""
-    material = publishable(_material(desk_of(request), asked, _MOST_ROWS), rules)
+    desk = desk_of(request)
+    material = publishable(_material(desk, asked, _MOST_ROWS), rules, _refuse(desk))
     _noted(request, "events.csv", rules, {"events": len(material.events)})
     body = _written(lambda p: write_events(p, material.events, bom=True), "events.csv")
     return _attached(body, "text/csv", "events.csv")
@@ -292,7 +323,8 @@ def as_csv(request: Request, asked: Asked, rules: Safety) -> Response:
 @router.get("/export/events.geojson", summary="Events as GeoJSON", response_class=Response, responses=_JSON)
 def as_geojson(request: Request, asked: Asked, rules: Safety) -> Response:
     """One feature an event; those nobody could locate have no geometry."""
-    material = publishable(_material(desk_of(request), asked, _MOST_ROWS), rules)
+    desk = desk_of(request)
+    material = publishable(_material(desk, asked, _MOST_ROWS), rules, _refuse(desk))
     _noted(request, "events.geojson", rules, {"events": len(material.events)})
     body = _written(lambda p: write_events(p, material.events), "events.geojson")
     return _attached(body, "application/geo+json", "events.geojson")

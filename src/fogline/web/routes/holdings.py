@@ -1,6 +1,5 @@
 """Who held what: every place on a day, runs over an interval, where two views differ, one place's history."""
 
-import json
 from collections.abc import Callable, Sequence
 from typing import Annotated, Literal
 
@@ -9,12 +8,11 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from fogline.index.columns import Column, day_text, packed
+from fogline.index.columns import NO_DAY, Column, day_text, packed
 from fogline.index.holdings import UNKNOWN, State, View, days_of, distance, places_of, runs_between, state_on
 from fogline.index.layout import Index
 from fogline.index.pick import Box, in_box
-from fogline.index.search import place_bodies
-from fogline.index.views import ViewSpec
+from fogline.index.views import CLAIMED, ViewSpec
 from fogline.web.desk import Desk
 from fogline.web.people import VIEWER, Who, asker
 from fogline.web.routes.asked import Bbox, Zoom, box_of, desk_of, number, view_spec
@@ -46,9 +44,9 @@ def opened(desk: Desk, spec: ViewSpec, day: int | None, who: Who) -> View:
     return found
 
 
-def _names(index: Index, places: Column) -> list[str]:
-    bodies = place_bodies(index, places.tolist())
-    return [json.loads(bodies[int(p)])["names"][0] for p in places]
+def said_by(spec: ViewSpec, day: int) -> int:
+    """The day to look the claimed layer up for: nothing said after `known` counts in it."""
+    return min(day, spec.known) if spec.layer == CLAIMED and spec.known != NO_DAY else day
 
 
 def _within(index: Index, box: Box | None) -> Column | None:
@@ -91,12 +89,12 @@ def on_a_day(
 
     def make() -> HoldingsBody | bytes:
         index, day = desk.index, number(on)
-        state = state_on(opened(desk, spec, day, asker(request)), day, _within(index, box))
+        state = state_on(opened(desk, spec, day, asker(request)), said_by(spec, day), _within(index, box))
         if format == "binary":
             return _packed_state(index, state)
         shown = _thinned(index, state, zoom)
-        rows = _rows(desk, state, shown)
-        return HoldingsBody(
+        rows = _rows(desk, state, shown, day if known is None else number(known))
+        return HoldingsBody.model_construct(
             on=on.isoformat(),
             view=view,
             known=None if known is None else known.isoformat(),
@@ -122,15 +120,16 @@ def pending(make: Callable[[], Response]) -> Response:
         return JSONResponse({"job": waits.job}, status_code=202)
 
 
-def _rows(desk: Desk, state: State, shown: Column) -> list[list[object]]:
+def _rows(desk: Desk, state: State, shown: Column, latest: int) -> list[list[object]]:
     index = desk.index
     places, at = state.places[shown], state.at[shown]
     runs, holders = state.view.runs, state.view.holders
-    names = _names(index, places)
+    known = desk.place_names()
+    names = [known[p] for p in places.tolist()]
     ids = [bytes(raw).decode() for raw in index.places["id"][places]]
     lat, lon = np.round(index.places["lat"][places], 5).tolist(), np.round(index.places["lon"][places], 5).tolist()
     columns = {name: runs[name][at].tolist() for name in ("holder", "p", "contested", "second", "second_p", "last")}
-    claimed = desk.claimed_on(state.day, places)
+    claimed = desk.claimed_on(min(state.day, latest), places)
     return [
         [
             ids[n],
@@ -185,7 +184,9 @@ def over_an_interval(
         at, places = at[:_MOST_RUNS], places[:_MOST_RUNS]
         if format == "binary":
             return _packed_runs(index, found, at, places)
-        return RunsBody(view=view, columns=_RUN_COLUMNS, rows=_run_rows(index, found, at, places), capped=capped)
+        return RunsBody.model_construct(
+            view=view, columns=_RUN_COLUMNS, rows=_run_rows(index, found, at, places), capped=capped
+        )
 
     return or_pending(desk, request, make)
 
@@ -246,18 +247,21 @@ def difference(
         index, who = desk.index, asker(request)
         within = _within(index, box)
         days = number(on), number(on2 or on)
-        states = [state_on(opened(desk, s, d, who), d, within) for s, d in zip((one, two), days, strict=True)]
+        views = [opened(desk, s, d, who) for s, d in zip((one, two), days, strict=True)]
+        states = [state_on(v, said_by(s, d), within) for v, s, d in zip(views, (one, two), days, strict=True)]
         places, at_a, at_b, apart = distance(*states)
         a, b = states[0].view, states[1].view
         kept = _says(a, at_a) | _says(b, at_b)
         places, at_a, at_b, apart = places[kept], at_a[kept], at_b[kept], apart[kept]
-        holders_a = [a.holders[h] for h in a.runs["holder"][at_a]]
-        holders_b = [b.holders[h] for h in b.runs["holder"][at_b]]
-        other = np.array([x != y for x, y in zip(holders_a, holders_b, strict=True)], dtype=bool)
-        one_sided = np.array([UNKNOWN in p for p in zip(holders_a, holders_b, strict=True)], dtype=bool) & other
+        names_of = sorted({*a.holders, *b.holders})
+        holder_a, holder_b = _numbers(a, at_a, names_of), _numbers(b, at_b, names_of)
+        nobody = names_of.index(UNKNOWN)
+        other = holder_a != holder_b
+        one_sided = other & ((holder_a == nobody) | (holder_b == nobody))
         shown = np.flatnonzero(other | (apart >= _DIFFERS))
         shown = shown[np.argsort(-apart[shown], kind="stable")][:_MOST]
-        names = _names(index, places[shown])
+        known_names = desk.place_names()
+        names = [known_names[p] for p in places[shown].tolist()]
         ids = [bytes(raw).decode() for raw in index.places["id"][places[shown]]]
         p_a, p_b = a.runs["p"][at_a[shown]] / 100, b.runs["p"][at_b[shown]] / 100
         rows: list[list[object]] = [
@@ -266,15 +270,15 @@ def difference(
                 names[n],
                 round(float(index.places["lat"][places[i]]), 5),
                 round(float(index.places["lon"][places[i]]), 5),
-                holders_a[i],
+                names_of[holder_a[i]],
                 float(p_a[n]),
-                holders_b[i],
+                names_of[holder_b[i]],
                 float(p_b[n]),
                 round(float(apart[i]), 3),
             ]
-            for n, i in enumerate(shown)
+            for n, i in enumerate(shown.tolist())
         ]
-        return DifferenceBody(
+        return DifferenceBody.model_construct(
             agree=int((~other).sum()),
             differ=int((other & ~one_sided).sum()),
             one_sided=int(one_sided.sum()),
@@ -283,6 +287,11 @@ def difference(
         )
 
     return or_pending(desk, request, make)
+
+
+def _numbers(view: View, at: Column, names: Sequence[str]) -> Column:
+    """The holder of each of the runs as a number into names that several views share."""
+    return np.array([names.index(h) for h in view.holders])[view.runs["holder"][at]]
 
 
 def _says(view: View, at: Column) -> Column:

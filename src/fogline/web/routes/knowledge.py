@@ -12,7 +12,7 @@ from fogline.index.holdings import View, changes_on, place_runs, state_on
 from fogline.index.pick import Box, Filter, in_box
 from fogline.index.search import calendar, place_bodies, places_named
 from fogline.records import ClaimType
-from fogline.store.finding import claims_at, judgements_by
+from fogline.store.finding import claim_bodies_at, judgements_by
 from fogline.web.blind import agreement, answers_of
 from fogline.web.desk import Desk
 from fogline.web.people import VIEWER, asker
@@ -29,10 +29,10 @@ from fogline.web.routes.asked import (
     number,
     view_spec,
 )
-from fogline.web.routes.events import events_of
+from fogline.web.routes.events import event_ids
 from fogline.web.routes.holdings import ViewName, opened, or_pending, run_rows
 from fogline.web.routes.rows import event_rows
-from fogline.web.shown import iso, no_longer_holding
+from fogline.web.shown import no_longer_holding
 from fogline.web.wire import (
     BriefBody,
     BriefGroup,
@@ -50,7 +50,7 @@ from fogline.web.wire import (
 )
 
 router = APIRouter(dependencies=[Depends(VIEWER)])
-_EVIDENCE, _OF_A_TYPE, _DISPUTED, _FAILURES = 200, 50, 50, 500
+_EVIDENCE, _OF_A_TYPE, _DISPUTED, _FAILURES = 120, 20, 50, 500
 _TELLS = frozenset(
     {
         ClaimType.CONTROL_GAIN,
@@ -199,22 +199,23 @@ def place(request: Request, place: str, view: ViewName = "all", known: Day | Non
 
 
 def _evidence(desk: Desk, place: str) -> list[EvidenceBody]:
-    claims = [c for c in claims_at(desk.store, place, _EVIDENCE) if c.type in _TELLS]
-    events = {c.id: e.id for e in events_of(desk, claims).values() for c in e.claims}
+    """The newest claims that tell of who holds a place."""
+    claims = [c for c in claim_bodies_at(desk.store, place, _EVIDENCE) if c["type"] in _TELLS]
+    events = event_ids(desk, [c["id"] for c in claims])
     made = []
     for c in claims:
-        actors = c.target if c.type is ClaimType.WITHDRAWAL and c.target else c.initiator
+        actors = c["target"] if c["type"] == ClaimType.WITHDRAWAL and c["target"] else c["initiator"]
         made.append(
             EvidenceBody(
-                claim=c.id,
-                event=events.get(c.id),
-                day=None if c.time is None else c.time.end.isoformat(),
-                published=iso(c.published),
-                side=next((a.side or a.id or a.text for a in actors), None),
-                type=c.type.value,
-                status=c.status.value,
-                source=c.source,
-                sentence="" if c.quote is None else c.quote.text,
+                claim=c["id"],
+                event=events.get(c["id"]),
+                day=None if c["time"] is None else c["time"]["end"],
+                published=c["published"],
+                side=next((a["side"] or a["id"] or a["text"] for a in actors), None),
+                type=c["type"],
+                status=c["status"],
+                source=c["source"],
+                sentence="" if c["quote"] is None else c["quote"]["text"],
             )
         )
     return made
@@ -245,7 +246,7 @@ def brief(
         disputed = picked[index.events["denials"][picked] > 0][:_DISPUTED]
         return BriefBody(
             on=on.isoformat(),
-            changes=_changes(desk, opened(desk, spec, None, asker(request)), day),
+            changes=_changes(desk, opened(desk, spec, None, asker(request)), day, theatre),
             events=sorted(groups, key=lambda g: -g.total),
             disputed=event_rows(desk, disputed.tolist()),
             unlocated=int((index.events["site"][picked] < 0).sum()),
@@ -255,9 +256,14 @@ def brief(
     return or_pending(desk, request, make)
 
 
-def _changes(desk: Desk, view: View, day: int) -> list[ChangeBody]:
+def _changes(desk: Desk, view: View, day: int, theatre: str | None) -> list[ChangeBody]:
     index = desk.index
     places_, now, then = changes_on(view, day, day - 1)
+    if theatre:
+        number_ = index.lists.theatres.index(theatre) if theatre in index.lists.theatres else -1
+        there = np.unique(index.events["place"][index.events["theatre"] == number_])
+        kept = np.isin(places_, there)
+        places_, now, then = places_[kept], now[kept], then[kept]
     bodies = place_bodies(index, places_.tolist())
     start = index.events["start"]
     low, high = int(np.searchsorted(start, day - 3)), int(np.searchsorted(start, day, side="right"))

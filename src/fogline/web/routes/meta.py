@@ -43,7 +43,7 @@ def _meta(desk: Desk, who: Who, accounts: bool, limits: dict[str, int]) -> Meta:
         version=__version__,
         first=day_text(index.first) if seen else None,
         last=day_text(index.last) if seen else None,
-        sides=sides(index, desk.packs) if seen else [],
+        sides=sides(index, desk.packs, desk.holders()) if seen else [],
         types=list(TYPES),
         statuses=list(STATUSES),
         theatres=[t for t in lists.theatres if t] if seen else [],

@@ -21,7 +21,7 @@ from fogline.web.shown import claim_body, judgement_body, no_longer_holding
 from fogline.web.wire import JudgementBody, Page, QueueItem
 
 router = APIRouter(tags=["review"])
-_DEEPEST = 5000
+_DEEPEST, _CHUNK = 5000, 20
 _LEAST_EFFECT = 0.05
 _PLACE_DOUBT = 0.35
 
@@ -91,8 +91,8 @@ def _open_items(desk: Desk, who: Who, kind: str | None, wanted: int) -> list[Que
     """The items of the whole store, enough for the page asked for and the one after."""
     made: list[QueueItem] = []
     ranked = worth(desk)
-    for start in range(0, len(ranked), 200):
-        chunk = ranked[start : start + 200]
+    for start in range(0, len(ranked), _CHUNK):
+        chunk = ranked[start : start + _CHUNK]
         made += _items(desk, who, [int(n) for n in chunk])
         if sum(1 for i in made if kind in (None, i.kind)) > wanted:
             break

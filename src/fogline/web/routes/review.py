@@ -88,7 +88,7 @@ def keep_judgements(desk: Desk, asked: Sequence[JudgementAsked], who: Who) -> li
     """Appends judgements; raises ProblemError where one cannot be."""
     by = who.stamp()
     claims = claims_by_id(desk.store, [c for j in asked for c in j.claims])
-    open_sets = {s.id for s in coding.sets(desk.store) if s.closed is None}
+    open_sets = {s.id: frozenset(coding.set_claims(desk.store, s.id)) for s in coding.sets(desk.store) if not s.closed}
     for j in asked:
         _check(j, claims, open_sets, who)
     by_set: dict[str | None, list[Judgement]] = {}
@@ -102,7 +102,7 @@ def keep_judgements(desk: Desk, asked: Sequence[JudgementAsked], who: Who) -> li
     return made
 
 
-def _check(j: JudgementAsked, claims: dict[str, Claim], open_sets: set[str], who: Who) -> None:
+def _check(j: JudgementAsked, claims: dict[str, Claim], open_sets: dict[str, frozenset[str]], who: Who) -> None:
     unknown = [c for c in j.claims if c not in claims]
     if unknown:
         raise missing("claim", unknown[0])
@@ -117,7 +117,11 @@ def _check(j: JudgementAsked, claims: dict[str, Claim], open_sets: set[str], who
     if j.verdict is Verdict.CORRECTED and len(set(j.claims)) != 1:
         raise ProblemError(422, "invalid", "a correction is of one claim", "send one judgement for each claim")
     if j.set is not None and j.set not in open_sets:
-        raise ProblemError(409, "conflict", f"{j.set[:80]}: no open coding set", "GET /api/v1/review/sets lists them")
+        raise ProblemError(409, "conflict", f"{j.set[:80]}: no open coding set", "see /api/v1/review/sets")
+    if j.set is not None and not open_sets[j.set].issuperset(j.claims):
+        raise ProblemError(
+            409, "conflict", "a claim is not of this coding set", "judge only what the set's queue shows"
+        )
     if j.set is None and who.role == "coder":
         raise ProblemError(
             403, "forbidden", "a coder judges within a coding set", "name the set, or ask for reviewer rights"

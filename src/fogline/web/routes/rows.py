@@ -1,6 +1,7 @@
 """Events as rows of lists."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -8,10 +9,9 @@ from fogline.codec import probability
 from fogline.index.columns import Column, find
 from fogline.index.happened import STATUSES
 from fogline.index.layout import Index
-from fogline.records import Event, Role
-from fogline.store.finding import events_by_id
+from fogline.records import Event
+from fogline.store.finding import event_bodies
 from fogline.web.desk import Desk
-from fogline.web.shown import iso
 from fogline.web.wire import EventRow
 
 
@@ -29,33 +29,33 @@ def ids_of(index: Index, numbers: Column | Sequence[int]) -> list[str]:
     return [bytes(raw).decode() for raw in index.events["id"][np.asarray(numbers, dtype=np.int64)]]
 
 
-def event_row(event: Event, index: Index, number: int | None) -> EventRow:
-    """An event as a row."""
-    place = event.place
-    roles = [c.role for c in event.claims]
-    status = event.status.value if number is None else STATUSES[int(index.events["status"][number])]
+def event_row(body: Mapping[str, Any], index: Index, number: int | None) -> EventRow:
+    """An event, as it is stored, as a row."""
+    place = body["place"] or {"name": None, "text": None, "lat": None, "lon": None, "radius_km": None}
+    roles = [c["role"] for c in body["claims"]]
+    status = body["status"] if number is None else STATUSES[int(index.events["status"][number])]
     hedged = number is not None and bool(index.events["certainty"][number])
     return EventRow(
-        id=event.id,
-        type=event.type.value,
+        id=body["id"],
+        type=body["type"],
         status=status,
         certainty="hedged" if hedged else "stated",
-        name=None if place is None else place.name or place.text,
-        lat=None if place is None else place.lat,
-        lon=None if place is None else place.lon,
-        radius=None if place is None else place.radius_km,
-        first=iso(event.start),
-        last=iso(event.end),
-        initiator=list(event.initiator),
-        target=list(event.target),
-        voices=event.voices,
-        confidence=round(probability(event.confidence), 3),
-        denied=Role.DENIES in roles,
-        copies=roles.count(Role.COPY),
-        sources=list(event.sources),
-        claims=len(event.claims),
-        theatre=event.theatre,
-        said=iso(event.first_published),
+        name=place["name"] or place["text"],
+        lat=place["lat"],
+        lon=place["lon"],
+        radius=place["radius_km"],
+        first=body["start"],
+        last=body["end"],
+        initiator=body["initiator"],
+        target=body["target"],
+        voices=body["voices"],
+        confidence=round(probability(body["confidence"]), 3),
+        denied="denies" in roles,
+        copies=roles.count("copy"),
+        sources=body["sources"],
+        claims=len(roles),
+        theatre=body["theatre"],
+        said=body["first_published"],
     )
 
 
@@ -63,5 +63,5 @@ def event_rows(desk: Desk, numbers: Column | Sequence[int]) -> list[EventRow]:
     """Events by their numbers, in that order."""
     index = desk.index
     ids = ids_of(index, numbers)
-    found = events_by_id(desk.store, ids)
+    found = event_bodies(desk.store, ids)
     return [event_row(found[i], index, int(n)) for i, n in zip(ids, numbers, strict=True) if i in found]

@@ -1,0 +1,135 @@
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fogline.gazetteer import open_or_build
+from fogline.pipeline import Knowledge
+from fogline.read.rules import RulesReader
+from fogline.read.theatre import TheatreTeller
+from fogline.store import Store
+from fogline.store.finding import judgements_by
+from fogline.web.fetch import Fetched
+from tests.invented import pack
+from tests.web.made import Served, filled, served, token
+
+API = "/api/v1"
+TEXT = "12 March 2020\n\nThe Marsh League captured Saltby from the Garrison on Thursday, the Reed Voice said."
+
+
+@pytest.fixture
+def made(tmp_path: Path, home: Path) -> Iterator[Served]:
+    def know(_reader: str) -> Knowledge:
+        packs = {"harran": pack()}
+        return Knowledge(
+            packs=packs,
+            gazetteer=open_or_build(home),
+            reader=RulesReader(),
+            teller=TheatreTeller(tuple(packs.values())),
+        )
+
+    def page(url: str) -> Fetched:
+        return Fetched(url=url, raw=f"<html><body><p>{TEXT}</p></body></html>".encode(), kind="text/html")
+
+    store: Store = filled(tmp_path)
+    yield served(store, know=know, fetch=page)
+    store.close()
+
+
+def _done(made: Served, answer: Any) -> dict[str, Any]:
+    assert answer.status_code == 202, answer.text
+    for _ in range(200):
+        job: dict[str, Any] = made.client.get(f"{API}/jobs/{answer.json()['job']}").json()
+        if job["state"] in ("done", "failed", "stopped"):
+            return job
+        time.sleep(0.1)
+    raise AssertionError("the job never ended")
+
+
+def test_a_pasted_report_is_read_corrected_and_kept(made: Served) -> None:
+    headers = token(made.client)
+    before = made.store.counts()["reports"]
+    body = {"text": TEXT, "title": "Saltby falls", "source": "My notes", "published": "2020-03-13"}
+    job = _done(made, made.client.post(f"{API}/drafts", json=body, headers=headers))
+    assert job["state"] == "done", job
+    report = job["result"]["reports"][0]
+    assert (report["source"], report["title"], report["published"]) == ("My notes", "Saltby falls", "2020-03-13")
+    assert "/" not in report["key"]
+    claim = next(c for c in report["claims"] if c["type"] == "control_gain")
+    assert report["text"][claim["quote"][0] : claim["quote"][1]].startswith("The Marsh League captured")
+    assert made.store.counts()["reports"] == before
+    judged = {"judgements": [{"verdict": "right", "claims": [claim["id"]], "reason": "I was there"}]}
+    draft = job["result"]["draft"]
+    kept = made.client.post(f"{API}/drafts/{draft}/keep", json=judged, headers=headers)
+    assert made.client.post(f"{API}/drafts/{draft}/keep", json={}, headers=headers).status_code == 409
+    job = _done(made, kept)
+    assert job["state"] == "done", job
+    assert made.store.counts()["reports"] == before + 1
+    mine = judgements_by(made.store)[0].judgement
+    assert (mine.claims, mine.reason, mine.author) == ((claim["id"],), "I was there", "analyst")
+    assert mine.trigger is not None
+    found = made.client.get(f"{API}/reports?q=captured").json()
+    assert [r["source"] for r in found["items"]] == ["My notes"]
+    assert made.store.problems() == ()
+
+
+def test_files_and_pages_become_drafts_under_their_own_names(made: Served) -> None:
+    headers = token(made.client)
+    path = f"{API}/drafts/file?name=..%2F..%2Fetc%2Fnote.txt&published=2020-03-13"
+    job = _done(made, made.client.post(path, content=TEXT.encode(), headers=headers))
+    assert job["result"]["reports"][0]["key"] == "note.txt"
+    job = _done(made, made.client.post(f"{API}/drafts", json={"url": "https://news.example/a"}, headers=headers))
+    report = job["result"]["reports"][0]
+    assert (report["url"], report["source"]) == ("https://news.example/a", "news.example")
+    for name, raw in (("x.exe", b"MZ"), ("x.txt", b"")):
+        assert made.client.post(f"{API}/drafts/file?name={name}", content=raw, headers=headers).status_code == 422
+    job = _done(made, made.client.post(f"{API}/drafts/file?name=x.txt", content=b"\0\1\2" * 99, headers=headers))
+    assert job["result"]["draft"] is None
+    assert job["result"]["failures"][0]["document"] == "x.txt"
+    left = [p for p in (made.shop.index_root / "drafts").rglob("*") if p.is_file()]
+    assert left == []
+
+
+def test_a_draft_can_be_dropped_and_its_job_followed(made: Served) -> None:
+    headers = token(made.client)
+    asked = made.client.post(f"{API}/drafts", json={"text": TEXT}, headers=headers)
+    job = _done(made, asked)
+    told = made.client.get(f"{API}/jobs/{job['id']}/events")
+    assert told.headers["content-type"].startswith("text/event-stream")
+    assert "event: done" in told.text
+    draft = job["result"]["draft"]
+    assert made.client.post(f"{API}/drafts/{draft}/discard", headers=headers).status_code == 200
+    assert made.client.post(f"{API}/drafts/{draft}/keep", json={}, headers=headers).status_code == 409
+    assert made.client.post(f"{API}/jobs/{job['id']}/stop", headers=headers).status_code == 409
+
+
+def test_a_draft_whose_keeping_fails_can_be_kept_again(made: Served) -> None:
+    headers = token(made.client)
+    job = _done(made, made.client.post(f"{API}/drafts", json={"text": TEXT}, headers=headers))
+    draft = job["result"]["draft"]
+    known, made.shop.known = made.shop.known, None
+
+    def broken(_reader: str) -> Knowledge:
+        raise RuntimeError("no reader")
+
+    opened, made.shop.open_known = made.shop.open_known, broken
+    job = _done(made, made.client.post(f"{API}/drafts/{draft}/keep", json={}, headers=headers))
+    assert (job["state"], "no reader" in job["message"]) == ("failed", True)
+    made.shop.known, made.shop.open_known = known, opened
+    job = _done(made, made.client.post(f"{API}/drafts/{draft}/keep", json={}, headers=headers))
+    assert job["state"] == "done", job
+
+
+def test_the_map_follows_a_judgement(made: Served) -> None:
+    headers = token(made.client)
+    before = made.client.get(f"{API}/claims/c").json()["event"]
+    made.client.post(f"{API}/judgements", json={"verdict": "wrong", "claims": ["c"]}, headers=headers)
+    for _ in range(100):
+        made.client.get(f"{API}/events")
+        if made.client.get(f"{API}/meta").json()["index"]["state"] == "ready":
+            break
+        time.sleep(0.1)
+    assert before is not None
+    assert made.client.get(f"{API}/events/{before}").status_code == 404

@@ -1,0 +1,112 @@
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from fogline.fuse import fuse
+from fogline.publish import Rectangle, Rules, publishable, rounded
+from fogline.records import Claim, Event
+from fogline.run import Material
+from fogline.store.finding import log
+from tests.invented import pack
+from tests.web.made import EVIL, Served, claims, filled, reports, served
+
+API = "/api/v1"
+
+
+def _fused(listed: Sequence[Claim]) -> tuple[Event, ...]:
+    return fuse(listed, pack=pack()) if listed else ()
+
+
+@pytest.fixture
+def material() -> Material:
+    listed = reports()
+    said = tuple(claims(listed))
+    return Material(claims=said, events=_fused(said), reports=tuple(listed), failures=())
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[Served]:
+    store = filled(tmp_path)
+    yield served(store)
+    store.close()
+
+
+def test_nothing_after_the_last_day_is_told(material: Material) -> None:
+    left = publishable(material, Rules(until=date(2020, 3, 11)), _fused)
+    assert left.events
+    assert all(c.published is not None and c.published <= date(2020, 3, 11) for c in left.claims)
+    assert all(e.start is None or e.start <= date(2020, 3, 11) for e in left.events)
+
+
+def test_an_event_shows_nothing_of_the_claims_that_were_left_out(material: Material) -> None:
+    left = publishable(material, Rules(sources=frozenset({EVIL})), _fused)
+    event = next(e for e in left.events if any(c.id == "b" for c in e.claims))
+    assert (event.voices, event.sources) == (1, ("Garrison Herald", "Reed Voice"))
+    assert event == next(e for e in _fused([c for c in material.claims if c.id in ("b", "d")]))
+    assert EVIL not in {c.source for c in left.claims}
+
+
+@pytest.mark.parametrize(
+    ("rules", "gone"),
+    [
+        (Rules(types=frozenset({"control_gain"})), {"a", "b", "c", "d", "e", "n", "u"}),
+        (Rules(sides=frozenset({"marsh-league", "garrison"})), {"a", "b", "c", "d", "e", "n", "u"}),
+        (Rules(sectors=(Rectangle(west=-30.1, south=39.9, east=-29.97, north=40.02),)), {"a", "b", "d", "e"}),
+        (Rules(sectors=(Rectangle(west=170, south=39, east=-29, north=41),)), {"a", "b", "c", "d", "e", "u"}),
+    ],
+)
+def test_kinds_sides_and_areas_are_left_out(material: Material, rules: Rules, gone: set[str]) -> None:
+    left = publishable(material, rules, _fused)
+    assert {c.id for c in material.claims} - {c.id for c in left.claims} == gone
+
+
+def test_places_are_told_no_finer_than_the_grid(material: Material) -> None:
+    left = publishable(material, Rules(round_km=20, words=False), _fused)
+    fine = {(c.place.lat, c.place.lon) for c in material.claims if c.place is not None}
+    told = [x.place for x in (*left.claims, *left.events) if x.place is not None]
+    assert {(p.name, p.text) for p in told} == {("an area of 20 km", "an area of 20 km")}
+    for claim in left.claims:
+        if claim.place is not None:
+            assert (claim.place.lat, claim.place.lon) not in fine
+            assert claim.place.radius_km == 20
+        assert claim.quote is None
+    assert all(r.text == "" and r.title is None for r in left.reports)
+
+
+def test_rounding_keeps_points_within_the_cell() -> None:
+    for lat, lon in ((40.0, -30.0), (-89.9, 179.99), (0.0, 0.0)):
+        there = rounded(lat, lon, 10)
+        assert rounded(*there, 10) == pytest.approx(there, abs=1e-4)
+        assert abs(there[0] - lat) <= 0.06
+    assert rounded(1.5, 2.5, 0) == (1.5, 2.5)
+
+
+def test_a_site_holds_the_page_the_tables_and_the_rules(made: Served) -> None:
+    answer = made.client.get(f"{API}/export/site?until=2020-03-13&leave_sources={EVIL}&round_km=5&title=Harran")
+    assert answer.status_code == 200, answer.text
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+        names = set(packed.namelist())
+        assert names == {"index.html", "data.json", "events.csv", "events.geojson", "README.txt"}
+        assert "2020-03-13" in packed.read("README.txt").decode()
+        assert packed.read("events.csv").startswith(b"\xef\xbb\xbf")
+        tables = packed.read("events.csv") + packed.read("events.geojson")
+        data = json.loads(packed.read("data.json"))
+    assert b"2020-03-20" not in tables
+    assert b"alert(1)" not in tables
+    assert max(data["days"]) <= "2020-03-13"
+    entry = log(made.store, offset=0, limit=1)[0][0]
+    assert (entry.action, entry.subject) == ("export", "site")
+    assert "2020-03-13" in json.loads(entry.detail)["rules"]
+
+
+def test_a_page_opens_by_itself(made: Served) -> None:
+    answer = made.client.get(f"{API}/export/map")
+    assert answer.status_code == 200
+    assert "attachment" in answer.headers["content-disposition"]
+    assert "http://" not in answer.text.split("fogline-data")[0].replace("http://www.w3.org", "")
+    assert made.client.get(f"{API}/export/events.geojson?type=control_gain").json()["features"]
