@@ -47,7 +47,7 @@ def test_markup_in_every_field_travels_as_text(made: Served) -> None:
         "%2e%2e/%2e%2e/app.py",
         "page/../app.py",
         "page.js/../../map.py",
-        "\x00.js",
+        "%00.js",
         "C:\\windows\\win.ini",
     ],
 )
