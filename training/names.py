@@ -233,7 +233,7 @@ def trials(listed: Sequence[Named], half: int) -> list[Trial]:
     unless both places are known in Arabic script, which then differs.
     """
     chance = random.Random(half)
-    made = []
+    made: list[Trial] = []
     for country in sorted({p.country for p in listed}):
         everyone = [p for p in listed if p.country == country]
         own = [p for p in everyone if held_back(p) == half]
