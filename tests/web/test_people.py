@@ -53,7 +53,7 @@ def _call(made: Served, method: str, path: str, headers: dict[str, str]) -> int:
     url = path
     for name, value in FILLED.items():
         url = url.replace("{" + name + "}", value).replace("{" + name + ":path}", value)
-    body = None if method in ("GET", "HEAD") else {}
+    body: dict[str, object] | None = None if method in ("GET", "HEAD") else {}
     return int(made.client.request(method, url, headers=headers, json=body).status_code)
 
 

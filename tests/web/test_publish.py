@@ -68,7 +68,8 @@ def test_kinds_sides_and_areas_are_left_out(material: Material, rules: Rules, go
 def test_places_are_told_no_finer_than_the_grid(material: Material) -> None:
     left = publishable(material, Rules(round_km=20, words=False), _fused)
     fine = {(c.place.lat, c.place.lon) for c in material.claims if c.place is not None}
-    told = [x.place for x in (*left.claims, *left.events) if x.place is not None]
+    every = (*(c.place for c in left.claims), *(e.place for e in left.events))
+    told = [p for p in every if p is not None]
     assert {(p.name, p.text) for p in told} == {("an area of 20 km", "an area of 20 km")}
     for claim in left.claims:
         if claim.place is not None:
