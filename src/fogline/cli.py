@@ -26,7 +26,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from fogline import __version__, codec, demo, doctor, run
+from fogline import __version__, cli_fuse, codec, demo, doctor, run
 from fogline.assessed import from_material
 from fogline.cli_control import add_commands as add_control_commands
 from fogline.cli_control import export_holdings
@@ -40,7 +40,7 @@ from fogline.gazetteer import GAZETTEER_FILE
 from fogline.ingest import gather
 from fogline.mapdata import hold_material, span_of, write_page
 from fogline.pack import check_pack, find_packs
-from fogline.pipeline import Knowledge, fuse_claims
+from fogline.pipeline import Knowledge
 from fogline.records import Failure, Report
 from fogline.settings import Settings, settings_from
 
@@ -63,6 +63,7 @@ app.add_typer(users_app, name="users")
 app.command()(serve)
 app.command()(verify)
 add_control_commands(app)
+cli_fuse.add_to(app)
 
 _INTERRUPTED = 130
 _NAMED = 30
@@ -194,7 +195,7 @@ def _material(
     return run.from_files(claims_files, result, known.packs, theatre)
 
 
-# -- ingest, read, fuse ----------------------------------------------------------------------------------
+# -- ingest, read ----------------------------------------------------------------------------------------
 
 
 @app.command()
@@ -250,25 +251,6 @@ def read(
     _write_lines(output, (codec.claim_to_outside(c) for c in result.claims))
     _say(f"{len(result.claims)} claims from {len(result.reports)} reports")
     _end(result.failures)
-
-
-@app.command()
-def fuse(
-    claims: Annotated[Path, typer.Argument(help="A claims file that `fogline read` wrote.")],
-    output: Output = None,
-    reports: Annotated[Path | None, typer.Option(help="The documents, to judge copies on their full text.")] = None,
-) -> None:
-    """Join claims of one happening into events; tell copies and denials apart.
-
-    Example: fogline fuse claims.jsonl -o events.jsonl --reports documents.jsonl
-    """
-    found, failures = run.read_claims_file(claims)
-    items = [] if reports is None else list(_gather([str(reports)]))
-    documents = [r for r in items if isinstance(r, Report)]
-    events = fuse_claims(found, run.load_packs(_settings()), reports=documents)
-    _write_lines(output, (codec.event_to_outside(e) for e in events))
-    _say(f"{len(events)} events from {len(found)} claims")
-    _end((*failures, *(f for f in items if isinstance(f, Failure))))
 
 
 # -- control, map, export, serve --------------------------------------------------------------------------

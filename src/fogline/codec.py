@@ -25,7 +25,9 @@ from fogline.records import (
     ClaimType,
     Count,
     CountKind,
+    CountRange,
     Event,
+    EventClaim,
     EventId,
     Granularity,
     Interval,
@@ -448,28 +450,67 @@ def _claim(value: Mapping[str, object], where: str) -> Claim:
     )
 
 
+WORDS = (
+    (0.95, "almost certain"), (0.8, "highly likely"), (0.55, "likely"), (0.45, "about as likely as not"),
+    (0.2, "unlikely"), (0.05, "highly unlikely"), (0.0, "remote chance"),
+)  # fmt: skip
+"""Words for probabilities, each from its lowest value on; after the yardstick of British intelligence assessment."""
+
+
+def in_words(p: float) -> str:
+    """The word for a probability."""
+    return next(word for low, word in WORDS if p >= low)
+
+
+def _out_part(part: EventClaim) -> dict[str, object]:
+    made: dict[str, object] = {
+        "id": part.id,
+        "role": part.role.value,
+        "copy_of": part.copy_of,
+        "origin": part.origin,
+        "weight": round(part.weight, 3),
+        "reasons": [[r.feature, r.weight] for r in part.reasons],
+    }
+    if part.superseded is not None:
+        made["superseded"] = {"on": part.superseded.isoformat(), "by": part.superseded_by}
+    return made
+
+
+def _out_range(count: CountRange) -> dict[str, object]:
+    figures = [{"claimer": f.claimer, "claim": f.claim, "low": f.low, "best": f.best, "high": f.high}
+               for f in count.figures]  # fmt: skip
+    return {"what": count.what.value, "of": count.of, "low": count.low, "best": count.best, "high": count.high,
+            "figures": figures}  # fmt: skip
+
+
 def event_to_outside(event: Event) -> dict[str, object]:
     """The event as the object `fogline fuse` writes."""
+    sure = probability(event.confidence)
     return {
         "id": event.id,
         "theatre": event.theatre,
         "type": event.type.value,
         "status": event.status.value,
-        "claims": [
-            {"id": c.id, "role": c.role.value, "copy_of": c.copy_of, "reasons": to_plain(c.reasons)}
-            for c in event.claims
-        ],
+        "claims": [_out_part(c) for c in event.claims],
         "place": _out_place(event.place),
         "destination": _out_place(event.destination),
         "time": None
         if event.start is None or event.end is None
         else {"from": event.start.isoformat(), "to": event.end.isoformat()},
         "sides": {"initiator": list(event.initiator), "target": list(event.target)},
-        "counts": to_plain(event.counts),
+        "counts": [_out_range(c) for c in event.counts],
+        "differing": [
+            {"slot": d.slot, "values": [{"value": s.value, "claims": list(s.claims)} for s in d.sayings]}
+            for d in event.differing
+        ],
         "published": {"first": to_plain(event.first_published), "last": to_plain(event.last_published)},
         "voices": event.voices,
         "sources": list(event.sources),
-        "confidence": probability(event.confidence),
+        "confidence": sure,
+        "in_words": in_words(sure),
+        "credibility": event.credibility,
+        "ties": [{"tie": t.tie.value, "event": t.event} for t in event.ties],
+        "outcome": None if event.outcome is None else event.outcome.value,
     }
 
 

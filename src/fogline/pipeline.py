@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from fogline.control import hold
-from fogline.fuse import fuse
+from fogline.fuse import Fusion, Weights, fuse_all
 from fogline.gazetteer import Gazetteer
-from fogline.pack import Pack
+from fogline.pack import Pack, side_on
 from fogline.read.reader import Reader
 from fogline.read.theatre import TheatreTeller
 from fogline.read.toponyms import find_toponyms
@@ -19,9 +19,11 @@ from fogline.records import (
     Judgement,
     PlaceResolution,
     Report,
+    SideId,
 )
 from fogline.resolve import resolve
 from fogline.resolve.general import resolve_toponyms
+from fogline.review import lay_over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,44 @@ def read_report(report: Report, known: Knowledge, theatre: str | None = None) ->
     return resolve(report, readings, pack=pack, gazetteer=known.gazetteer)
 
 
+def sides_of(pack: Pack | None) -> dict[str, SideId | None]:
+    """The side of every actor of a pack, as it is without regard to the day."""
+    return {str(a.id): side_on(pack, a.id, None) for a in pack.actors} if pack is not None else {}
+
+
+def fuse_theatre(
+    claims: Sequence[Claim],
+    pack: Pack | None,
+    *,
+    reports: Sequence[Report] = (),
+    judgements: Sequence[Judgement] = (),
+    weights: Weights | None = None,
+    learn: bool = False,
+    previous: Fusion | None = None,
+) -> Fusion:
+    """The events behind the claims of one theatre and all they rest on, with people's judgements laid over."""
+    reviewed = lay_over(claims, judgements, sides_of(pack) if judgements else None)
+    ids = {c.report for c in reviewed.claims}
+    return fuse_all(
+        reviewed.claims,
+        reports=[r for r in reports if r.id in ids],
+        pack=pack,
+        same=reviewed.same,
+        different=reviewed.different,
+        weights=weights,
+        learn=learn,
+        previous=previous,
+    )
+
+
+def by_theatre(claims: Sequence[Claim]) -> dict[str, list[Claim]]:
+    """The claims of each theatre, theatres in the order of their names; "" for those of none."""
+    made: dict[str, list[Claim]] = {}
+    for claim in claims:
+        made.setdefault(claim.theatre or "", []).append(claim)
+    return {theatre: made[theatre] for theatre in sorted(made)}
+
+
 def fuse_claims(
     claims: Sequence[Claim],
     packs: Mapping[str, Pack],
@@ -58,17 +98,9 @@ def fuse_claims(
 ) -> tuple[Event, ...]:
     """The events behind the claims, theatre by theatre, in the order of their ids."""
     events: list[Event] = []
-    for theatre in sorted({c.theatre or "" for c in claims}):
-        mine = [c for c in claims if (c.theatre or "") == theatre]
-        ids = {c.report for c in mine}
-        events.extend(
-            fuse(
-                mine,
-                reports=[r for r in reports if r.id in ids],
-                pack=packs.get(theatre),
-                judgements=judgements,
-            )
-        )
+    for theatre, mine in by_theatre(claims).items():
+        found = fuse_theatre(mine, packs.get(theatre), reports=reports, judgements=judgements)
+        events.extend(found.events)
     return tuple(sorted(events, key=lambda e: e.id))
 
 

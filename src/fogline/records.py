@@ -380,23 +380,85 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventClaim:
-    """A claim's part in an event; a copy names the claim it repeats; `reasons` say why it was joined."""
+    """A claim's part in an event; a copy names the claim it repeats; `reasons` say why it was joined.
+
+    `origin` is the voice the claim goes back to; `weight` is what that voice adds to the event's log-odds,
+    0 for all claims of one voice but its first. A claim that its source corrected or took back stops
+    counting on the day `superseded`.
+    """
 
     id: ClaimId
     role: Role
     copy_of: ClaimId | None = None
     reasons: tuple[Reason, ...] = ()
+    origin: str = ""
+    weight: float = 0.0
+    superseded: date | None = None
+    superseded_by: ClaimId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One claimer's figure, its latest where it gave several."""
+
+    claimer: str
+    claim: ClaimId
+    low: int | None
+    best: int | None
+    high: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountRange:
-    """One counted thing over all claims of an event: lowest, most supported and highest figure."""
+    """One counted thing over all claims of an event: lowest, most supported and highest figure, and who says which."""
 
     what: CountKind
     of: ActorId | None
     low: int | None
     best: int | None
     high: int | None
+    figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """One of the differing values that claims of an event give, and which claims give it."""
+
+    value: str
+    claims: tuple[ClaimId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A slot on which the claims of an event do not agree: `place`, `day`, `initiator`, `target` or `type`."""
+
+    slot: str
+    sayings: tuple[Saying, ...]
+
+
+class Tie(StrEnum):
+    """How one event belongs to another."""
+
+    FOLLOWS = "follows"
+    LEADS_TO = "leads_to"
+    CAME_OF = "came_of"
+    FORESEEN_BY = "foreseen_by"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventTie:
+    """Another event this one belongs to: a phase before or after it, or what came of a forecast."""
+
+    tie: Tie
+    event: EventId
+
+
+class Outcome(StrEnum):
+    """What came of something that was expected."""
+
+    FULFILLED = "fulfilled"
+    NOT_FULFILLED = "not_fulfilled"
+    OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -404,7 +466,9 @@ class Event:
     """One happening or state with everybody who says or denies it.
 
     `voices` counts independent origins that support it; `confidence` is log-odds that it happened.
-    `place` and `time` are what the claims agree on, None where they leave it open.
+    `place` and `time` are what the claims agree on, None where they leave it open; `differing` lists what
+    they do not agree on. `credibility` is the Admiralty digit, 1 (confirmed) to 6 (cannot be judged);
+    `outcome` belongs to expected events only.
     """
 
     id: EventId
@@ -424,6 +488,10 @@ class Event:
     voices: int
     sources: tuple[str, ...]
     confidence: float
+    credibility: int = 6
+    differing: tuple[Difference, ...] = ()
+    ties: tuple[EventTie, ...] = ()
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

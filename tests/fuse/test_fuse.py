@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fogline.fuse import fuse
+from fogline.pipeline import fuse_theatre
 from fogline.records import (
     Claim,
     ClaimId,
@@ -151,18 +152,19 @@ def test_a_claim_against_its_sources_interest_weighs_more_than_a_boast() -> None
 
 
 def test_judgements_bind_and_can_be_withdrawn() -> None:
+    def events(claims: list[Claim], *judged: Judgement) -> tuple[Event, ...]:
+        return fuse_theatre(claims, pack(), judgements=judged).events
+
     a, b = claim("a"), claim("b", at="kings-quay", source="Reed Voice")
-    apart = fuse([a, b], pack=pack())
+    apart = events([a, b])
     same = judgement(Verdict.SAME, "a", "b")
-    assert len(fuse([a, b], pack=pack(), judgements=[same])) == 1
+    assert len(events([a, b], same)) == 1
     gone = judgement(Verdict.WITHDRAWN, "a", "b", moment="2020-01-02T00:00:00Z")
-    assert fuse([a, b], pack=pack(), judgements=[gone, same]) == apart
+    assert events([a, b], gone, same) == apart
     twins = [claim("a"), claim("b", source="Reed Voice")]
-    assert len(fuse(twins, pack=pack())) == 1
-    assert len(fuse(twins, pack=pack(), judgements=[judgement(Verdict.DIFFERENT, "a", "b")])) == 2
-    assert [c.id for e in fuse(twins, pack=pack(), judgements=[judgement(Verdict.WRONG, "b")]) for c in e.claims] == [
-        "a"
-    ]
+    assert len(events(twins)) == 1
+    assert len(events(twins, judgement(Verdict.DIFFERENT, "a", "b"))) == 2
+    assert [c.id for e in events(twins, judgement(Verdict.WRONG, "b")) for c in e.claims] == ["a"]
 
 
 def test_claims_of_an_unknown_war_are_fused_without_a_pack() -> None:

@@ -1,124 +1,258 @@
-"""Who copies whom: exact and near copies of reports, and of quotes where the reports are not at hand.
+"""Who copies whom: reports, or passages of them, that stand in an earlier report of the same weeks.
 
-A copy's claims are kept but do not count as voices of their own.
+Every five words running are a shingle. A sketch that keeps the same fraction of the shingles of every
+text (mod-sampling, the form of MinHash that also sees a short passage inside a long text) finds pairs;
+they are then compared on all their shingles, with positions. Sentences that come back over months are
+furniture or background, not copies.
 """
 
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
+import numpy as np
+
+from fogline.fuse.columns import Flags, Ints
+from fogline.fuse.words import words_of
 from fogline.records import Claim, ClaimId, Report
 
-if TYPE_CHECKING:
-    from datasketch import MinHash
-
-_SHINGLE = 5
-_PERMUTATIONS = 96
-_NEAR = 0.55
-_CONTAINED = 0.7
+SHINGLE = 5
+_KEPT_IN = 4
+_WINDOW_DAYS = 30
+_WHOLE = 0.5
+_PASSAGE_WORDS = 24
 _QUOTE_WORDS = 8
+_SKETCHES = 4
+_EQUAL = 0.8
+_CLAIM_SHARE = 0.6
+_OFTEN = 40
 _FAR = date.max
-_WORD = re.compile(r"\w+")
 
 
-def words_of(text: str) -> list[str]:
-    """The words of a text without case and marks."""
-    decomposed = unicodedata.normalize("NFKD", text.lower())
-    return _WORD.findall("".join(c for c in decomposed if not unicodedata.combining(c)))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """One report that repeats an earlier one: `share` of its words, `words` of them, whole or in passages."""
+
+    report: str
+    of: str
+    share: float
+    words: int
+    whole: bool
 
 
-def _shingles(words: Sequence[str]) -> frozenset[str]:
-    if len(words) <= _SHINGLE:
-        return frozenset([" ".join(words)]) if words else frozenset()
-    return frozenset(" ".join(words[i : i + _SHINGLE]) for i in range(len(words) - _SHINGLE + 1))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Text:
+    """A text that may be copied: its words as numbers, and its shingles."""
+
+    id: str
+    source: str
+    day: int
+    order: tuple[date, str, str]
+    shingles: Ints
 
 
-def _hashed(shingles: Iterable[str]) -> "MinHash":
-    from datasketch import MinHash
+def shingles_of(words: Sequence[str]) -> Ints:
+    """A number for every five words running, in order; equal words give equal numbers on every machine."""
+    if not words:
+        return np.zeros(0, dtype=np.int64)
+    codes = np.array([zlib.crc32(w.encode("utf-8", "surrogatepass")) for w in words], dtype=np.uint64)
+    size = min(SHINGLE, len(codes))
+    made = np.zeros(len(codes) - size + 1, dtype=np.uint64)
+    for k in range(size):
+        made = made * np.uint64(6364136223846793005) + codes[k : len(codes) - size + 1 + k] + np.uint64(k + 1)
+    made ^= made >> np.uint64(29)
+    return (made & np.uint64(0x7FFFFFFFFFFFFFFF)).astype(np.int64)
 
-    made = MinHash(num_perm=_PERMUTATIONS, seed=1)
-    made.update_batch([s.encode() for s in sorted(shingles)])
+
+def _texts(reports: Sequence[Report]) -> list[_Text]:
+    made = []
+    for report in {r.id: r for r in reports}.values():
+        day = report.published or _FAR
+        made.append(
+            _Text(
+                id=report.id, source=report.source, day=day.toordinal(), order=(day, report.key, report.id),
+                shingles=shingles_of(words_of(report.text)),
+            )
+        )  # fmt: skip
+    return sorted(made, key=lambda t: t.order)
+
+
+def _background(texts: Sequence[_Text]) -> frozenset[int]:
+    """Shingles that say nothing of copying: they come back after months."""
+    first: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for text in texts:
+        if text.day == _FAR.toordinal():
+            continue
+        for shingle in set(text.shingles.tolist()):
+            first.setdefault(shingle, text.day)
+            last[shingle] = text.day
+    return frozenset(s for s, day in first.items() if last[s] - day > 2 * _WINDOW_DAYS)
+
+
+def _runs(hit: Flags) -> int:
+    """The longest run of hits."""
+    edges = np.flatnonzero(np.diff(np.r_[0, hit.astype(np.int8), 0]))
+    return int((edges[1::2] - edges[::2]).max(initial=0))
+
+
+def copied_reports(reports: Sequence[Report]) -> dict[str, Copy]:
+    """For each report that copies, the earliest report it copies from most; by id.
+
+    A report is a copy when half of the shorter text is in the other, and it holds a copied passage when
+    at least 24 words running stand in an earlier report. Both only within 30 days.
+    """
+    texts = _texts(reports)
+    common = _background(texts)
+    at = {t.id: n for n, t in enumerate(texts)}
+    index: dict[int, list[int]] = {}
+    found: dict[str, Copy] = {}
+    for n, text in enumerate(texts):
+        own = [s for s in dict.fromkeys(text.shingles.tolist()) if s not in common]
+        sample = [s for s in own if s % _KEPT_IN == 0]
+        hits: dict[int, int] = {}
+        for shingle in sample:
+            listed = index.setdefault(shingle, [])
+            for other in listed[-_OFTEN:]:
+                hits[other] = hits.get(other, 0) + 1
+            listed.append(n)
+        best: Copy | None = None
+        for other in sorted(hits, key=lambda m: (-hits[m], m))[:12]:
+            if text.day - texts[other].day > _WINDOW_DAYS:
+                continue
+            copy = _compared(text, texts[other], common)
+            if copy is not None and (best is None or (copy.words, -at[copy.of]) > (best.words, -at[best.of])):
+                best = copy
+        if best is not None:
+            found[text.id] = best
+    return found
+
+
+def _compared(text: _Text, other: _Text, common: frozenset[int]) -> Copy | None:
+    theirs = frozenset(other.shingles.tolist()) - common
+    hit = np.fromiter((s in theirs for s in text.shingles.tolist()), dtype=bool, count=len(text.shingles))
+    shared, own = int(hit.sum()), len(set(text.shingles.tolist()) - common)
+    smaller = max(min(own, len(theirs)), 1)
+    distinct = len(set(text.shingles[hit].tolist()))
+    whole = distinct / smaller >= _WHOLE and distinct >= _QUOTE_WORDS
+    if not whole and _runs(hit) + SHINGLE - 1 < _PASSAGE_WORDS:
+        return None
+    covered = _covered(hit, len(hit) + SHINGLE - 1)
+    return Copy(
+        report=text.id, of=other.id, share=round(float(covered.mean()), 4), words=shared + SHINGLE - 1, whole=whole
+    )
+
+
+def _covered(hit: Flags, words: int) -> Flags:
+    """Which words stand in a shingle that was hit."""
+    made = np.zeros(words, dtype=bool)
+    for k in range(SHINGLE):
+        made[k : k + len(hit)] |= hit[: words - k] if len(hit) + k > words else hit
     return made
 
 
-def _first(report: Report) -> tuple[date, str, str]:
-    return report.published or _FAR, report.key, report.id
-
-
-def copied_reports(reports: Sequence[Report]) -> dict[str, str]:
-    """For each report that copies another, the earliest report it copies; by id.
-
-    Near means that most word shingles are shared, or that one text is contained in the other.
-    """
-    from datasketch import MinHashLSH  # brings scipy: reading alone should not wait for it
-
-    ordered = sorted({r.id: r for r in reports}.values(), key=_first)
-    shingles = {r.id: _shingles(words_of(r.text)) for r in ordered}
-    index = MinHashLSH(threshold=0.35, num_perm=_PERMUTATIONS)
-    place = {r.id: n for n, r in enumerate(ordered)}
-    origin: dict[str, str] = {}
-    for report in ordered:
-        own = shingles[report.id]
-        if not own:
-            continue
-        hashed = _hashed(own)
-        for other in sorted(index.query(hashed), key=place.__getitem__):
-            shared = len(own & shingles[other])
-            near = (
-                shared / len(own | shingles[other]) >= _NEAR
-                or shared / min(len(own), len(shingles[other])) >= _CONTAINED
-            )
-            if near:
-                origin[report.id] = origin.get(other, other)
-                break
-        index.insert(report.id, hashed)
-    return origin
-
-
-def _quote_key(claim: Claim) -> str | None:
-    if claim.quote is None:
-        return None
-    words = words_of(claim.quote.text)
-    return " ".join(words) if len(words) >= _QUOTE_WORDS else None
-
-
-def _claim_time(claim: Claim) -> tuple[date, str, str]:
+def _first_said(claim: Claim) -> tuple[date, str, str]:
     return claim.published or _FAR, claim.document, claim.id
 
 
-def copied_claims(claims: Sequence[Claim], reports: Mapping[str, str]) -> dict[ClaimId, ClaimId]:
-    """For each claim that repeats another document's claim, the earliest claim it repeats.
-
-    `reports` is what `copied_reports` found; beside it, quotes of eight words and more that are equal.
-    """
-    origin: dict[ClaimId, ClaimId] = {}
-    by_quote: dict[tuple[str, str, str], Claim] = {}
-    by_report: dict[str, list[Claim]] = {}
-    for claim in sorted(claims, key=_claim_time):
-        by_report.setdefault(claim.report or claim.document, []).append(claim)
-        key = _quote_key(claim)
-        if key is None:
-            continue
-        where = claim.place.text.lower() if claim.place is not None else ""
-        first = by_quote.setdefault((key, claim.type, where), claim)
-        if first is not claim and (first.report or first.document) != (claim.report or claim.document):
-            origin[claim.id] = origin.get(first.id, first.id)
-    for copy, source in reports.items():
-        theirs = by_report.get(source, [])
-        for claim in by_report.get(copy, []):
-            match = next((c for c in theirs if _alike(c, claim)), None)
-            if match is not None and claim.id not in origin:
-                origin[claim.id] = origin.get(match.id, match.id)
-    return origin
-
-
-def _alike(a: Claim, b: Claim) -> bool:
-    if a.type is not b.type or a.status is not b.status:
-        return False
-    return _place_of(a) == _place_of(b)
+def _report_of(claim: Claim) -> str:
+    return claim.report or claim.document
 
 
 def _place_of(claim: Claim) -> str | None:
     return None if claim.place is None else claim.place.place_id or claim.place.text.lower()
+
+
+def _alike(a: Claim, b: Claim) -> bool:
+    return a.type is b.type and a.status is b.status and _place_of(a) == _place_of(b)
+
+
+def _quote_words(claim: Claim) -> list[str]:
+    return [] if claim.quote is None else words_of(claim.quote.text)
+
+
+def _sketches(quotes: Sequence[Ints]) -> Ints:
+    """Four MinHash values a quote: two quotes share one in the share of shingles they have in common."""
+    starts = np.cumsum([0, *(len(q) for q in quotes)])[:-1]
+    joined = np.concatenate(quotes)
+    rows = []
+    for k in range(_SKETCHES):
+        mixed = (joined.astype(np.uint64) ^ np.uint64(0x9E3779B97F4A7C15 * (k + 1) % 2**64)) * np.uint64(
+            0xBF58476D1CE4E5B9
+        )
+        rows.append(np.minimum.reduceat(mixed ^ (mixed >> np.uint64(31)), starts).astype(np.int64))
+    return np.stack(rows, axis=1)
+
+
+def _equal_quotes(ordered: Sequence[Claim]) -> dict[ClaimId, ClaimId]:
+    """Claims whose quote, of eight words and more, is or contains an earlier one's of the same type and place."""
+    words = [_quote_words(c) for c in ordered]
+    told = [n for n, w in enumerate(words) if len(w) >= _QUOTE_WORDS]
+    if not told:
+        return {}
+    shingles = [shingles_of(words[n]) for n in told]
+    first: dict[tuple[int, int, str, str, str | None], list[int]] = {}
+    origin: dict[ClaimId, ClaimId] = {}
+    for at, (n, sketch) in enumerate(zip(told, _sketches(shingles).tolist(), strict=True)):
+        claim = ordered[n]
+        keys = [(k, value, claim.type, claim.status, _place_of(claim)) for k, value in enumerate(sketch)]
+        for other in sorted({m for key in keys for m in first.get(key, ())}):
+            earlier = ordered[told[other]]
+            if _report_of(earlier) != _report_of(claim) and _contained(shingles[at], shingles[other]) >= _EQUAL:
+                origin[claim.id] = origin.get(earlier.id, earlier.id)
+                break
+        else:
+            for key in keys:
+                first.setdefault(key, []).append(at)
+    return origin
+
+
+def _contained(a: Ints, b: Ints) -> float:
+    """The share of the shorter text's shingles that the longer one has."""
+    one, two = set(a.tolist()), set(b.tolist())
+    return len(one & two) / max(min(len(one), len(two)), 1)
+
+
+def copied_claims(claims: Sequence[Claim], reports: Mapping[str, Copy]) -> dict[ClaimId, ClaimId]:
+    """For each claim that repeats another report's claim word for word, the earliest claim it repeats.
+
+    `reports` is what `copied_reports` found: there most of a claim's words must stand in the claim it
+    repeats. Beside it, quotes of eight words and more of which one contains the other.
+    """
+    ordered = sorted(claims, key=_first_said)
+    origin = _equal_quotes(ordered)
+    by_report: dict[str, list[Claim]] = {}
+    if reports:
+        for claim in ordered:
+            by_report.setdefault(_report_of(claim), []).append(claim)
+    for copy in sorted(reports.values(), key=lambda c: c.report):
+        theirs = by_report.get(copy.of, [])
+        for claim in by_report.get(copy.report, []):
+            if claim.id not in origin:
+                match = _repeated(claim, theirs, whole=copy.whole)
+                if match is not None:
+                    origin[claim.id] = match.id
+    return {c: _last(origin, c) for c in origin}
+
+
+def _last(origin: Mapping[ClaimId, ClaimId], claim: ClaimId) -> ClaimId:
+    seen = {claim}
+    while claim in origin and origin[claim] not in seen:
+        claim = origin[claim]
+        seen.add(claim)
+    return claim
+
+
+def _repeated(claim: Claim, theirs: Sequence[Claim], *, whole: bool) -> Claim | None:
+    """The claim of the other report that this one repeats."""
+    alike = [c for c in theirs if _alike(c, claim)]
+    mine = set(shingles_of(_quote_words(claim)).tolist())
+    best, most = None, 0.0
+    for other in alike:
+        share = len(mine & set(shingles_of(_quote_words(other)).tolist())) / max(len(mine), 1)
+        if share > most:
+            best, most = other, share
+    if most >= _CLAIM_SHARE:
+        return best
+    return alike[0] if whole and alike else None

@@ -1,170 +1,137 @@
-"""Events out of claims: copies set apart, one happening joined, who says it and who denies it."""
+"""Events out of claims: copies set apart, one happening joined, who says it, who denies it, and how sure it is."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from fogline.codec import event_id
-from fogline.fuse.copies import copied_claims, copied_reports
-from fogline.fuse.linkage import Link, clusters, day_or_none, links, when
-from fogline.fuse.weight import Sources, claim_weight
+from fogline.fuse.ballots import BallotBox, spoken
+from fogline.fuse.copies import Copy, copied_claims, copied_reports
+from fogline.fuse.corrections import superseded
+from fogline.fuse.families import mode
+from fogline.fuse.interest import leans
+from fogline.fuse.linking import Linkage, Ties, learn_weights, link
+from fogline.fuse.making import event_of
+from fogline.fuse.origins import Origins, voices
+from fogline.fuse.phases import tied
+from fogline.fuse.reliability import Trust, weigh
+from fogline.fuse.weights import Weights, shipped_weights, waterfall
 from fogline.pack import Pack
-from fogline.records import (
-    ActorId,
-    Claim,
-    ClaimId,
-    CountKind,
-    CountRange,
-    Event,
-    EventClaim,
-    Judgement,
-    PlaceResolution,
-    Report,
-    Role,
-    Status,
-    Verdict,
-)
-
-_ORDER = (Status.OCCURRED, Status.ONGOING, Status.EXPECTED, Status.HYPOTHETICAL, Status.DENIED)
+from fogline.records import Claim, ClaimId, Event, Reason, Report
 
 
-def standing(judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
-    """The judgements that hold: a withdrawal cancels its author's earlier ones on the same claims."""
-    kept: list[Judgement] = []
-    for judgement in sorted(judgements, key=lambda j: (j.moment, j.id)):
-        if judgement.verdict is Verdict.WITHDRAWN:
-            kept = [j for j in kept if (j.author, j.claims) != (judgement.author, judgement.claims)]
-        else:
-            kept.append(judgement)
-    return tuple(kept)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fusion:
+    """All that fusing found: events by id, who copies whom, whose voice each claim is, and the linkage behind it.
+
+    `trust` holds the reliabilities; `voice_names` names its voices.
+    """
+
+    events: tuple[Event, ...]
+    copied: Mapping[ClaimId, ClaimId]
+    copied_reports: Mapping[str, Copy]
+    voices: Mapping[ClaimId, str]
+    linkage: Linkage
+    trust: Trust
+    voice_names: tuple[str, ...]
+    weights: Weights
 
 
-def _pairs(judgements: Iterable[Judgement], verdict: Verdict, at: Mapping[ClaimId, int]) -> list[tuple[int, int]]:
+def _unique(claims: Iterable[Claim]) -> list[Claim]:
+    return sorted({c.id: c for c in claims}.values(), key=lambda c: c.id)
+
+
+def _without(copied: Mapping[ClaimId, ClaimId], different: Ties, kept: frozenset[ClaimId]) -> dict[ClaimId, ClaimId]:
+    """The copies but those that people say are another happening, or whose origin is not there."""
+    apart = {frozenset(pair) for pair in different}
+    return {c: o for c, o in copied.items() if o in kept and c in kept and frozenset((c, o)) not in apart}
+
+
+def _groups(linkage: Linkage, copies: Mapping[ClaimId, ClaimId], by_id: Mapping[ClaimId, Claim]) -> list[list[Claim]]:
+    """The members of each happening, copies with what they copy."""
+    follow: dict[ClaimId, list[Claim]] = {}
+    for copy, origin in copies.items():
+        follow.setdefault(origin, []).append(by_id[copy])
     made = []
-    for judgement in judgements:
-        known = sorted(at[c] for c in judgement.claims if c in at)
-        if judgement.verdict is verdict and len(known) > 1:
-            made += [(known[0], other) for other in known[1:]]
+    for group in linkage.groups:
+        members = [linkage.claims[i] for i in group]
+        for claim in tuple(members):
+            members += follow.get(claim.id, ())
+        made.append(sorted(members, key=lambda c: c.id))
     return made
 
 
-def _first_said(claim: Claim) -> tuple[str, str, str]:
-    day = "9999" if claim.published is None else claim.published.isoformat()
-    return day, claim.document, claim.id
+class _Waterfalls:
+    """The reasons for a claim's place in its event, made once for each pattern."""
+
+    def __init__(self, linkage: Linkage, weights: Weights) -> None:
+        self._linkage, self._weights = linkage, weights
+        self._at = {c.id: n for n, c in enumerate(linkage.claims)}
+        self._made: dict[int, tuple[Reason, ...]] = {}
+
+    def of(self, claim: ClaimId) -> tuple[Reason, ...]:
+        n = self._at.get(claim)
+        if n is None or self._linkage.best[n] < 0:
+            return ()
+        pattern = int(self._linkage.patterns[self._linkage.best[n]])
+        if pattern not in self._made:
+            self._made[pattern] = waterfall(self._weights, pattern)
+        return self._made[pattern]
 
 
-def _agreed_place(claims: Sequence[Claim], weights: Mapping[ClaimId, float]) -> PlaceResolution | None:
-    """The place most weight stands on; the finest one first among equals."""
-    placed = [c for c in claims if c.place is not None]
-    if not placed:
-        return None
-    votes: dict[str, float] = {}
-    for c in placed:
-        key = (c.place.place_id or c.place.text) if c.place is not None else ""
-        votes[key] = votes.get(key, 0.0) + 1.0 + max(weights[c.id], 0.0)
-    best = min(placed, key=lambda c: _place_rank(c, votes))
-    return best.place
+def fuse_all(
+    claims: Sequence[Claim],
+    *,
+    reports: Sequence[Report] = (),
+    pack: Pack | None = None,
+    same: Ties = (),
+    different: Ties = (),
+    weights: Weights | None = None,
+    learn: bool = False,
+    previous: Fusion | None = None,
+) -> Fusion:
+    """The events behind claims of one theatre, with everything they rest on; every claim is in exactly one event.
 
-
-def _place_rank(claim: Claim, votes: Mapping[str, float]) -> tuple[bool, float, float, str]:
-    place = claim.place
-    if place is None:
-        return True, 0.0, 0.0, claim.id
-    return place.lat is None, -votes[place.place_id or place.text], place.radius_km or 99.0, claim.id
-
-
-def _counts(claims: Sequence[Claim]) -> tuple[CountRange, ...]:
-    figures: dict[tuple[CountKind, ActorId | None], list[tuple[int | None, int | None, int | None]]] = {}
-    for claim in claims:
-        for count in claim.counts:
-            figures.setdefault((count.what, count.of), []).append((count.low, count.best, count.high))
-    made = []
-    for (what, of), listed in sorted(figures.items(), key=lambda kv: (kv[0][0], kv[0][1] or "")):
-        lows = [v for v in (low if low is not None else best for low, best, _ in listed) if v is not None]
-        bests = sorted(v for v in (best if best is not None else low for low, best, _ in listed) if v is not None)
-        highs = [v for v in (high if high is not None else best for _, best, high in listed) if v is not None]
-        made.append(
-            CountRange(
-                what=what,
-                of=of,
-                low=min(lows, default=None),
-                high=max(highs, default=None),
-                best=bests[(len(bests) - 1) // 2] if bests else None,
-            )
+    With the reports, copies are told on their full text, without them on quotes. `same` and `different` are
+    pairs of claims that people have judged. `learn` learns the weights of the linkage from these claims. With a
+    `previous` fusion only blocks with new or changed claims are compared again. The result depends neither on
+    the order of the claims nor on `previous`.
+    """
+    kept = _unique(claims)
+    by_id = {c.id: c for c in kept}
+    repeated = copied_reports(reports) if reports else {}
+    copies = _without(copied_claims(kept, repeated), different, frozenset(by_id))
+    said = voices(kept, copies, Origins(pack, reports))
+    own = [c for c in kept if c.id not in copies]
+    used = weights or shipped_weights()
+    if learn:
+        used = learn_weights(own, used, pack=pack)
+    moved = [(copies.get(a, a), copies.get(b, b)) for a, b in same]
+    parted = [(copies.get(a, a), copies.get(b, b)) for a, b in different]
+    earlier = previous.linkage if previous is not None and previous.weights == used else None
+    linkage = link(own, used, pack=pack, same=moved, different=parted, previous=earlier)
+    groups = _groups(linkage, copies, by_id)
+    box = BallotBox(leans(own, pack), pack)
+    back = [superseded([c for c in g if c.id not in copies], said) if len(g) > 1 else {} for g in groups]
+    numbers: list[int | None] = []
+    votes: list[list[Claim]] = []
+    for group, gone in zip(groups, back, strict=True):
+        listed = spoken(group, said, copies, frozenset(gone))
+        votes.append(listed)
+        numbers.append(box.add(listed[0], listed, said) if listed and mode(listed[0]) == "fact" else None)
+    trust = weigh(box.ballots())
+    added = box.added(trust)
+    why = _Waterfalls(linkage, used)
+    events = [
+        event_of(
+            group, votes=listed, copies=copies, voices=said, gone=gone, reasons=why.of,
+            weights={} if number is None else added[number],
+            confidence=box.alone(listed, said, trust) if number is None else float(trust.events[number]),
         )
-    return tuple(made)
-
-
-def _sides(claims: Sequence[Claim], slot: str) -> tuple[str, ...]:
-    found: set[str] = set()
-    for claim in claims:
-        for actor in claim.initiator if slot == "initiator" else claim.target:
-            found.add(str(actor.side or actor.id or actor.text))
-    return tuple(sorted(found))
-
-
-def _parts(
-    members: Sequence[Claim], origins: Mapping[ClaimId, ClaimId], best: Mapping[ClaimId, Link]
-) -> tuple[EventClaim, ...]:
-    ids = {c.id for c in members}
-    made = []
-    for claim in members:
-        source = origins.get(claim.id)
-        copy = source is not None and source in ids
-        role = Role.COPY if copy else Role.DENIES if claim.status is Status.DENIED else Role.SUPPORTS
-        link = best.get(claim.id)
-        made.append(
-            EventClaim(
-                id=claim.id,
-                role=role,
-                copy_of=source if copy else None,
-                reasons=() if link is None else link.reasons,
-            )
-        )
-    return tuple(made)
-
-
-def _event(
-    members: Sequence[Claim],
-    origins: Mapping[ClaimId, ClaimId],
-    best: Mapping[ClaimId, Link],
-    sources: Sources,
-) -> Event:
-    members = sorted(members, key=_first_said)
-    parts = _parts(members, origins, best)
-    roles = {p.id: p.role for p in parts}
-    weights = {c.id: claim_weight(c, sources) for c in members}
-    own = [c for c in members if roles[c.id] is not Role.COPY]
-    supporting = [c for c in own if roles[c.id] is Role.SUPPORTS]
-    stated = supporting or own
-    voices: dict[str, float] = {}
-    against: dict[str, float] = {}
-    for claim in own:
-        voice = claim.source or claim.document
-        pool = voices if roles[claim.id] is Role.SUPPORTS else against
-        pool[voice] = max(pool.get(voice, -9.0), weights[claim.id])
-    confidence = sum(max(w, -0.5) for w in voices.values()) - sum(max(w, 0.1) for w in against.values())
-    days = [w for w in (when(c) for c in stated) if w is not None]
-    said = [w for w in days if w[2]] or days
-    published = sorted(c.published for c in members if c.published is not None)
-    placed = _agreed_place(stated, weights)
-    return Event(
-        id=event_id(tuple(c.id for c in members)),
-        theatre=members[0].theatre,
-        type=members[0].type,
-        status=min((c.status for c in stated), key=_ORDER.index),
-        claims=parts,
-        initiator=_sides(stated, "initiator"),
-        target=_sides(stated, "target"),
-        place=placed,
-        destination=next((c.destination for c in stated if c.destination is not None), None),
-        start=day_or_none(min((d[0] for d in said), default=None)),
-        end=day_or_none(max((d[1] for d in said), default=None)),
-        first_published=published[0] if published else None,
-        last_published=published[-1] if published else None,
-        counts=_counts(stated),
-        voices=len(voices),
-        sources=tuple(sorted({c.source for c in members if c.source})),
-        confidence=confidence,
-    )
+        for group, gone, listed, number in zip(groups, back, votes, numbers, strict=True)
+    ]  # fmt: skip
+    return Fusion(
+        events=tied(events, by_id), copied=copies, copied_reports=repeated, voices=said, linkage=linkage,
+        trust=trust, voice_names=box.voices(), weights=used,
+    )  # fmt: skip
 
 
 def fuse(
@@ -172,29 +139,9 @@ def fuse(
     *,
     reports: Sequence[Report] = (),
     pack: Pack | None = None,
-    judgements: Sequence[Judgement] = (),
+    same: Ties = (),
+    different: Ties = (),
+    weights: Weights | None = None,
 ) -> tuple[Event, ...]:
-    """The events behind claims of one theatre: every claim in exactly one of them, but those judged wrong.
-
-    With the reports, copies are told on their full text, without them on quotes. The result does not
-    depend on the order of the claims.
-    """
-    held = standing(judgements)
-    wrong = {c for j in held if j.verdict is Verdict.WRONG for c in j.claims}
-    kept = sorted((c for c in {c.id: c for c in claims}.values() if c.id not in wrong), key=lambda c: c.id)
-    at = {c.id: i for i, c in enumerate(kept)}
-    origins = copied_claims(kept, copied_reports(reports))
-    found = links(kept)
-    best: dict[ClaimId, Link] = {}
-    for link in found:
-        for i in (link.a, link.b):
-            best.setdefault(kept[i].id, link)
-    same = _pairs(held, Verdict.SAME, at)
-    same += [(at[copy], at[source]) for copy, source in sorted(origins.items()) if source in at and copy in at]
-    different = frozenset(_pairs(held, Verdict.DIFFERENT, at))
-    sources = Sources(pack)
-    made = [
-        _event([kept[i] for i in group], origins, best if len(group) > 1 else {}, sources)
-        for group in clusters(kept, found, same, different)
-    ]
-    return tuple(sorted(made, key=lambda e: e.id))
+    """The events behind claims of one theatre, by id; see `fuse_all`."""
+    return fuse_all(claims, reports=reports, pack=pack, same=same, different=different, weights=weights).events

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from fogline import codec
-from fogline.fuse.events import standing
 from fogline.pack import SourceProfile
 from fogline.records import (
     ActorResolution,
@@ -19,6 +18,7 @@ from fogline.records import (
     Span,
     Verdict,
 )
+from fogline.review import standing
 from fogline.store.finding import Judged
 from fogline.web.wire import (
     ActorBody,
