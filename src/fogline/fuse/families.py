@@ -16,8 +16,8 @@ FAMILY = {
 EFFECTS = frozenset({_T.CASUALTIES, _T.CIVILIAN_HARM})
 """Types that name what an attack did: one happening can be told by its cause or by its effect."""
 
-STATES = frozenset({_T.CONTROL_HOLD, _T.PRESENCE, _T.CONTESTED, _T.ENCIRCLEMENT, _T.AGREEMENT, _T.OFFENSIVE, _T.ROUTE})
-"""Types that last: their claims join over weeks, those of happenings over days."""
+STATES = frozenset({_T.ENCIRCLEMENT, _T.AGREEMENT, _T.OFFENSIVE, _T.ROUTE})
+"""Types that last: their claims join over weeks. Who holds a place is told anew each time, so it joins over days."""
 
 HOLDING = frozenset({_T.CONTROL_GAIN, _T.CONTROL_HOLD, _T.WITHDRAWAL})
 """Types where another initiator is another happening: two sides cannot both have taken a place."""
