@@ -454,7 +454,7 @@ WORDS = (
     (0.95, "almost certain"), (0.8, "highly likely"), (0.55, "likely"), (0.45, "about as likely as not"),
     (0.2, "unlikely"), (0.05, "highly unlikely"), (0.0, "remote chance"),
 )  # fmt: skip
-"""Words for probabilities, each from its lowest value on; after the yardstick of British intelligence assessment."""
+"""Words for probabilities, each from its lowest value on; after a yardstick used in the assessment of reports."""
 
 
 def in_words(p: float) -> str:
