@@ -84,7 +84,7 @@ def judged(fusion: Fusion, simulation: Simulation, claims: dict[str, Claim]) -> 
 
 def brier(listed: Sequence[Judged], what: str) -> float:
     """The mean squared distance from the truth."""
-    return round(sum((getattr(j, what) - j.true) ** 2 for j in listed) / len(listed), 4)
+    return round(float(sum((getattr(j, what) - j.true) ** 2 for j in listed)) / len(listed), 4)
 
 
 def recovered(fusion: Fusion, simulation: Simulation, claims: Sequence[Claim]) -> list[tuple[str, str, float, float]]:

@@ -20,7 +20,7 @@ def test_a_correction_changes_only_what_it_names() -> None:
 
 
 def test_a_corrected_place_takes_the_coordinates_given() -> None:
-    value = {"place": {"name": "Far Field", "lat": 41.5, "lon": -30.5}, "status": "denied"}
+    value: dict[str, object] = {"place": {"name": "Far Field", "lat": 41.5, "lon": -30.5}, "status": "denied"}
     (made,) = lay_over([claim("a")], [correction(value, "a")]).claims
     assert made.place is not None
     assert (made.place.lat, made.place.lon, made.place.name, made.status) == (41.5, -30.5, "Far Field", Status.DENIED)
