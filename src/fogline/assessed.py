@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,7 +20,9 @@ from fogline.export.grid import DayGrid, Place, write_grid
 from fogline.pack import Pack
 from fogline.records import Claim, Failure, Holding
 from fogline.run import Material, claims_of_file, from_store
-from fogline.store import Store
+
+if TYPE_CHECKING:
+    from fogline.store import Store
 
 _TEN_THOUSAND = 10_000
 _LEAST_LENT = 0.2
@@ -55,7 +58,9 @@ def from_material(material: Material, packs: Mapping[str, Pack], *, view: str = 
     return Evidence(records=tabled(claims, packs, chosen(view, packs)), failures=material.failures, view=view)
 
 
-def from_a_store(store: Store, packs: Mapping[str, Pack], *, theatre: str | None = None, view: str = "all") -> Evidence:
+def from_a_store(
+    store: "Store", packs: Mapping[str, Pack], *, theatre: str | None = None, view: str = "all"
+) -> Evidence:
     """The evidence of a store."""
     return from_material(from_store(store, theatre), packs, view=view)
 

@@ -17,7 +17,6 @@ from fogline.errors import InputError, OptionError
 from fogline.export import files, panel, tables
 from fogline.records import Claim, Failure
 from fogline.settings import settings_from
-from fogline.store import open_store
 
 _NAMED = 30
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -58,7 +57,7 @@ def evidence_from(source: str, theatre: str | None, view: str) -> assessed.Evide
     if theatre is not None and theatre not in packs:
         raise OptionError(f"--theatre {theatre}: no such pack; there are {', '.join(packs)}")
     if run.is_store(source):
-        return assessed.from_a_store(open_store(source), packs, theatre=theatre, view=view)
+        return assessed.from_a_store(run.open_store(source), packs, theatre=theatre, view=view)
     if not run.is_claims_file(source):
         raise InputError(f"{source}: neither a store nor a claims file; run `fogline read` on reports first")
     return assessed.from_claims(Path(source), packs, theatre=theatre, view=view)
@@ -126,7 +125,7 @@ def brief_command(
 
 def _claims(source: str, theatre: str | None) -> tuple[Claim, ...]:
     if run.is_store(source):
-        return run.from_store(open_store(source), theatre).claims
+        return run.from_store(run.open_store(source), theatre).claims
     return run.read_claims_file(Path(source))[0]
 
 

@@ -21,7 +21,6 @@ from fogline.pack import Pack
 from fogline.pipeline import by_theatre, fuse_theatre
 from fogline.records import Claim, Event, Failure, Judgement, Report
 from fogline.settings import settings_from
-from fogline.store import open_store
 
 Source = Annotated[str, typer.Argument(metavar="INPUT", help="A claims file or a store.")]
 Reports = Annotated[Path | None, typer.Option(help="The documents, to judge copies on their full text.")]
@@ -85,7 +84,7 @@ def _fused(
     judgements: tuple[Judgement, ...] = ()
     claims: tuple[Claim, ...]
     if run.is_store(source):
-        store = open_store(source)
+        store = run.open_store(source)
         claims, judgements = tuple(store.claims()), store.judgements()
         documents = documents or list(store.reports())
     else:
