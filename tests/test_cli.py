@@ -212,7 +212,13 @@ def _claims_in(store: Path) -> int:
 def test_an_interrupted_read_leaves_no_half_file_and_says_so(environment: dict[str, str], tmp_path: Path) -> None:
     docs, out = documents(tmp_path / "d.jsonl", 3000), tmp_path / "c.jsonl"
     command = [sys.executable, "-m", "fogline", "read", str(docs), "-o", str(out)]
-    running = subprocess.Popen(command, env={**environment, "FOGLINE_JOBS": "2"}, stderr=subprocess.PIPE)
+    running = subprocess.Popen(
+        command,
+        env={**environment, "FOGLINE_JOBS": "2"},
+        stderr=subprocess.PIPE,
+        # A shell that starts the tests in the background has them ignore Ctrl-C, and so would this process.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     children = Path(f"/proc/{running.pid}/task/{running.pid}/children")
     while running.poll() is None and not children.read_text().split():
         time.sleep(0.02)

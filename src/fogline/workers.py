@@ -49,7 +49,8 @@ def _uninterrupted() -> Iterator[None]:
 
     Blocking the signal is not enough: another thread may take it, and Python acts on it in the main one all the same.
     """
-    if threading.current_thread() is not threading.main_thread():
+    heeded = signal.getsignal(signal.SIGINT) not in (signal.SIG_IGN, None)
+    if not heeded or threading.current_thread() is not threading.main_thread():
         yield
         return
     came: list[int] = []
