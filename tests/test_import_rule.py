@@ -17,6 +17,7 @@ LEVELS = [
     {"ingest", "store", "export"},
     {
         "settings",
+        "console",
         "ready",
         "workers",
         "run",

@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import click
 import typer
-from rich.console import Console
-from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -34,9 +32,20 @@ from fogline.cli_eval import eval_app
 from fogline.cli_gazetteer import gazetteer_app
 from fogline.cli_places import places
 from fogline.cli_serve import serve, users_app, verify
+from fogline.console import (
+    STDERR,
+    AsJson,
+    Output,
+    StorePath,
+    day_of,
+    end,
+    print_json,
+    say,
+    say_first_time,
+    write_lines,
+)
 from fogline.errors import FoglineError, OptionError
-from fogline.export import files, tables
-from fogline.gazetteer import GAZETTEER_FILE
+from fogline.export import tables
 from fogline.ingest import gather
 from fogline.mapdata import hold_material, span_of, write_page
 from fogline.pack import check_pack, find_packs
@@ -66,17 +75,12 @@ add_control_commands(app)
 cli_fuse.add_to(app)
 
 _INTERRUPTED = 130
-_NAMED = 30
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 Inputs = Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.", show_default=False)]
-Output = Annotated[Path | None, typer.Option("-o", "--output", help="Where to write; standard output if left out.")]
 Theatre = Annotated[str | None, typer.Option(help="Theatre pack; told from each report's names if left out.")]
-StorePath = Annotated[str | None, typer.Option("--store", help="Store to use instead of the default one.")]
 Published = Annotated[str | None, typer.Option(help="Publication date (YYYY-MM-DD) for reports that carry none.")]
 ReaderName = Annotated[str, typer.Option("--reader", help="Which reader: model, rules or llm.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before a large run of the llm reader.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
 
 
 # -- shared by the commands ----------------------------------------------------------------------------
@@ -84,23 +88,6 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON o
 
 def _settings(store: str | None = None) -> Settings:
     return settings_from(os.environ, store=store)
-
-
-def _day(text: str | None, option: str) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise OptionError(f"{option} {text}: not a date; write it as YYYY-MM-DD") from None
-
-
-def _say(text: str) -> None:
-    _err.print(escape(text))
-
-
-def _print_json(value: object) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
 @contextmanager
@@ -112,39 +99,13 @@ def _progress(what: str) -> Iterator[Callable[[int], None]]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=_err, transient=True, disable=not _err.is_terminal) as bar:
+    with Progress(*columns, console=STDERR, transient=True, disable=not STDERR.is_terminal) as bar:
         task = bar.add_task(what, total=None)
         yield lambda n: bar.advance(task, n)
 
 
-def _end(failures: Sequence[Failure]) -> None:
-    """Names what failed, the first of many; the command then ends with exit code 1."""
-    for failure in failures[:_NAMED]:
-        advice = f" ({failure.advice})" if failure.advice else ""
-        _say(f"failed: {failure.document}: {failure.reason}{advice}")
-    if failures:
-        more = f", {len(failures) - _NAMED} not listed" if len(failures) > _NAMED else ""
-        _say(f"{len(failures)} failed{more}; everything else is done")
-        raise typer.Exit(1)
-
-
-def _write_lines(output: Path | None, rows: Iterable[dict[str, object]]) -> None:
-    """Writes JSON Lines to a file, whole or not at all, or to standard output."""
-    lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    if output is None or str(output) == "-":
-        sys.stdout.writelines(lines)
-        sys.stdout.flush()
-    else:
-        files.write_text(output, lines)
-
-
-def _first_time(settings: Settings) -> None:
-    if not (settings.home / GAZETTEER_FILE).exists():
-        _say("compiling the gazetteer, once for this machine (about half a minute)")
-
-
 def _gather(inputs: Sequence[str], published: str | None = None) -> Iterator[Report | Failure]:
-    return gather(inputs, published=_day(published, "--published"), stdin=sys.stdin.buffer)
+    return gather(inputs, published=day_of(published, "--published"), stdin=sys.stdin.buffer)
 
 
 def _agreed(
@@ -163,7 +124,7 @@ def _agreed(
     estimate = run.estimate(listed, known, theatre, store)
     if estimate is None or not estimate.requests:
         return listed
-    _say(str(estimate))
+    say(str(estimate))
     if estimate.large and not yes:
         if "-" in inputs or not sys.stdin.isatty():
             raise OptionError(f"{estimate.requests} requests are many; nothing was sent; add --yes to agree to them")
@@ -175,7 +136,7 @@ def _asked(known: Knowledge) -> None:
     """Says what was asked of a server, where one was."""
     line = run.asked(known)
     if line is not None:
-        _say(line)
+        say(line)
 
 
 def _material(
@@ -188,7 +149,7 @@ def _material(
     documents = [i for i in inputs if not run.is_claims_file(i)]
     if not documents:
         return run.from_files(claims_files, None, run.load_packs(settings), theatre)
-    _first_time(settings)
+    say_first_time(settings)
     known = run.open_knowledge(settings, theatre=theatre)
     with _progress("reading") as step:
         result = run.read_all(_gather(documents, published), known, theatre, progress=step)
@@ -215,7 +176,7 @@ def ingest(
     Example: fogline ingest reports/ --store war.sqlite
     """
     settings = _settings(store)
-    _first_time(settings)
+    say_first_time(settings)
     known = run.open_knowledge(settings, reader=reader, theatre=theatre)
     opened = run.open_store(settings.store)
     items = _agreed(inputs, _gather(inputs, published), known, theatre, yes=yes, store=opened)
@@ -223,9 +184,9 @@ def ingest(
         summary = run.add_to_store(opened, items, known, theatre, progress=step)
     _asked(known)
     if as_json:
-        _print_json({"store": settings.store, **codec.to_plain(summary)})
-    _say(f"{summary.reports} new reports; {summary.claims} claims and {summary.events} events in {settings.store}")
-    _end(summary.failures)
+        print_json({"store": settings.store, **codec.to_plain(summary)})
+    say(f"{summary.reports} new reports; {summary.claims} claims and {summary.events} events in {settings.store}")
+    end(summary.failures)
 
 
 @app.command()
@@ -242,15 +203,15 @@ def read(
     Example: fogline read reports/ page.html -o claims.jsonl
     """
     settings = _settings()
-    _first_time(settings)
+    say_first_time(settings)
     known = run.open_knowledge(settings, reader=reader, theatre=theatre)
     items = _agreed(inputs, _gather(inputs, published), known, theatre, yes=yes)
     with _progress("reading") as step:
         result = run.read_all(items, known, theatre, progress=step)
     _asked(known)
-    _write_lines(output, (codec.claim_to_outside(c) for c in result.claims))
-    _say(f"{len(result.claims)} claims from {len(result.reports)} reports")
-    _end(result.failures)
+    write_lines(output, (json.dumps(codec.claim_to_outside(c), ensure_ascii=False) + "\n" for c in result.claims))
+    say(f"{len(result.claims)} claims from {len(result.reports)} reports")
+    end(result.failures)
 
 
 # -- control, map, export, serve --------------------------------------------------------------------------
@@ -273,8 +234,8 @@ def map_command(
     settings = _settings()
     material = _material(inputs, settings, theatre, published)
     write_page(output, material, run.load_packs(settings), title)
-    _say(f"{len(material.claims)} claims on the map in {output}")
-    _end(material.failures)
+    say(f"{len(material.claims)} claims on the map in {output}")
+    end(material.failures)
 
 
 @app.command()
@@ -307,15 +268,15 @@ def export(
         tables.write_events(output, material.events, bom=excel)
     elif what == "holdings":
         span = span_of(material)
-        start = _day(on, "--on") or (span[1] if span is not None else date.min)
-        days = run.days_between(start, _day(until, "--until"), step)
+        start = day_of(on, "--on") or (span[1] if span is not None else date.min)
+        days = run.days_between(start, day_of(until, "--until"), step)
         if layout is not None:
             export_holdings(output, from_material(material, run.load_packs(settings)), days, layout)
         else:
             tables.write_holdings(output, hold_material(material, run.load_packs(settings), days), bom=excel)
     else:
         raise OptionError(f"export {what}: choose claims, events or holdings")
-    _say(f"{what} written to {output}")
+    say(f"{what} written to {output}")
 
 
 @app.command(name="demo")
@@ -329,15 +290,15 @@ def demo_command(
     Example: fogline demo --out demo-out
     """
     settings = _settings()
-    _first_time(settings)
+    say_first_time(settings)
     if out is not None:
-        demo.write_demo(settings, out, _say)
+        demo.write_demo(settings, out, say)
         return
-    path, packs = demo.build_demo(settings, settings.home / "demo.sqlite", _say)
+    path, packs = demo.build_demo(settings, settings.home / "demo.sqlite", say)
     from fogline.web import Serving, serve_store
 
     serving = Serving(host=host, port=port, title=demo.TITLE)
-    serve_store(run.open_store(path), packs, settings, serving, _say)
+    serve_store(run.open_store(path), packs, settings, serving, say)
 
 
 # -- pack, verify, doctor -----------------------------------------------------------------------
@@ -361,10 +322,10 @@ def pack_check(
     folders = folders or sorted(known.values())
     problems = [(path, problem) for path in folders for problem in check_pack(path)]
     if as_json:
-        _print_json([{"pack": str(path), "problem": str(problem)} for path, problem in problems])
+        print_json([{"pack": str(path), "problem": str(problem)} for path, problem in problems])
     for path, problem in problems:
-        _say(f"{path}: {problem}")
-    _say(f"{len(folders)} packs checked, {len(problems)} problems")
+        say(f"{path}: {problem}")
+    say(f"{len(folders)} packs checked, {len(problems)} problems")
     if problems:
         raise typer.Exit(1)
 
@@ -387,7 +348,7 @@ def pack_list(as_json: AsJson = False) -> None:
         for p in packs.values()
     ]
     if as_json:
-        _print_json(rows)
+        print_json(rows)
         return
     for row in rows:
         sys.stdout.write(
@@ -403,7 +364,7 @@ def doctor_command(store: StorePath = None, as_json: AsJson = False) -> None:
     """
     found = doctor.checks(_settings(store))
     if as_json:
-        _print_json([codec.to_plain(c) for c in found])
+        print_json([codec.to_plain(c) for c in found])
     else:
         for check in found:
             sys.stdout.write(f"{'ok  ' if check.good else 'look'} {check.name}: {check.says}\n")
@@ -430,16 +391,16 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
-        _say("interrupted; what was finished is kept, run the command again to go on")
+        say("interrupted; what was finished is kept, run the command again to go on")
         sys.exit(_INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except FoglineError as error:
-        _say(f"error: {error}")
+        say(f"error: {error}")
         sys.exit(2 if isinstance(error, OptionError) else 1)
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
-        _say(f"error: the disk is full ({error.filename or 'while writing'}); free space and run the command again")
+        say(f"error: the disk is full ({error.filename or 'while writing'}); free space and run the command again")
         sys.exit(1)

@@ -2,60 +2,37 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
 from fogline import assessed, run
 from fogline.briefing import brief
+from fogline.console import OneTheatre, day_of, end, say
 from fogline.errors import InputError, OptionError
 from fogline.export import files, panel, tables
-from fogline.records import Claim, Failure
+from fogline.pack import Pack
+from fogline.records import Claim
 from fogline.settings import settings_from
-
-_NAMED = 30
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 Source = Annotated[str, typer.Argument(metavar="INPUT", help="A store or a claims file.")]
 View = Annotated[
     str,
     typer.Option(help="`all`; or sources with commas between, `without:NAME`, `pro:SIDE`, `neutral`."),
 ]
-Theatre = Annotated[str | None, typer.Option(help="Only this theatre.")]
 
 
-def say(text: str) -> None:
-    """Tells the user, beside the data."""
-    _err.print(escape(text))
-
-
-def day_of(text: str, option: str) -> date:
-    """The day an option gives; OptionError where it is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise OptionError(f"{option} {text}: not a date; write it as YYYY-MM-DD") from None
-
-
-def finish(failures: Sequence[Failure]) -> None:
-    """Names the first of what failed; the command then ends with exit code 1."""
-    for failure in failures[:_NAMED]:
-        say(f"failed: {failure.document}: {failure.reason} ({failure.advice})")
-    if failures:
-        say(f"{len(failures)} failed; everything else is done")
-        raise typer.Exit(1)
-
-
-def evidence_from(source: str, theatre: str | None, view: str) -> assessed.Evidence:
-    """The evidence of a store or a claims file."""
+def _packs(theatre: str | None) -> dict[str, Pack]:
     packs = run.load_packs(settings_from(os.environ))
-    if theatre is not None and theatre not in packs:
-        raise OptionError(f"--theatre {theatre}: no such pack; there are {', '.join(packs)}")
+    run.check_theatre(theatre, packs)
+    return packs
+
+
+def evidence_from(source: str, packs: Mapping[str, Pack], theatre: str | None, view: str) -> assessed.Evidence:
+    """The evidence of a store or a claims file."""
     if run.is_store(source):
         return assessed.from_a_store(run.open_store(source), packs, theatre=theatre, view=view)
     if not run.is_claims_file(source):
@@ -73,16 +50,16 @@ def control(
         bool, typer.Option("--smoothed", help="Use all that is known now, not only by that day.")
     ] = False,
     view: View = "all",
-    theatre: Theatre = None,
+    theatre: OneTheatre = None,
 ) -> None:
     """Say who held each place on a day or a series of days, with probabilities.
 
     Example: fogline control claims.jsonl --on 2017-03-20 -o holders.csv
     """
-    last = None if until is None else day_of(until, "--until")
+    last = day_of(until, "--until")
     days = run.days_between(day_of(on, "--on"), last, step)
     tables.check_name(output)
-    evidence = evidence_from(source, theatre, view)
+    evidence = evidence_from(source, _packs(theatre), theatre, view)
     if output.suffix.lower() == ".csv":
         count = assessed.write_series(output, evidence, days, smoothed=smoothed)
     else:
@@ -90,7 +67,7 @@ def control(
         tables.write_holdings(output, holdings)
         count = len({h.place for h in holdings})
     say(f"{count} places on {len(days)} days in {output}")
-    finish(evidence.failures)
+    end(evidence.failures)
 
 
 def brief_command(
@@ -100,7 +77,7 @@ def brief_command(
     days: Annotated[int, typer.Option(help="Days that the brief looks back.")] = 1,
     smoothed: Annotated[bool, typer.Option("--smoothed", help="Use all that is known now.")] = False,
     view: View = "all",
-    theatre: Theatre = None,
+    theatre: OneTheatre = None,
 ) -> None:
     """Write a neutral brief of a day: changes, contested places, pockets, claims, each with its sources.
 
@@ -111,22 +88,20 @@ def brief_command(
         raise OptionError(f"--days {days}: must be at least 1")
     if output is not None and output.suffix.lower() not in (".md", ".html"):
         raise OptionError(f"{output}: end the name in .md or .html to say which is meant")
-    evidence = evidence_from(source, theatre, view)
-    made = brief(
-        evidence, _claims(source, theatre), run.load_packs(settings_from(os.environ)), day, days=days, smoothed=smoothed
-    )
+    packs = _packs(theatre)
+    claims: tuple[Claim, ...]
+    if run.is_store(source):
+        material = run.from_store(run.open_store(source), theatre)
+        evidence, claims = assessed.from_material(material, packs, view=view), material.claims
+    else:
+        evidence, claims = evidence_from(source, packs, theatre, view), run.read_claims_file(Path(source))[0]
+    made = brief(evidence, claims, packs, day, days=days, smoothed=smoothed)
     if output is None:
         sys.stdout.write(made.markdown)
     else:
         files.write_text(output, [made.html if output.suffix.lower() == ".html" else made.markdown])
         say(f"brief of {day} in {output}")
-    finish(evidence.failures)
-
-
-def _claims(source: str, theatre: str | None) -> tuple[Claim, ...]:
-    if run.is_store(source):
-        return run.from_store(run.open_store(source), theatre).claims
-    return run.read_claims_file(Path(source))[0]
+    end(evidence.failures)
 
 
 def sieges(
@@ -137,19 +112,19 @@ def sieges(
     step: Annotated[int, typer.Option(help="Days from one day of a series to the next.")] = 1,
     smoothed: Annotated[bool, typer.Option("--smoothed", help="Use all that is known now.")] = False,
     view: View = "all",
-    theatre: Theatre = None,
+    theatre: OneTheatre = None,
 ) -> None:
     """Write a table of pockets over time: which places of a side are cut off, since when, by whom and which roads.
 
     Example: fogline sieges war.sqlite --on 2017-01-01 --until 2017-03-31 -o sieges.csv
     """
-    last = None if until is None else day_of(until, "--until")
+    last = day_of(until, "--until")
     days = run.days_between(day_of(on, "--on"), last, step)
-    evidence = evidence_from(source, theatre, view)
-    packs = run.load_packs(settings_from(os.environ))
+    packs = _packs(theatre)
+    evidence = evidence_from(source, packs, theatre, view)
     files.write_text(output, assessed.siege_rows(evidence, packs, days, smoothed=smoothed))
     say(f"pockets of {len(days)} days in {output}")
-    finish(evidence.failures)
+    end(evidence.failures)
 
 
 def export_holdings(

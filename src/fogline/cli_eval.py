@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
 from fogline import codec, run
+from fogline.console import NAMED, say
 from fogline.errors import InputError, OptionError
 from fogline.ingest.jsonl import document as report_from
 from fogline.read.parts import parts
@@ -30,10 +29,8 @@ from fogline.settings import settings_from
 eval_app = typer.Typer(help="Measure claims against annotated reports.", no_args_is_help=True)
 
 _READER = run.READER
-_NAMED = 30
 _CONFUSIONS = 10
 _GROUP_FIGURES = ("detection", "type_blind", "initiator", "target", "place", "time", "status", "strict")
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 @eval_app.callback()
@@ -148,16 +145,12 @@ def report_text(found: Assessment) -> str:
     return "\n".join(pieces)
 
 
-def _say(text: str) -> None:
-    _err.print(escape(text))
-
-
 def _tell(kind: str, items: Sequence[str]) -> None:
     """Names the first of many things that are wrong."""
-    for item in items[:_NAMED]:
-        _say(f"{kind}: {item}")
-    if len(items) > _NAMED:
-        _say(f"{kind}: {len(items) - _NAMED} more not listed")
+    for item in items[:NAMED]:
+        say(f"{kind}: {item}")
+    if len(items) > NAMED:
+        say(f"{kind}: {len(items) - NAMED} more not listed")
 
 
 @eval_app.command(name="claims")
@@ -182,7 +175,7 @@ def eval_claims(
     found, failures = read_found(claims) if claims else read_documents(known, reader or _READER, theatre)
     stray = sum(len(mine) for key, mine in found.items() if key not in known.documents)
     if stray:
-        _say(f"{stray} claims belong to none of these documents and are left out")
+        say(f"{stray} claims belong to none of these documents and are left out")
     measured = assess(known, found)
     if as_json:
         told = {"reader": None if claims else reader or _READER, **measured.to_json()}
@@ -193,7 +186,7 @@ def eval_claims(
     if html is not None:
         whose = claims.name if claims else f"the {reader or _READER} reader"
         write_sheet(html, known, found, measured, stretches, f"Gold and found claims: {whose}")
-        _say(f"compared side by side in {html}")
+        say(f"compared side by side in {html}")
     _tell("failed", [f"{f.document}: {f.reason} ({f.advice})" for f in failures])
     if known.problems or failures:
         raise typer.Exit(1)

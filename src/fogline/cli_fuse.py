@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,8 +11,8 @@ import orjson
 import typer
 
 from fogline import codec, run
-from fogline.errors import InputError, OptionError
-from fogline.export import files
+from fogline.console import AsJson, OneTheatre, Output, day_of, end, print_json, say, write_lines
+from fogline.errors import InputError
 from fogline.fuse import Fusion, Weights, explain, load_weights, save_weights, source_records
 from fogline.fuse.sources import SourceRecord
 from fogline.ingest import gather
@@ -26,8 +25,6 @@ Source = Annotated[str, typer.Argument(metavar="INPUT", help="A claims file or a
 Reports = Annotated[Path | None, typer.Option(help="The documents, to judge copies on their full text.")]
 WeightsFile = Annotated[Path | None, typer.Option("--weights", help="Weights that --learn wrote.")]
 On = Annotated[str | None, typer.Option("--on", help="As known on this day (YYYY-MM-DD): only what was said by then.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
-Theatre = Annotated[str | None, typer.Option(help="Only this theatre.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,26 +39,6 @@ class Fused:
     def events(self) -> list[Event]:
         """All events by id."""
         return sorted((e for f in self.fusions.values() for e in f.events), key=lambda e: e.id)
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(text + "\n")
-
-
-def _fail(failures: Sequence[Failure]) -> None:
-    for failure in failures[:30]:
-        advice = f" ({failure.advice})" if failure.advice else ""
-        _say(f"failed: {failure.document}: {failure.reason}{advice}")
-    if failures:
-        _say(f"{len(failures)} failed; everything else is done")
-        raise typer.Exit(1)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError:
-        raise OptionError(f"--on {text}: not a date; write it as YYYY-MM-DD") from None
 
 
 def _documents(path: Path | None) -> tuple[list[Report], list[Failure]]:
@@ -105,22 +82,16 @@ def _fused(
     return Fused(claims=claims, fusions=fusions, packs=packs, failures=tuple(failures))
 
 
-def _print_json(value: object) -> None:
-    sys.stdout.write(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode() + "\n")
-
-
 def fuse(
     claims: Annotated[Path, typer.Argument(help="A claims file that `fogline read` wrote.")],
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Where to write; standard output if left out.")
-    ] = None,
+    output: Output = None,
     reports: Reports = None,
     weights: WeightsFile = None,
     learn: Annotated[
         Path | None,
         typer.Option("--learn", help="Learn the weights of linkage from these claims and write them there."),
     ] = None,
-    theatre: Theatre = None,
+    theatre: OneTheatre = None,
 ) -> None:
     """Join claims of one happening into events; tell copies and denials apart.
 
@@ -128,32 +99,27 @@ def fuse(
     """
     given = None if weights is None else load_weights(weights)
     found = _fused(str(claims), reports=reports, weights=given, learn=learn is not None, theatre=theatre)
-    lines = (orjson.dumps(codec.event_to_outside(e)).decode() + "\n" for e in found.events())
-    if output is None or str(output) == "-":
-        sys.stdout.writelines(lines)
-        sys.stdout.flush()
-    else:
-        files.write_text(output, lines)
+    write_lines(output, (orjson.dumps(codec.event_to_outside(e)).decode() + "\n" for e in found.events()))
     if learn is not None and found.fusions:
         save_weights(max(found.fusions.values(), key=lambda f: len(f.linkage.claims)).weights, learn)
-    _say(f"{sum(len(f.events) for f in found.fusions.values())} events from {len(found.claims)} claims")
-    _fail(found.failures)
+    say(f"{sum(len(f.events) for f in found.fusions.values())} events from {len(found.claims)} claims")
+    end(found.failures)
 
 
 def events(
-    source: Source, reports: Reports = None, on: On = None, theatre: Theatre = None, as_json: AsJson = False
+    source: Source, reports: Reports = None, on: On = None, theatre: OneTheatre = None, as_json: AsJson = False
 ) -> None:
     """List the events behind claims, or a store's, with how sure they are and how many voices tell of them.
 
     Example: fogline events claims.jsonl --on 2017-03-20
     """
-    found = _fused(source, reports=reports, on=_day(on), theatre=theatre)
+    found = _fused(source, reports=reports, on=day_of(on, "--on"), theatre=theatre)
     listed = sorted(found.events(), key=lambda e: (e.start or date.max, e.id))
     if as_json:
-        _print_json([codec.event_to_outside(e) for e in listed])
+        print_json([codec.event_to_outside(e) for e in listed])
     else:
         sys.stdout.writelines(_line(e) + "\n" for e in listed)
-    _fail(found.failures)
+    end(found.failures)
 
 
 def _line(event: Event) -> str:
@@ -178,7 +144,7 @@ def sources(
     source: Source,
     name: Annotated[str | None, typer.Argument(help="One source, in full.")] = None,
     reports: Reports = None,
-    theatre: Theatre = None,
+    theatre: OneTheatre = None,
     as_json: AsJson = False,
 ) -> None:
     """Say how sources fared: what others bore out or denied, what they copied and took back, and their silences.
@@ -195,11 +161,11 @@ def sources(
         if not records:
             raise InputError(f"{name}: no claim of this source in {source}; run `fogline sources {source}` for a list")
     if as_json:
-        _print_json([{"theatre": t or None, **_record(r)} for t, r in records])
+        print_json([{"theatre": t or None, **_record(r)} for t, r in records])
     else:
         for _, record in records:
             sys.stdout.writelines(line + "\n" for line in _source_lines(record, full=name is not None))
-    _fail(found.failures)
+    end(found.failures)
 
 
 def _source_lines(r: SourceRecord, *, full: bool) -> list[str]:
@@ -237,13 +203,13 @@ def explain_command(
 
     Example: fogline explain event_1f0c claims.jsonl
     """
-    found = _fused(source, reports=reports, on=_day(on))
+    found = _fused(source, reports=reports, on=day_of(on, "--on"))
     wanted = [e for e in found.events() if e.id.startswith(event) or any(c.id == event for c in e.claims)]
     if len(wanted) != 1:
         what = "no event" if not wanted else f"{len(wanted)} events"
         raise InputError(f"{event}: {what} of {source} so called; `fogline events {source}` lists their ids")
     if as_json:
-        _print_json(codec.event_to_outside(wanted[0]))
+        print_json(codec.event_to_outside(wanted[0]))
         return
     by_id = {c.id: c for c in found.claims}
     sys.stdout.writelines(line + "\n" for line in explain(wanted[0], by_id))

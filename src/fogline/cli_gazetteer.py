@@ -3,42 +3,33 @@
 import json
 import os
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
 from fogline import codec, run
+from fogline.console import AsJson, Output, end, print_json, say, say_first_time, write_lines
 from fogline.errors import InputError, OptionError
 from fogline.export import files
-from fogline.gazetteer import GAZETTEER_FILE, import_file, install, open_or_build
+from fogline.gazetteer import import_file, install, open_or_build
 from fogline.geocode import decide, outside
 from fogline.geocode.page import page
 from fogline.settings import Settings, settings_from
 
 gazetteer_app = typer.Typer(help="The place index: import files, download, look names up.", no_args_is_help=True)
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
-_NAMED = 30
-
-
-def _say(text: str) -> None:
-    _err.print(escape(text))
 
 
 def _opened() -> Settings:
     settings = settings_from(os.environ)
-    if not (settings.home / GAZETTEER_FILE).exists():
-        _say("compiling the gazetteer, once for this machine (about half a minute)")
+    say_first_time(settings)
     return settings
 
 
 @gazetteer_app.command(name="import")
 def gazetteer_import(
     paths: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Who's On First, GeoNames or OCHA files.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Add places from files: Who's On First JSON Lines or polygons, GeoNames dumps, OCHA admin GeoJSON; plain or gzip.
 
@@ -50,16 +41,11 @@ def gazetteer_import(
     for path in paths:
         summary = import_file(home, path)
         done.append(codec.to_plain(summary))
-        _say(f"{path}: {summary.added} places")
+        say(f"{path}: {summary.added} places")
         problems += [f"{path}:{p.line}: {p.reason}" for p in summary.problems]
     if as_json:
-        sys.stdout.write(json.dumps(done, ensure_ascii=False, indent=2) + "\n")
-    for problem in problems[:_NAMED]:
-        _say(f"failed: {problem}")
-    if problems:
-        more = f", {len(problems) - _NAMED} not listed" if len(problems) > _NAMED else ""
-        _say(f"{len(problems)} failed{more}; everything else is done")
-        raise typer.Exit(1)
+        print_json(done)
+    end(problems)
 
 
 @gazetteer_app.command(name="install")
@@ -77,15 +63,13 @@ def gazetteer_install(
         raise OptionError(f"{theatre}: no such pack; there are {', '.join(packs)}")
     options = {} if url is None else {"base_url": url}
     for summary in install(settings.home, packs[theatre].countries, **options):
-        _say(f"{summary.path}: {summary.added} places")
+        say(f"{summary.path}: {summary.added} places")
 
 
 @gazetteer_app.command(name="lookup")
 def gazetteer_lookup(
     source: Annotated[str, typer.Argument(metavar="FILE|-", help="JSON Lines with `name`; or one name a line.")],
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Where to write; standard output if not.")
-    ] = None,
+    output: Output = None,
     theatre: Annotated[str | None, typer.Option(help="Theatre pack, for lines that name none.")] = None,
     html: Annotated[Path | None, typer.Option("--html", help="Also write a page with map and candidates.")] = None,
 ) -> None:
@@ -97,8 +81,7 @@ def gazetteer_lookup(
     """
     settings = _opened()
     packs = run.load_packs(settings)
-    if theatre is not None and theatre not in packs:
-        raise OptionError(f"--theatre {theatre}: no such pack; there are {', '.join(packs)}")
+    run.check_theatre(theatre, packs)
     try:
         raw = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     except OSError as error:
@@ -111,12 +94,4 @@ def gazetteer_lookup(
         decisions = list(made)
         files.write_text(html, page(decisions))
         made = iter(decisions)
-    _write(output, (json.dumps(outside(d), ensure_ascii=False) + "\n" for d in made))
-
-
-def _write(output: Path | None, lines: Iterable[str]) -> None:
-    if output is None or str(output) == "-":
-        sys.stdout.writelines(lines)
-        sys.stdout.flush()
-    else:
-        files.write_text(output, lines)
+    write_lines(output, (json.dumps(outside(d), ensure_ascii=False) + "\n" for d in made))

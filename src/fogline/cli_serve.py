@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
 from fogline import run
+from fogline.console import AsJson, StorePath, print_json, say
 from fogline.errors import OptionError
 from fogline.settings import Settings, settings_from
 
@@ -20,16 +19,9 @@ if TYPE_CHECKING:
 # Database and web server are brought in by the commands that need them: the others should not wait for them.
 users_app = typer.Typer(help="Accounts for `fogline serve --users`.", no_args_is_help=True)
 
-StorePath = Annotated[str | None, typer.Option("--store", help="Store to use instead of the default one.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
 _ROLES = ("viewer", "coder", "reviewer", "admin")
 Name = Annotated[str, typer.Argument(help="The account's name.")]
 _SHORTEST = 10
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
-
-
-def _say(text: str) -> None:
-    _err.print(escape(text))
 
 
 def _opened(store: str | None) -> tuple["Store", Settings]:
@@ -71,7 +63,7 @@ def serve(
         names=tuple(name or ()),
         embed_from=embed_from,
     )
-    serve_store(opened, run.load_packs(settings), settings, serving, _say)
+    serve_store(opened, run.load_packs(settings), settings, serving, say)
 
 
 def verify(store: StorePath = None, as_json: AsJson = False) -> None:
@@ -94,9 +86,9 @@ def verify(store: StorePath = None, as_json: AsJson = False) -> None:
         found = {"store": settings.store, "counts": counts, "problems": list(problems)}
         sys.stdout.write(json.dumps({**found, "audit": {"entries": entries, "head": head}}, indent=2) + "\n")
     for problem in problems:
-        _say(problem)
-    _say(f"{settings.store}: " + ", ".join(f"{n} {name}" for name, n in counts.items()) + f"; {len(problems)} problems")
-    _say(f"audit log: {entries} entries, the last one {head}")
+        say(problem)
+    say(f"{settings.store}: " + ", ".join(f"{n} {name}" for name, n in counts.items()) + f"; {len(problems)} problems")
+    say(f"audit log: {entries} entries, the last one {head}")
     if problems:
         raise typer.Exit(1)
 
@@ -133,7 +125,7 @@ def users_add(
     from fogline.web.people import hashed
 
     accounts.add_user(opened, name, hashed(_password()), accounts.UserRole(_checked(role)), audit.stamp())
-    _say(f"{name} can sign in as {role}")
+    say(f"{name} can sign in as {role}")
 
 
 @users_app.command(name="change")
@@ -159,7 +151,7 @@ def users_change(
     active = False if close else True if reopen else None
     chosen = None if role is None else accounts.UserRole(_checked(role))
     accounts.change_user(opened, name, audit.stamp(), role=chosen, active=active, password=new)
-    _say(f"{name} is changed")
+    say(f"{name} is changed")
 
 
 @users_app.command(name="list")
@@ -173,7 +165,7 @@ def users_list(store: StorePath = None, as_json: AsJson = False) -> None:
 
     rows = [{"name": u.name, "role": u.role.value, "active": u.active} for u in accounts.users(opened)]
     if as_json:
-        sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+        print_json(rows)
         return
     for row in rows:
         sys.stdout.write(f"{row['name']}: {row['role']}{'' if row['active'] else ', closed'}\n")

@@ -59,6 +59,12 @@ def load_packs(settings: Settings) -> dict[str, Pack]:
     return make_ready(settings).packs
 
 
+def check_theatre(theatre: str | None, packs: Mapping[str, Pack]) -> None:
+    """Raises OptionError when `theatre` names no pack."""
+    if theatre is not None and theatre not in packs:
+        raise OptionError(f"--theatre {theatre}: no such pack; there are {', '.join(packs)}")
+
+
 def _reader(name: str, rules: RulesReader, settings: Settings) -> Reader:
     if name == "rules":
         return rules
@@ -77,8 +83,7 @@ def open_knowledge(settings: Settings, *, reader: str = READER, theatre: str | N
     Raises OptionError when `theatre` names no pack.
     """
     ready = make_ready(settings)
-    if theatre is not None and theatre not in ready.packs:
-        raise OptionError(f"--theatre {theatre}: no such pack; there are {', '.join(ready.packs)}")
+    check_theatre(theatre, ready.packs)
     return Knowledge(
         packs=ready.packs,
         gazetteer=open_or_build(settings.home),
