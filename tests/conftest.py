@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fogline.gazetteer import Gazetteer, index, open_or_build
-from fogline.gazetteer.index import PlaceRow
+from fogline.gazetteer.rows import PlaceRow
 
 ROOT = Path(__file__).parent.parent
 

@@ -18,7 +18,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from fogline.gazetteer.index import DEFAULT, FILE
+from fogline.gazetteer.index import FILE
+from fogline.gazetteer.rows import DEFAULT
 from training.data import held_out, load_documents
 from training.outputs import SEED
 

@@ -23,6 +23,7 @@ import orjson
 from numpy.typing import NDArray
 
 from fogline.gazetteer import Gazetteer, Place, import_file, index, open_or_build
+from fogline.gazetteer.rows import PlaceRow
 from fogline.geocode.answer import FEATURES, LIMITS, NONE, features
 from fogline.geocode.answer import Geocoder as _Geocoder
 from fogline.geocode.around import Surroundings
@@ -285,7 +286,7 @@ def _index(home: Path, path: Path, barred: dict[str, set[str]]) -> Gazetteer:
     """An index of one file without the spellings that are withheld."""
     whole = index.distinct
 
-    def without(row: index.PlaceRow) -> dict[str, str]:
+    def without(row: PlaceRow) -> dict[str, str]:
         return {f: n for f, n in whole(row).items() if letters(n) not in barred.get(row.id, ())}
 
     index.default_places, index.distinct = (lambda: iter(())), without

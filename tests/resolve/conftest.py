@@ -8,7 +8,7 @@ import pytest
 
 from fogline import codec
 from fogline.gazetteer import Gazetteer, index, open_or_build
-from fogline.gazetteer.index import PlaceRow
+from fogline.gazetteer.rows import PlaceRow
 from fogline.pack import Actor, LoadedWord, Pack, PackPlace, Road, SourceProfile
 from fogline.pack.schema import ActorName, ActorSide, Baseline, BaselineHolder, Extent, Period
 from fogline.records import (

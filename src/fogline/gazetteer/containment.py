@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from fogline.gazetteer.index import PlaceRow
+from fogline.gazetteer.rows import PlaceRow
 
 _NEIGHBOURS = 5
 _AGREE = 4

@@ -7,7 +7,7 @@ import gzip
 import io
 import sqlite3
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,8 +18,9 @@ import orjson
 from fogline.errors import GazetteerError
 from fogline.gazetteer.areas import Rings, area_of, rings_of
 from fogline.gazetteer.containment import within_governorates
-from fogline.gazetteer.index import PlaceRow, ensure, file_digest, guarded, insert
+from fogline.gazetteer.index import ensure, file_digest, guarded, insert
 from fogline.gazetteer.kinds import feature_kind, radius_of, wof_kind
+from fogline.gazetteer.rows import PlaceRow
 from fogline.geometry import distance_km, middle_of
 
 _GEONAMES_COLUMNS = 19
@@ -319,8 +320,3 @@ def _admin_named(row: PlaceRow, codes: dict[tuple[str, ...], str]) -> PlaceRow:
     own = row.kind == "governorate"
     admin1 = "" if own else codes.get((row.admin1,), "")
     return replace(row, admin1=admin1, admin2=codes.get((row.admin1, row.admin2), ""))
-
-
-def import_files(home: Path, paths: Sequence[Path]) -> tuple[ImportSummary, ...]:
-    """Imports several files in order."""
-    return tuple(import_file(home, path) for path in paths)

