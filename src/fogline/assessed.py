@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,6 @@ import numpy as np
 from fogline.control import chosen, holdings_of, own_claims, snapshots, tabled
 from fogline.control.assess import Record, Snapshot
 from fogline.control.pockets import pockets
-from fogline.control.runs import HoldingRun, runs
 from fogline.control.surface import REACH_KM, Cell, Front, fronts, surface
 from fogline.export.grid import DayGrid, Place, write_grid
 from fogline.pack import Pack
@@ -105,12 +104,6 @@ def _grid(shot: Snapshot, columns: Sequence[int], sides: int, before: int) -> Da
     )
 
 
-def days_told(claims: Iterable[Claim]) -> tuple[date, date] | None:
-    """The first and last day that claims were published on; None where none was."""
-    days = [c.published for c in claims if c.published is not None]
-    return (min(days), max(days)) if days else None
-
-
 def siege_rows(
     evidence: Evidence, packs: Mapping[str, Pack], days: Sequence[date], *, smoothed: bool = False
 ) -> Iterator[str]:
@@ -155,33 +148,3 @@ def _front_feature(front: Front) -> dict[str, object]:
     ends = [[lon, lat] for lat, lon in front.ends]
     shown = {"front": list(front.sides), "width_km": front.width_km}
     return {"type": "Feature", "geometry": {"type": "LineString", "coordinates": ends}, "properties": shown}
-
-
-def holding_runs(evidence: Evidence, days: Sequence[date], *, smoothed: bool = False) -> Iterator[HoldingRun]:
-    """Runs of every place over days in order: for whoever keeps a whole history without a holding a place-day."""
-    for of in evidence.records.values():
-        yield from runs(of, snapshots(of, days, smoothed=smoothed))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """A place and day on which two views name different holders."""
-
-    place: str
-    name: str
-    day: date
-    one: str
-    two: str
-
-
-def differences(
-    one: Evidence, two: Evidence, days: Sequence[date], *, smoothed: bool = False
-) -> tuple[Difference, ...]:
-    """Where and when two views disagree, by day and place; a place only one of them knows is none."""
-    first = {(h.day, h.place): h for h in series(one, days, smoothed=smoothed)}
-    made = []
-    for h in series(two, days, smoothed=smoothed):
-        other = first.get((h.day, h.place))
-        if other is not None and other.holder != h.holder:
-            made.append(Difference(place=h.place, name=h.name, day=h.day, one=other.holder, two=h.holder))
-    return tuple(sorted(made, key=lambda d: (d.day, d.place)))

@@ -36,7 +36,6 @@ from fogline.records import (
     PlaceResolution,
     ReadingId,
     Relation,
-    Report,
     ReportId,
     Shape,
     ShapeKind,
@@ -511,16 +510,4 @@ def event_to_outside(event: Event) -> dict[str, object]:
         "credibility": event.credibility,
         "ties": [{"tie": t.tie.value, "event": t.event} for t in event.ties],
         "outcome": None if event.outcome is None else event.outcome.value,
-    }
-
-
-def report_to_outside(report: Report) -> dict[str, object]:
-    """The report as a document line: what `fogline ingest` writes and `fogline read` takes."""
-    return {
-        "id": report.key,
-        "source": report.source,
-        "url": report.url,
-        "published": None if report.published is None else report.published.isoformat(),
-        "title": report.title,
-        "text": report.text,
     }

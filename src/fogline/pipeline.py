@@ -36,13 +36,6 @@ class Knowledge:
     teller: TheatreTeller
 
 
-def pack_of(claims: Sequence[Claim], packs: Mapping[str, Pack]) -> Pack | None:
-    """The pack most of the claims belong to, or None."""
-    counts = {name: sum(1 for c in claims if c.theatre == name) for name in sorted(packs)}
-    best = max(counts, key=lambda name: counts[name], default=None)
-    return packs[best] if best is not None and counts[best] else None
-
-
 def read_report(report: Report, known: Knowledge, theatre: str | None = None) -> tuple[Claim, ...]:
     """The claims of a report, read and resolved; its theatre is told from its names unless given."""
     name = theatre if theatre is not None else known.teller.tell(report)

@@ -154,12 +154,3 @@ def _claimed(of: Record, places: Ints, day: int) -> tuple[ClaimId, ...]:
         & (table.known <= day)
     )
     return tuple(table.claims[r] for r in rows.tolist())
-
-
-def claimed_sieges(of: Record, day: int) -> dict[str, tuple[ClaimId, ...]]:
-    """The claims of the month before a day that a place is besieged, by place id: to compare with the pockets."""
-    made = {
-        of.table.places[p].id: _claimed(of, np.array([p]), day)
-        for p in np.unique(of.table.place[of.table.kind == _SIEGE]).tolist()
-    }
-    return {str(place): claims for place, claims in made.items() if claims}

@@ -1,6 +1,6 @@
 """All evidence of a theatre in columns: one row a claim, in an order that does not depend on how claims came in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -212,13 +212,3 @@ def echoes(table: Table) -> Ints:
     made = np.empty(len(order), dtype=np.int64)
     made[order] = np.where(own, -1, count)
     return made
-
-
-def tabulate(items: Iterable[Said], pack: Pack | None = None) -> Table:
-    """The table of some evidence and of a pack's baselines."""
-    made = Tabulator()
-    for item in items:
-        made.add(item)
-    if pack is not None and made.filled:
-        made.add_baseline(pack)
-    return made.table()

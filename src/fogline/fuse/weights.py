@@ -9,7 +9,7 @@ the report. Level 0 (cannot be compared) weighs nothing.
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -107,17 +107,6 @@ def learn(patterns: Ints, counts: Ints, start: Weights) -> Weights:
         u=tuple(tuple(float(round(x, 6)) for x in row) for row in u),
         prior=round(share, 6), threshold=start.threshold, rarity=start.rarity,
     )  # fmt: skip
-
-
-def rarity_of(texts: Sequence[Sequence[str]], listed: int = 3000) -> dict[str, float]:
-    """How much the commonest words of a corpus tell, 0 to 1; words that are not listed tell 1."""
-    documents: dict[str, int] = {}
-    for words in texts:
-        for word in set(words):
-            documents[word] = documents.get(word, 0) + 1
-    total = max(len(texts), 2)
-    common = sorted(documents.items(), key=lambda kv: (-kv[1], kv[0]))[:listed]
-    return {w: round(min(1.0, math.log(total / n) / math.log(total / 2)), 3) for w, n in common if n > 1}
 
 
 def _plain(weights: Weights) -> dict[str, object]:

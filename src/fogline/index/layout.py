@@ -22,7 +22,6 @@ SITE_COLUMNS = ("x", "y", "morton")
 REPORT_COLUMNS = ("id", "source", "published", "language", "theatre", "claims", "types", "sorted_id", "sorted_at")
 PLACE_COLUMNS = ("id", "lat", "lon", "x", "y", "events", "sorted_id", "sorted_at")
 CLAIM_COLUMNS = ("id", "event")
-RUN_COLUMNS = "place day holder p contested second second_p last".split()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

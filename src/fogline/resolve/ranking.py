@@ -50,8 +50,6 @@ _MOST_COMPANY = 12
 _HOPELESS = 6.0
 _SPELLING = 14.0
 _SPELLING_ZERO = 0.9
-_STEEP = 24.0
-_EXACT = 2.6
 _UNLIKE = 0.82
 _LIKE = 0.96
 _MEAN = 3.0
@@ -123,13 +121,6 @@ class Fixed:
 
     place: Known
     at: int
-
-
-def _spelling(alike: float) -> float:
-    """Log-odds of a likeness: steep where spellings begin to be those of other names."""
-    if alike == 1.0:
-        return _EXACT
-    return _SPELLING * (alike - _SPELLING_ZERO) if alike >= _SPELLING_ZERO else _STEEP * (alike - _SPELLING_ZERO)
 
 
 def _kind_reason(asked: str | None, kind: str) -> Reason | None:
