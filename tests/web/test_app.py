@@ -1,6 +1,5 @@
 import json
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,21 +22,9 @@ from fogline.web.wire import (
     SourceDetail,
 )
 from tests.invented import pack
-from tests.web.made import ARABIC, EVIL, Served, filled, served
+from tests.web.made import ARABIC, EVIL, Served
 
 API = "/api/v1"
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    made = filled(tmp_path_factory.mktemp("store"))
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def made(store: Store) -> Served:
-    return served(store)
 
 
 def test_the_page_and_its_files_come_with_a_strict_policy(made: Served) -> None:

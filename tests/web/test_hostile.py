@@ -8,24 +8,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from fogline.errors import InputError
-from fogline.store import Store
 from fogline.web.fetch import checked, fetch, public
 from fogline.web.guard import Limits
-from tests.web.made import EVIL, Served, filled, served, token
+from tests.web.made import EVIL, Served, token
 
 API = "/api/v1"
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    made = filled(tmp_path_factory.mktemp("store"))
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def made(store: Store) -> Served:
-    return served(store)
 
 
 def test_markup_in_every_field_travels_as_text(made: Served) -> None:

@@ -310,21 +310,20 @@ def site(
     return pending(make)
 
 
+def _events_file(request: Request, asked: Filter, rules: Rules, name: str, kind: str, *, bom: bool) -> Response:
+    desk = desk_of(request)
+    material = publishable(_material(desk, asked, _MOST_ROWS), rules, _refuse(desk))
+    _noted(request, name, rules, {"events": len(material.events)})
+    return _attached(_written(lambda p: write_events(p, material.events, bom=bom), name), kind, name)
+
+
 @router.get("/export/events.csv", summary="Events as a table", response_class=Response, responses=_CSV)
 def as_csv(request: Request, asked: Asked, rules: Safety) -> Response:
     """UTF-8 with a byte-order mark, so that spreadsheets read every script."""
-    desk = desk_of(request)
-    material = publishable(_material(desk, asked, _MOST_ROWS), rules, _refuse(desk))
-    _noted(request, "events.csv", rules, {"events": len(material.events)})
-    body = _written(lambda p: write_events(p, material.events, bom=True), "events.csv")
-    return _attached(body, "text/csv", "events.csv")
+    return _events_file(request, asked, rules, "events.csv", "text/csv", bom=True)
 
 
 @router.get("/export/events.geojson", summary="Events as GeoJSON", response_class=Response, responses=_JSON)
 def as_geojson(request: Request, asked: Asked, rules: Safety) -> Response:
     """One feature an event; those nobody could locate have no geometry."""
-    desk = desk_of(request)
-    material = publishable(_material(desk, asked, _MOST_ROWS), rules, _refuse(desk))
-    _noted(request, "events.geojson", rules, {"events": len(material.events)})
-    body = _written(lambda p: write_events(p, material.events), "events.geojson")
-    return _attached(body, "application/geo+json", "events.geojson")
+    return _events_file(request, asked, rules, "events.geojson", "application/geo+json", bom=False)
