@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 from fogline.codec import report_id
@@ -47,6 +48,22 @@ def test_the_same_words_two_months_later_are_no_copy() -> None:
     first = report("a", WIRE, 10)
     late = Report(id=report_id("x", "b", WIRE), key="b", source="x", text=WIRE, published=date(2020, 6, 10))
     assert copied_reports([first, late]) == {}
+
+
+def test_a_set_phrase_inside_a_passage_does_not_hide_that_it_is_copied() -> None:
+    phrase = "and the ferry has stopped until further notice, the harbour master of Oldmere said"
+    passage = f"Boats with families reached the far bank in the morning, {phrase}, before the lock was shut again."
+    months_ago = report("z", f"{phrase}. {OTHER[:150]}", 1)
+    months_ago = replace(months_ago, published=date(2019, 9, 1))
+    first, quoting = report("a", f"{WIRE} {passage}", 10), report("c", f"{OTHER} {passage}", 12, "Oldmere Post")
+    found = copied_reports([months_ago, first, quoting])
+    assert {k: c.of for k, c in found.items()} == {quoting.id: first.id}
+
+
+def test_what_is_printed_later_does_not_change_who_copied_whom() -> None:
+    first, late = report("a", WIRE, 10), report("b", WIRE, 12, "Reed Voice")
+    again = replace(report("z", WIRE, 1), published=date(2020, 9, 1))
+    assert {k: c.of for k, c in copied_reports([first, late, again]).items()} == {late.id: first.id}
 
 
 def test_the_agency_that_signs_a_report_is_its_voice() -> None:

@@ -2,8 +2,8 @@
 
 Every five words running are a shingle. A sketch that keeps the same fraction of the shingles of every
 text (mod-sampling, the form of MinHash that also sees a short passage inside a long text) finds pairs;
-they are then compared on all their shingles, with positions. Sentences that come back over months are
-furniture or background, not copies.
+they are then compared on all their shingles, with positions. What was in print long before the earlier of
+two reports is furniture, background or a set phrase: it neither makes a copy nor breaks a copied passage.
 """
 
 import zlib
@@ -22,6 +22,7 @@ _KEPT_IN = 4
 _WINDOW_DAYS = 30
 _WHOLE = 0.5
 _PASSAGE_WORDS = 24
+_FRESH = 6
 _QUOTE_WORDS = 8
 _SKETCHES = 4
 _EQUAL = 0.8
@@ -78,39 +79,32 @@ def _texts(reports: Sequence[Report]) -> list[_Text]:
     return sorted(made, key=lambda t: t.order)
 
 
-def _background(texts: Sequence[_Text]) -> frozenset[int]:
-    """Shingles that say nothing of copying: they come back after months."""
-    first: dict[int, int] = {}
-    last: dict[int, int] = {}
-    for text in texts:
-        if text.day == _FAR.toordinal():
-            continue
-        for shingle in set(text.shingles.tolist()):
-            first.setdefault(shingle, text.day)
-            last[shingle] = text.day
-    return frozenset(s for s, day in first.items() if last[s] - day > 2 * _WINDOW_DAYS)
-
-
-def _runs(hit: Flags) -> int:
-    """The longest run of hits."""
+def _passage(hit: Flags, fresh: Flags) -> bool:
+    """True when 24 words running are hits, enough of them not background."""
     edges = np.flatnonzero(np.diff(np.r_[0, hit.astype(np.int8), 0]))
-    return int((edges[1::2] - edges[::2]).max(initial=0))
+    new = np.r_[0, np.cumsum(fresh)]
+    start, end = edges[::2], edges[1::2]
+    long = end - start + SHINGLE - 1 >= _PASSAGE_WORDS
+    return bool((long & (new[end] - new[start] >= _FRESH)).any())
 
 
 def copied_reports(reports: Sequence[Report]) -> dict[str, Copy]:
     """For each report that copies, the earliest report it copies from most; by id.
 
     A report is a copy when half of the shorter text is in the other, and it holds a copied passage when
-    at least 24 words running stand in an earlier report. Both only within 30 days.
+    at least 24 words running stand in an earlier report. Both only within 30 days. Whether one report copies
+    another hangs on nothing that was published later.
     """
     texts = _texts(reports)
-    common = _background(texts)
     at = {t.id: n for n, t in enumerate(texts)}
     index: dict[int, list[int]] = {}
+    first: dict[int, int] = {}
     found: dict[str, Copy] = {}
     for n, text in enumerate(texts):
-        own = [s for s in dict.fromkeys(text.shingles.tolist()) if s not in common]
-        sample = [s for s in own if s % _KEPT_IN == 0]
+        told = dict.fromkeys(text.shingles.tolist())
+        for shingle in told:
+            first.setdefault(shingle, text.day)
+        sample = [s for s in told if s % _KEPT_IN == 0 and first[s] >= text.day - 2 * _WINDOW_DAYS]
         hits: dict[int, int] = {}
         for shingle in sample:
             listed = index.setdefault(shingle, [])
@@ -121,7 +115,7 @@ def copied_reports(reports: Sequence[Report]) -> dict[str, Copy]:
         for other in sorted(hits, key=lambda m: (-hits[m], m))[:12]:
             if text.day - texts[other].day > _WINDOW_DAYS:
                 continue
-            copy = _compared(text, texts[other], common)
+            copy = _compared(text, texts[other], first)
             if copy is not None and (best is None or (copy.words, -at[copy.of]) > (best.words, -at[best.of])):
                 best = copy
         if best is not None:
@@ -129,19 +123,23 @@ def copied_reports(reports: Sequence[Report]) -> dict[str, Copy]:
     return found
 
 
-def _compared(text: _Text, other: _Text, common: frozenset[int]) -> Copy | None:
-    theirs = frozenset(other.shingles.tolist()) - common
-    hit = np.fromiter((s in theirs for s in text.shingles.tolist()), dtype=bool, count=len(text.shingles))
-    shared, own = int(hit.sum()), len(set(text.shingles.tolist()) - common)
-    smaller = max(min(own, len(theirs)), 1)
+def _compared(text: _Text, other: _Text, first: Mapping[int, int]) -> Copy | None:
+    old = other.day - _WINDOW_DAYS
+    listed, theirs = text.shingles.tolist(), set(other.shingles.tolist())
+    size = len(listed)
+    fresh = np.fromiter((first[s] >= old for s in listed), dtype=bool, count=size)
+    repeated = np.fromiter((s in theirs for s in listed), dtype=bool, count=size)
+    hit: Flags = repeated & fresh
+    smaller = min(len(set(text.shingles[fresh].tolist())), sum(first[s] >= old for s in theirs))
     distinct = len(set(text.shingles[hit].tolist()))
-    whole = distinct / smaller >= _WHOLE and distinct >= _QUOTE_WORDS
-    if not whole and _runs(hit) + SHINGLE - 1 < _PASSAGE_WORDS:
+    whole = distinct / max(smaller, 1) >= _WHOLE and distinct >= _QUOTE_WORDS
+    if not whole and not _passage(repeated, fresh):
         return None
     covered = _covered(hit, len(hit) + SHINGLE - 1)
     return Copy(
-        report=text.id, of=other.id, share=round(float(covered.mean()), 4), words=shared + SHINGLE - 1, whole=whole
-    )
+        report=text.id, of=other.id, share=round(float(covered.mean()), 4), words=int(hit.sum()) + SHINGLE - 1,
+        whole=whole,
+    )  # fmt: skip
 
 
 def _covered(hit: Flags, words: int) -> Flags:
