@@ -51,3 +51,28 @@ def test_no_time_words_give_no_days() -> None:
 
 def test_the_present_and_lengths_of_time_are_no_anchors() -> None:
     assert when("They now hold it for three days. That day they won.", "That day") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "day"),
+    [
+        ("On 19 July 2012 they came. They stayed long. On 4 August they left.", "On 4 August", date(2012, 8, 4)),
+        ("On 19 July 2012 they came. On 4 January they left.", "On 4 January", date(2013, 1, 4)),
+        ("They came on 19 July 2012 and on 6 August. On 4 January they left.", "On 4 January", date(2013, 1, 4)),
+        ("They took it on 19 July 2012, after plans of 3 July.", "of 3 July", date(2012, 7, 3)),
+        ("They took it on 10 March 2017, as on 9 August.", "on 9 August", date(2016, 8, 9)),
+    ],
+)
+def test_a_report_of_long_ago_gives_its_year_to_dates_without_one(text: str, words: str, day: date) -> None:
+    made = when(text, words)
+    assert made is not None
+    assert made.start == day
+
+
+def test_a_year_written_seldom_counts_in_its_paragraph_alone() -> None:
+    told = "In May 2014 they came. " + "It was June 2014. In July 2014 it rained. In late 2014 they left. "
+    aside = "The town was built on 2 May 1998 and opened on 3 June.\n\nOn 4 August all was quiet."
+    opened, quiet = when(told + aside, "on 3 June"), when(told + aside, "On 4 August")
+    assert opened is not None
+    assert quiet is not None
+    assert (opened.start.year, quiet.start.year) == (1998, 2014)

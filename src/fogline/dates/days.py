@@ -70,11 +70,13 @@ def islamic_month(number: int, near: date, forward: bool) -> tuple[date, date]:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What an expression is read against; `forward` when it tells of what is to come."""
+    """What an expression is read against; `forward` when it tells of what is to come; `told` the time with a year
+    that a report of long ago last named, None in reports of their own day."""
 
     published: date | None
     anchor: Interval | None
     forward: bool
+    told: Interval | None = None
 
 
 class UnknownError(Exception):

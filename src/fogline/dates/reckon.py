@@ -6,7 +6,7 @@ not point to it.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from fogline.dates.counted import ago, lasting, part_of_day, past, row, same, then, whole
@@ -27,6 +27,7 @@ _DAYS_OF_MONTH = re.compile(
     rf"\b\d\d?(?:st|nd|rd|th)?\s?(?:-|/|to|and|into)\s?(?:the\s)?\d\d?(?:st|nd|rd|th)?\s(?:of\s)?(?:{alternatives(MONTHS)})\b"
 )
 _LAST_YEAR = re.compile(r"\b(?:19|20)\d\d$")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MONTH_OR_SEASON = re.compile(rf"\b(?:{alternatives([*MONTHS, *SEASONS])})\b(?!.*\b(?:19|20)\d\d\b)")
 _EVE = re.compile(r"\beve\sof\s")
 _DAY_PARTS = frozenset({part_of_day, same, then})
@@ -76,11 +77,18 @@ def _range(words: str, given: Given) -> Days | None:
         left_words, right_words = words[: m.start()], words[m.end() :]
         if written and written.start() >= m.end() and _MONTH_OR_SEASON.search(left_words):
             left_words += " " + written.group()
-        left, right = _alone(left_words, given), _alone(right_words, given)
-        if left is None or right is None:
+        left = _alone(left_words, given)
+        if left is None:
+            continue
+        goes_on = _YEAR.search(left_words) and not _YEAR.search(right_words)
+        told = Interval(
+            text=left_words, span=None, start=left.start, end=left.end, granularity=left.granularity, basis=""
+        )
+        right = _alone(right_words, replace(given, told=told) if goes_on and not given.forward else given)
+        if right is None:
             continue
         if left.start > right.end:
-            again = Given(left.start if given.forward else right.end, given.anchor, given.forward)
+            again = replace(given, published=left.start if given.forward else right.end)
             left, right = (
                 (left, _alone(right_words, again) or right)
                 if given.forward
@@ -124,15 +132,23 @@ def _open(days: Days, words: str, handler: Handler, given: Given) -> Days:
     return days
 
 
-def explain(text: str, published: date | None, *, anchor: Interval | None = None, past: bool | None = None) -> Dated:
+def explain(
+    text: str,
+    published: date | None,
+    *,
+    anchor: Interval | None = None,
+    past: bool | None = None,
+    told: Interval | None = None,
+) -> Dated:
     """The days the words mean, or None and the reason.
 
     `published` is the day the report counts from; `anchor` a time that "that day", "by noon" or "two
-    days later" hang on; `past` False for what is expected, True for what is told, None when unsaid.
+    days later" hang on; `past` False for what is expected, True for what is told, None when unsaid. `told` is for
+    reports of long ago: the last time named with a year, from which dates without one take theirs.
     """
     words = _normal(text)
     forward = past is False or (past is None and bool(re.search(r"\b(?:tomorrow|next|coming)\b", words)))
-    given = Given(published, anchor, forward)
+    given = Given(published, anchor, forward, told)
     try:
         days = _range(words, given)
         if days is None:
@@ -158,7 +174,11 @@ def explain(text: str, published: date | None, *, anchor: Interval | None = None
 
 def _basis(text: str, days: Days, given: Given) -> str:
     if days.absolute and days.granularity is not Granularity.OPEN:
-        return f"'{text}' as written" if re.search(r"(?:19|20)\d\d", text) else f"'{text}' nearest to {given.published}"
+        if _YEAR.search(text):
+            return f"'{text}' as written"
+        if given.told is not None:
+            return f"'{text}' after '{given.told.text}'"
+        return f"'{text}' nearest to {given.published}"
     if given.anchor is not None and (days.start == given.anchor.start or days.end == given.anchor.end):
         return f"'{text}' from '{given.anchor.text}'"
     return f"'{text}' from publication {given.published}"

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 from fogline.dates.days import Days, Given, UnknownError, add_months, islamic_month, month, of_parts, today
 from fogline.dates.words import HOLIDAYS, ISLAMIC_MONTHS, MONTHS, ORDINALS, SEASONS
-from fogline.records import Granularity
+from fogline.records import Granularity, Interval
 
+_BACK_DAYS = 75
 _DEADLINE = re.compile(r"(?:until|till)\b")
 
 
@@ -17,6 +18,8 @@ def year_of(m: re.Match[str], start: Callable[[int], date], given: Given) -> int
     parts = m.groupdict()
     if parts.get("year"):
         return int(parts["year"])
+    if given.told is not None and not (parts.get("which") or parts.get("ago")):
+        return _year_told(start, given.told)
     if given.published is None:
         if given.anchor is None:
             raise UnknownError("the year is not written and the publication date is not known")
@@ -35,6 +38,15 @@ def year_of(m: re.Match[str], start: Callable[[int], date], given: Given) -> int
         published = given.published
         return min((year - 1, year, year + 1), key=lambda y: abs((start(y) - published).days))
     return year if start(year) <= given.published else year - 1
+
+
+def _year_told(start: Callable[[int], date], told: Interval) -> int:
+    """The year of a time without one in a story of long ago: stories go on more than they go back."""
+    year = told.start.year
+    if told.granularity is Granularity.YEAR:
+        return year
+    earliest = told.start - timedelta(days=_BACK_DAYS)
+    return next(y for y in (year - 1, year, year + 1) if start(y) >= earliest)
 
 
 def iso(m: re.Match[str], given: Given) -> Days:

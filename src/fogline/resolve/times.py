@@ -2,12 +2,12 @@
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
 
 from fogline.dates import explain, find_times
-from fogline.records import Interval, Mention, Reading, Report, Status
+from fogline.records import Granularity, Interval, Mention, Reading, Report, Status
 
 _TO_COME = frozenset({Status.EXPECTED, Status.HYPOTHETICAL})
 
@@ -19,19 +19,44 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _NEAR = 600
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_LONG_AGO_DAYS = 300
+_SELDOM = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """The days a report speaks of, in the order of its text; each is an anchor for the words after it."""
+    """The days a report speaks of, in the order of its text; each is an anchor for the words after it.
 
-    published: date | None
-    starts: tuple[int, ...]
-    times: tuple[Interval, ...]
+    `told` are the times with a year, written or found: where they lie long before publication, words without one take
+    theirs from the last. `written` counts the years written; one that is written seldom is only mentioned, and
+    counts within its paragraph alone.
+    """
+
+    report: Report
+    written: Counter[int]
+    starts: list[int] = field(default_factory=list)
+    times: list[Interval] = field(default_factory=list)
+    told_starts: list[int] = field(default_factory=list)
+    told: list[Interval] = field(default_factory=list)
 
     def anchor(self, words: str, at: int) -> Interval | None:
         """The last day named before a position: any for words that point back, else a near one."""
         return _anchor(self.starts, self.times, words, at)
+
+    def told_at(self, at: int) -> Interval | None:
+        """The last time long before publication whose year goes on at a position."""
+        index = bisect_left(self.told_starts, at) - 1
+        if index >= 0 and "\n\n" in self.report.text[self.told_starts[index] : at]:
+            enough = max(self.written.values(), default=0) / _SELDOM
+            while index >= 0 and self.written[self.told[index].start.year] < enough:
+                index -= 1
+        return self.told[index] if index >= 0 and self.is_long_ago(self.told[index]) else None
+
+    def is_long_ago(self, time: Interval) -> bool:
+        """True for a time so long before publication that the report does not tell of its own days."""
+        published = self.report.published
+        return published is None or (published - time.end).days > _LONG_AGO_DAYS
 
 
 def _anchor(starts: Sequence[int], times: Sequence[Interval], words: str, at: int) -> Interval | None:
@@ -42,16 +67,25 @@ def _anchor(starts: Sequence[int], times: Sequence[Interval], words: str, at: in
 
 
 def timeline(report: Report) -> Timeline:
-    """The days of a report that can be told, each read with the one before as its anchor."""
-    starts: list[int] = []
-    times: list[Interval] = []
-    for mention in find_times(report.text):
-        anchor = _anchor(starts, times, mention.text, mention.span.start)
-        interval = explain(mention.text, report.published, anchor=anchor).interval
-        if interval is not None and _is_day(interval, mention.text):
-            starts.append(mention.span.start)
-            times.append(replace(interval, span=mention.span))
-    return Timeline(published=report.published, starts=tuple(starts), times=tuple(times))
+    """The days of a report that can be told, each read with the ones before as its anchors."""
+    mentions = find_times(report.text)
+    years = Counter(int(y) for m in mentions for y in _YEAR.findall(m.text))
+    known = Timeline(report=report, written=years)
+    for mention in mentions:
+        at = mention.span.start
+        told = known.told_at(at)
+        interval = explain(mention.text, report.published, anchor=known.anchor(mention.text, at), told=told).interval
+        if interval is None:
+            continue
+        placed = replace(interval, span=mention.span)
+        if _is_day(interval, mention.text):
+            known.starts.append(at)
+            known.times.append(placed)
+        dated = _YEAR.search(mention.text) or (told is not None and known.is_long_ago(interval))
+        if dated and interval.granularity is not Granularity.OPEN:
+            known.told_starts.append(at)
+            known.told.append(placed)
+    return known
 
 
 def _is_day(interval: Interval, words: str) -> bool:
@@ -70,5 +104,6 @@ def resolve_time(reading: Reading, known: Timeline) -> Interval | None:
 def days_of(mention: Mention, known: Timeline, *, past: bool) -> Interval | None:
     """The days that words of the report mean where they stand."""
     anchor = known.anchor(mention.text, mention.span.start)
-    interval = explain(mention.text, known.published, anchor=anchor, past=past).interval
+    told = known.told_at(mention.span.start) if past else None
+    interval = explain(mention.text, known.report.published, anchor=anchor, past=past, told=told).interval
     return None if interval is None else replace(interval, span=mention.span)
