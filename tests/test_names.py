@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fogline.names import clean, fold, key, letters, probabilities, same, similarity, transliterate
+from fogline.names import bare, clean, fold, key, letters, probabilities, same, similarity, transliterate
 
 SAME = [
     ("Deir Hafer", "Dayr Haafir"),
@@ -85,3 +85,19 @@ def test_many_names_are_compared_as_each_alone() -> None:
     one = letters("Tall Rifat")
     together = probabilities(one, many)
     assert together == pytest.approx([float(probabilities(one, [n])[0]) for n in many], abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Kharufiyah Kabir", "Kharufiyah"),
+        ("Jubb Madi", "Madi"),
+        ("كفر جوم الغربية", "كفر جوم"),
+        ("Upper Saltby", "Saltby"),
+        ("Saltby", ""),
+        ("Kabir", ""),
+        ("Khirbat al Kabirah", ""),
+    ],
+)
+def test_a_bare_name_lacks_upper_and_big_and_well_of(name: str, short: str) -> None:
+    assert bare(name) == short
