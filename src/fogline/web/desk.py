@@ -26,11 +26,12 @@ from fogline.pack import Pack, SourceProfile, by_source_name
 from fogline.records import Claim, Event
 from fogline.run import Material, from_store
 from fogline.store import Store, jobs
+from fogline.store.accounts import UserRole
 from fogline.store.audit import Stamp, stamp
 from fogline.store.finding import claims_by_id, judgements_on, reports_by_id
 from fogline.store.jobs import ENDED
 from fogline.web.blind import hidden_from
-from fogline.web.people import Who, asker
+from fogline.web.people import ProblemError, Who, asker
 from fogline.web.shown import Setting, judgement_body, no_longer_holding
 from fogline.web.wire import Flat, JudgementBody
 
@@ -249,6 +250,9 @@ class Desk:
         found = None if waiting is None else jobs.job(self.store, waiting)
         if found is not None and found.state not in ENDED:
             return found.id
+        if not who.may(UserRole.CODER):
+            advice = "ask someone who may judge to open it once; then everybody sees it"
+            raise ProblemError(403, "forbidden", "this view is not worked out yet, and viewers start no work", advice)
         made = self.worker.ask("view", task, who.stamp())
         with self._lock:
             self._view_jobs[folder] = made

@@ -16,7 +16,7 @@ from fogline.records import Claim, Event, Role
 from fogline.store.finding import claims_by_id, events_by_id
 from fogline.web.desk import Desk
 from fogline.web.people import VIEWER, asker
-from fogline.web.routes.asked import Limit, Offset, Slice, Zoom, asked_filter, desk_of, missing
+from fogline.web.routes.asked import AS_COLUMNS, Limit, Offset, Slice, Zoom, asked_filter, desk_of, missing
 from fogline.web.routes.rows import event_row, event_rows, ids_of, number_of, table
 from fogline.web.shown import Setting, claim_body, iso, place_body
 from fogline.web.wire import (
@@ -73,7 +73,12 @@ def over_time(
     return desk.answer(request, make)
 
 
-@router.get("/points", summary="Events on the map, alone or counted by cell", response_model=PointsBody)
+@router.get(
+    "/points",
+    summary="Events on the map, alone or counted by cell",
+    response_model=PointsBody,
+    responses=AS_COLUMNS,
+)
 def on_the_map(
     request: Request, asked: Asked, zoom: Zoom = 6.0, format: Literal["json", "binary"] = "json"
 ) -> Response:

@@ -25,7 +25,7 @@ from fogline.index.pick import Box, in_box
 from fogline.index.views import CLAIMED, ViewSpec
 from fogline.web.desk import Desk
 from fogline.web.people import VIEWER, Who, asker
-from fogline.web.routes.asked import Bbox, Zoom, box_of, desk_of, number, view_spec
+from fogline.web.routes.asked import AS_COLUMNS, Bbox, Zoom, box_of, desk_of, number, view_spec
 from fogline.web.routes.rows import table
 from fogline.web.wire import Day, DifferenceBody, HoldingsBody, JobRef, Row, RunsBody
 
@@ -83,7 +83,12 @@ def _thinned(index: Index, state: State, zoom: float) -> Column:
     return np.sort(np.r_[best, rest[np.argsort(-weight[rest], kind="stable")][: _MOST - len(best)]])
 
 
-@router.get("/holdings/map", summary="Who held each place on a day", response_model=HoldingsBody, responses=_PENDING)
+@router.get(
+    "/holdings/map",
+    summary="Who held each place on a day",
+    response_model=HoldingsBody,
+    responses=_PENDING | AS_COLUMNS,
+)
 def on_a_day(
     request: Request,
     on: Day,
@@ -164,7 +169,12 @@ def _packed_state(index: Index, state: State) -> bytes:
     return packed(columns, {"holder": state.view.holders, "id": ids})
 
 
-@router.get("/holdings/runs", summary="Holdings as runs over an interval", response_model=RunsBody, responses=_PENDING)
+@router.get(
+    "/holdings/runs",
+    summary="Holdings as runs over an interval",
+    response_model=RunsBody,
+    responses=_PENDING | AS_COLUMNS,
+)
 def over_an_interval(
     request: Request,
     first: Annotated[Day, Query(alias="from")],
