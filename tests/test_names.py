@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fogline.names import bare, clean, fold, key, letters, probabilities, same, similarity, transliterate
@@ -47,6 +47,7 @@ def test_folding_ignores_marks_case_articles_and_invisible_characters() -> None:
 
 @settings(deadline=None)
 @given(st.text(max_size=40))
+@example("al A\ufefd")
 def test_any_text_can_be_folded_keyed_and_compared(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert isinstance(key(text), str)

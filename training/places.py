@@ -35,7 +35,7 @@ from fogline.names import bare, is_arabic, letters
 SPOT_KM = 5.0
 WITHHELD, HIDDEN = 0.5, 0.25
 GOVERNORATE, BORDERING, CONTEXT, KIND, POINT = 0.5, 0.06, 0.25, 0.12, 0.08
-OTHER_READING, OF_PACK = -1.0, 1.0
+OTHER_READING, OF_PACK = -1.0, 1.6
 PART = 0.3
 _SETTLED = ("locality", "", "neighbourhood")
 _NEIGHBOUR_KM = 25.0
