@@ -22,8 +22,11 @@ from fogline.control.evidence import KINDS, Kind
 from fogline.control.weigh import LEARNED, Learned, learned
 
 _FIRST_SEED = 101
-_RATES = ("unseen", "spread", "fade", "fade_alone", "doubt", "before", "again", "lend", "sharp")
-_AT_MOST_ONE = frozenset({"before", "again", "lend"})
+_RATES = (
+    "unseen", "spread", "follow", "fade", "fade_alone", "doubt", "before", "again", "misread", "lend", "sharp",
+    "certain",
+)  # fmt: skip
+_AT_MOST_ONE = frozenset({"follow", "before", "again", "misread", "lend"})
 
 
 def counted(simulation: Simulation, of: Record) -> np.ndarray:
@@ -46,7 +49,7 @@ def searched(known: Learned, wars: list[tuple[Simulation, Record]]) -> Learned:
 
     best = score(known)
     for name in _RATES:
-        for factor in (0.6, 1.6):
+        for factor in (0.75, 1.35):
             value = getattr(known, name) * factor
             trial = replace(known, **{name: min(value, 0.995) if name in _AT_MOST_ONE else value})
             found = score(trial)

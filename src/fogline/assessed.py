@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,9 +76,13 @@ def write_series(path: Path, evidence: Evidence, days: Sequence[date], *, smooth
     """Writes the holdings of days as CSV and says how many places there are."""
     sides = sorted({s for of in evidence.records.values() for s in of.table.sides})
     spots = [s for of in evidence.records.values() for s in of.table.places]
-    places = [Place(id=s.id, name=s.name, lat=s.lat, lon=s.lon) for s in spots]
+    places = [Place(id=s.id, name=s.name, lat=_known(s.lat), lon=_known(s.lon)) for s in spots]
     write_grid(path, places, sides, _grids(evidence, sides, days, smoothed=smoothed))
     return len(places)
+
+
+def _known(degrees: float) -> float | None:
+    return None if isnan(degrees) else degrees
 
 
 def _grids(evidence: Evidence, sides: Sequence[str], days: Sequence[date], *, smoothed: bool) -> Iterator[DayGrid]:

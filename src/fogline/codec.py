@@ -311,7 +311,8 @@ def _in_mention(value: object) -> Mention | None:
 
 def _in_actors(value: object) -> tuple[ActorResolution, ...]:
     made = []
-    for item in _objects(value):
+    items = value if isinstance(value, list) else [value]
+    for item in _objects([{"text": i} if isinstance(i, str) and i else i for i in items]):
         found, side = _text(item.get("id")), _text(item.get("side"))
         made.append(
             ActorResolution(
@@ -367,6 +368,7 @@ def _in_place(value: object, claim: Mapping[str, object] | None = None) -> Place
 def _in_time(value: object) -> Interval | None:
     for item in _objects(value):
         start, end = _day(item.get("from")), _day(item.get("to"))
+        start, end = start or end, end or start
         if start is None or end is None:
             return None
         grain = _text(item.get("granularity"))

@@ -104,7 +104,7 @@ def trusted(of: Record, known_by: int | None = None) -> Trust:
         )
         belief, message = np.empty(size, np.float32), np.empty(size, np.float32)
         run_alone(ground, places, ground.start(len(places)), days, belief)
-        look_back(ground, places, days, None, message)
+        look_back(ground, places, days, message)
         chosen = np.flatnonzero(rows)
         some, later = belief[when[chosen], :, at[chosen]], message[when[chosen], :, at[chosen]]
         joint = split(some.T, later.T, 1 / ground.sides).T
@@ -213,6 +213,10 @@ class _Follower:
         made: Reals = history[day % self.keep][:, places]
         return made
 
+    def _around(self, day: int, places: Ints) -> Reals | None:
+        """What was held around on a day, None before the first."""
+        return None if day < self.first else around(self.of.ground, self.alone[day % self.keep], places)
+
     def begin(self, day: int) -> None:
         """Follows all places up to the first chosen day."""
         for n, heard in enumerate(days_of(self.made, self.everywhere, self.first, day, day)):
@@ -222,7 +226,7 @@ class _Follower:
         ground, places = self.of.ground, self.everywhere
         drift, prior = chances(ground, places, None)
         alone = forward(self._past(self.alone, day - 1, places), drift, heard, prior)
-        drift, prior = chances(ground, places, around(ground, alone, places))
+        drift, prior = chances(ground, places, around(ground, alone, places), self._around(day - 1, places))
         beside = forward(self._past(self.beside, day - 1, places), drift, heard, prior)
         self.alone[day % self.keep], self.beside[day % self.keep] = alone, beside
         self.day = day
@@ -259,7 +263,8 @@ class _Follower:
         if alone:
             run_alone(ground, places, start, days, out)
         else:
-            run_beside(ground, places, start, days, [self.alone[s] for s in slots], out)
+            before = self._around(since - 1, places)
+            run_beside(ground, places, start, days, [self.alone[s] for s in slots], out, before)
         for n, slot in enumerate(slots):
             history[slot][:, places] = out[n]
 
@@ -331,8 +336,12 @@ def as_known_now(of: Record, days: Sequence[int], trust: Trust | None = None) ->
 def _smooth(ground: Ground, places: Ints, heard: Sequence[Day], belief: Reals, alone: Reals | None = None) -> None:
     """Turns forward belief, in place, into belief in the light of all days."""
     message = np.ones((ground.sides + 1, len(places)), dtype=np.float32)
+
+    def ground_of(day: int) -> Reals | None:
+        return None if alone is None or day < 0 else around(ground, alone[day], places)
+
     for n in range(len(heard) - 1, -1, -1):
-        near = None if alone is None else around(ground, alone[n], places)
-        drift, prior = chances(ground, places, near)
+        near, before = ground_of(n), ground_of(n - 1)
+        drift, prior = chances(ground, places, near, before)
         belief[n] = combined(belief[n], message, prior)
         message = backward(message, drift, heard[n])

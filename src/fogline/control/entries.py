@@ -7,7 +7,7 @@ import numpy as np
 
 from fogline.control.chain import Day, Floats, Ints, Reals
 from fogline.control.table import Table
-from fogline.control.weigh import GAIN, LEAVE, Learned, likelihoods, turns
+from fogline.control.weigh import GAIN, LEAVE, Learned, heard_right, likelihoods, turns
 
 _NONE = np.empty(0, dtype=np.int64)
 
@@ -68,7 +68,7 @@ def entries(table: Table, shares: Floats, known: Learned) -> Entries:
 def _earlier(table: Table, rows: Ints, columns: int, known: Learned) -> Floats:
     """What gains and departures say of the day before: the taker did not hold the place; who left or lost it did."""
     at = np.arange(len(rows))
-    doubt = np.log(1 - known.before * table.sure[rows].astype(np.float64))
+    doubt = np.log(1 - known.before * heard_right(table, known)[rows])
     gain = table.kind[rows] == GAIN
     holder = np.where(gain, table.on[rows], table.by[rows])
     made = np.where((holder >= 0)[:, None], doubt[:, None] * np.where(gain, 0.5, 1.0)[:, None], 0.0)

@@ -5,8 +5,9 @@ shares are learned (see `weights`). A claim that says nothing of a holder gives 
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
+from math import nan
 
 from fogline.codec import digest, probability
 from fogline.names import fold
@@ -18,6 +19,7 @@ from fogline.records import (
     Claim,
     ClaimId,
     ClaimType,
+    Granularity,
     PlaceId,
     PlaceResolution,
     Relation,
@@ -25,6 +27,8 @@ from fogline.records import (
 )
 
 _T = ClaimType
+UNDATED = date.min
+"""The day of a claim that has neither a time nor a day of publication."""
 _WIDEST_KM = 20.0
 _NO_HOLDER = frozenset({"country", "governorate", "region", "river", "desert", "road", "lake"})
 _HEDGED = 0.7
@@ -105,7 +109,7 @@ FIGHTING = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """A place that can be held."""
+    """A place that can be held; its coordinates are NaN where nobody says where it lies."""
 
     id: PlaceId
     name: str
@@ -119,7 +123,8 @@ class Said:
     """One claim's say about one place: `by` and `on` are the sides it names, `sure` how likely it says so at all.
 
     `day` is the day it speaks of, `dated` whether it names one; `known` the day it was published on, None when
-    nobody knows. `opens` is the first day a gain may have come on.
+    nobody knows. `opens` is the first day a gain may have come on; `since` the first of a time without an end.
+    `document` and `at` say where it stands; without a time of its own it may be of the day told before it there.
     """
 
     claim: ClaimId
@@ -129,7 +134,10 @@ class Said:
     day: date
     dated: bool
     opens: date
+    since: date | None
     known: date | None
+    document: str
+    at: int
     by: str | None
     on: str | None
     sure: float
@@ -137,9 +145,11 @@ class Said:
 
 
 def spot_of(place: PlaceResolution | None) -> Spot | None:
-    """The place as one that can be held; None for wide areas and places nobody could locate."""
-    if place is None or place.lat is None or place.lon is None:
+    """The place as one that can be held; None for wide areas and for words that no place was found for."""
+    if place is None:
         return None
+    if place.lat is None or place.lon is None:
+        return _by_id(place)
     if place.kind in _NO_HOLDER or (place.radius_km or 0.0) > _WIDEST_KM:
         return None
     name = place.name or place.text
@@ -147,8 +157,15 @@ def spot_of(place: PlaceResolution | None) -> Spot | None:
     return Spot(id=key, name=name, lat=place.lat, lon=place.lon, kind=place.kind)
 
 
+def _by_id(place: PlaceResolution) -> Spot | None:
+    """A place given by its id alone."""
+    if place.place_id is None or place.kind in _NO_HOLDER:
+        return None
+    return Spot(id=place.place_id, name=place.name or place.text, lat=nan, lon=nan, kind=place.kind)
+
+
 def side_of(actors: tuple[ActorResolution, ...], pack: Pack | None) -> str | None:
-    """The first side that the words name; with a pack, only one it knows."""
+    """The first side that the words name or a claim gives by id; with a pack, words alone name none it lacks."""
     for actor in actors:
         side = actor.side or actor.id or (actor.text if pack is None else None)
         if side and side not in _HOLD_NOBODY and (pack is None or _can_hold(ActorId(side), pack)):
@@ -158,7 +175,7 @@ def side_of(actors: tuple[ActorResolution, ...], pack: Pack | None) -> str | Non
 
 def _can_hold(side: ActorId, pack: Pack) -> bool:
     actor = pack.by_actor.get(side)
-    return actor is not None and actor.kind not in _UNARMED
+    return actor is None or actor.kind not in _UNARMED
 
 
 def kind_of(claim: Claim) -> Kind | None:
@@ -190,9 +207,10 @@ def said(claim: Claim, pack: Pack | None) -> Said | None:
     time, known = claim.time, claim.published
     expected = claim.status is Status.EXPECTED
     day = known if expected or time is None else time.end if known is None else min(time.end, known)
-    if day is None:
-        return None
-    opens = day if time is None else max(min(time.start, day), day - timedelta(days=_LONGEST_DAYS))
+    day = UNDATED if day is None else day
+    opens = (
+        day if time is None else max(min(time.start, day), date.fromordinal(max(day.toordinal() - _LONGEST_DAYS, 1)))
+    )
     sure = probability(claim.confidence)
     sure *= _HEDGED if claim.certainty is Certainty.HEDGED else 1.0
     sure *= _NEAR if relation is Relation.NEAR else 1.0
@@ -205,7 +223,10 @@ def said(claim: Claim, pack: Pack | None) -> Said | None:
         day=day,
         dated=time is not None and not expected,
         opens=opens,
+        since=time.start if time is not None and time.granularity is Granularity.OPEN else None,
         known=known,
+        document=claim.report or claim.document,
+        at=claim.trigger.span.start if claim.trigger is not None else 0,
         by=by,
         on=on,
         sure=sure,

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from math import isnan
 
 from fogline.control.assess import Record, Snapshot, as_known_now, as_known_then, record
 from fogline.control.evidence import said
@@ -44,6 +45,8 @@ def tabled(
         pack = packs.get(theatre)
         if pack is not None and sources is None:
             made[theatre].add_baseline(pack)
+        if pack is not None:
+            made[theatre].locate(pack)
         table = made[theatre].table()
         if len(table):
             found[theatre] = record(table, learned(), pack)
@@ -59,10 +62,15 @@ def snapshots(of: Record, days: Sequence[date], *, smoothed: bool = False) -> It
 def holdings_of(
     of: Record, shot: Snapshot, *, theatre: str | None, view: str, smoothed: bool = False, evidence: bool = True
 ) -> Iterator[Holding]:
-    """The holdings of a day, place by place: where something was known of the place, or the ground around tells."""
+    """The holdings of a day, place by place: where something was known of the place, or the ground around tells.
+
+    Places that nobody can locate are left out: they stand in the table of `assessed.write_series` alone.
+    """
     day = date.fromordinal(shot.day)
     sides = [SideId(s) for s in of.table.sides]
     for n, spot in enumerate(of.table.places):
+        if isnan(spot.lat):
+            continue
         shares = [round(float(p), 4) for p in shot.belief[: len(sides), n]]
         if not shot.heard[n] and max(shares, default=0.0) < _LEAST_LENT:
             continue

@@ -43,16 +43,15 @@ class Neighbours:
 
 
 def _flat(spots: Sequence[Spot]) -> Floats:
-    """Kilometres east and north on a plane through the middle of the places."""
+    """Kilometres east and north on a plane through the middle of the places; NaN for those nobody can place."""
     lat, lon = np.array([s.lat for s in spots]), np.array([s.lon for s in spots])
-    scale = np.cos(np.radians(lat.mean())) if len(lat) else 1.0
-    return np.stack([lon * scale, lat]) * np.float64(_KM_A_DEGREE)
+    return np.stack([lon * np.cos(np.radians(np.nanmean(lat))), lat]) * np.float64(_KM_A_DEGREE)
 
 
 def _nearest(x: Floats, y: Floats, count: int) -> tuple[Ints, Floats]:
     """The nearest points of each point, strip by strip so that memory stays small; -1 beyond the farthest."""
     n = len(x)
-    farthest = max(_FARTHEST_KM, _SPACINGS * float(np.sqrt(np.ptp(x) * np.ptp(y) / n)))
+    farthest = max(_FARTHEST_KM, _SPACINGS * float(np.sqrt(np.ptp(x) * np.ptp(y) / max(n, 1))))
     near = np.full((n, count), -1, dtype=np.int64)
     km = np.full((n, count), np.inf)
     order = np.argsort(x, kind="stable")
@@ -74,17 +73,20 @@ def _nearest(x: Floats, y: Floats, count: int) -> tuple[Ints, Floats]:
 def neighbours(spots: Sequence[Spot], pack: Pack | None = None) -> Neighbours:
     """The neighbours of places; a pack adds roads that join and rivers that part."""
     count = min(_COUNT, max(len(spots) - 1, 1))
-    if len(spots) < 2:
+    placed = np.flatnonzero([np.isfinite(s.lat) for s in spots])
+    if len(placed) < 2:
         none = np.zeros((len(spots), 1), dtype=np.int64)
         zero = np.zeros((len(spots), 1), dtype=np.float32)
         return Neighbours(
             near=none, weight=zero, km=zero, told=np.empty(0, dtype=np.int64), starts=np.zeros(len(spots) + 1, int)
         )
     x, y = _flat(spots)
-    near, km = _nearest(x, y, count)
+    some, away = _nearest(x[placed], y[placed], count)
+    near, km = np.full((len(spots), count), -1), np.full((len(spots), count), np.inf)
+    near[placed], km[placed] = np.where(some >= 0, placed[some], -1), away
     found = (near >= 0) & np.isfinite(km)
     local = np.median(np.where(found, km, np.nan)[:, :3], axis=1)
-    scale = np.nan_to_num(np.nanmedian(local), nan=10.0) + 1e-3
+    scale = (np.median(local[np.isfinite(local)]) if np.isfinite(local).any() else 10.0) + 1e-3
     reach = np.maximum(np.nan_to_num(local, nan=scale), 0.3 * scale)
     weight = np.where(found, 1 / (1 + 0.5 * (km / reach[:, None]) ** 2), 0.0)
     if pack is not None:

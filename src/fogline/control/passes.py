@@ -45,8 +45,9 @@ def around(ground: Ground, alone: Reals, places: Ints) -> Reals:
     return made
 
 
-def chances(ground: Ground, places: Ints, beside: Reals | None) -> tuple[Drift, Reals]:
-    """The chances of a day without claims and what unknown stands for; `beside` is what is held around, if asked."""
+def chances(ground: Ground, places: Ints, beside: Reals | None, before: Reals | None = None) -> tuple[Drift, Reals]:
+    """The chances of a day without claims and what unknown stands for; `beside` is what is held around, if asked, and
+    `before` what was the day before: where the ground around changes hands, a silent place may go with it."""
     known, rate = ground.known, ground.rate[places]
     even = np.float32(1 / ground.sides)
     if beside is None:
@@ -56,6 +57,8 @@ def chances(ground: Ground, places: Ints, beside: Reals | None) -> tuple[Drift, 
     sharp = sharpened(beside, known.sharp)
     open_ground = 1 - beside.sum(axis=0)
     into = (np.float32(known.unseen) * even + np.float32(known.spread) * sharp) * rate
+    if before is not None:
+        into += np.float32(known.follow) * np.maximum(sharp - sharpened(before, known.sharp), 0)
     prior = np.float32(known.lend) * sharp + (1 - np.float32(known.lend) * (1 - open_ground)) * even
     return Drift(into=into, lost=np.float32(known.fade) * rate * open_ground), prior
 
@@ -70,11 +73,13 @@ def sharpened(beside: Reals, power: float) -> Reals:
 
 
 def lent(ground: Ground, belief: Reals, beside: Reals) -> Reals:
-    """Belief with what the ground around lends to unknown."""
+    """Belief with what the ground around lends to unknown, made as certain as beliefs have proved right."""
     made = belief.copy()
     made[:-1] += belief[-1] * np.float32(ground.known.lend) * sharpened(beside, ground.known.sharp)
     made[-1] = np.maximum(1 - made[:-1].sum(axis=0), 0)
-    return made
+    made **= np.float32(ground.known.certain)
+    certain: Reals = made / made.sum(axis=0)
+    return certain
 
 
 def run_alone(ground: Ground, places: Ints, belief: Reals, days: Sequence[Day], out: Reals) -> Reals:
@@ -87,22 +92,28 @@ def run_alone(ground: Ground, places: Ints, belief: Reals, days: Sequence[Day], 
 
 
 def run_beside(
-    ground: Ground, places: Ints, belief: Reals, days: Sequence[Day], alone: Sequence[Reals] | Reals, out: Reals
+    ground: Ground,
+    places: Ints,
+    belief: Reals,
+    days: Sequence[Day],
+    alone: Sequence[Reals] | Reals,
+    out: Reals,
+    before: Reals | None = None,
 ) -> Reals:
-    """Follows places with the ground around them, from `alone[day]`, belief in all places by their own claims."""
+    """Follows places with the ground around them, from `alone[day]`, belief in all places by their own claims;
+    `before` is what was held around on the day before the first."""
     for n, day in enumerate(days):
-        drift, prior = chances(ground, places, around(ground, alone[n], places))
+        near = around(ground, alone[n], places)
+        drift, prior = chances(ground, places, near, before)
         belief = forward(belief, drift, day, prior)
-        out[n] = belief
+        out[n], before = belief, near
     return belief
 
 
-def look_back(ground: Ground, places: Ints, days: Sequence[Day], alone: Reals | None, out: Reals) -> None:
-    """Writes into `out[day]` what the days after each day say of it; `alone` as in `run_beside`, None without."""
+def look_back(ground: Ground, places: Ints, days: Sequence[Day], out: Reals) -> None:
+    """Writes into `out[day]` what the days after each day say of it, by the places' own claims."""
     message = np.ones((ground.sides + 1, len(places)), dtype=np.float32)
     drift, _ = chances(ground, places, None)
     for n in range(len(days) - 1, -1, -1):
         out[n] = message
-        if alone is not None:
-            drift, _ = chances(ground, places, around(ground, alone[n], places))
         message = backward(message, drift, days[n])

@@ -5,6 +5,7 @@ to the nearest one. A cell is in the contested band where no side has it clearly
 """
 
 from dataclasses import dataclass
+from math import isnan
 
 import h3
 import numpy as np
@@ -50,6 +51,8 @@ def surface(
     rings = max(1, int(np.ceil(reach_km / (1.6 * _EDGE_KM.get(resolution, 3.7)))))
     total: dict[str, list[tuple[float, int]]] = {}
     for n, spot in enumerate(spots):
+        if isnan(spot.lat):
+            continue
         for cell in h3.grid_disk(h3.latlng_to_cell(spot.lat, spot.lon, resolution), rings):
             lat, lon = h3.cell_to_latlng(cell)
             away = float(np.hypot(lat - spot.lat, (lon - spot.lon) * np.cos(np.radians(lat))) * _KM_A_DEGREE)

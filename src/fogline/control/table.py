@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import isnan
 
 import numpy as np
 
 from fogline.control.chain import Bools, Floats, Ints, Reals
-from fogline.control.evidence import KINDS, Kind, Said, Spot
+from fogline.control.evidence import KINDS, UNDATED, Kind, Said, Spot
 from fogline.pack import Pack
 from fogline.records import ClaimId
 
@@ -54,7 +55,12 @@ class Table:
         return slice(int(self.starts[place]), int(self.starts[place + 1]))
 
 
-_NUMBERS = ("place", "kind", "source", "day", "dated", "opens", "known", "by", "on", "sure", "fighting")
+_NUMBERS = (
+    "place", "kind", "source", "day", "dated", "opens", "known", "by", "on", "sure", "fighting", "since",
+    "document", "at",
+)  # fmt: skip
+_NO_DAY = UNDATED.toordinal()
+_LONG_AGO_DAYS = 90
 
 
 class Tabulator:
@@ -65,6 +71,7 @@ class Tabulator:
         self._spots: dict[str, Spot] = {}
         self._sides: dict[str, int] = {}
         self._sources: dict[str, int] = {}
+        self._documents: dict[str, int] = {"": 0}
         self._place_at: dict[str, int] = {}
         self._claims: list[ClaimId] = []
         self._rows: list[tuple[float, ...]] = []
@@ -78,7 +85,7 @@ class Tabulator:
             self._spots[spot.id] = spot
             self._place_at[spot.id] = len(self._place_at)
         elif known != spot:
-            self._spots[spot.id] = min(known, spot, key=lambda s: (s.lat, s.lon, s.name, s.kind or ""))
+            self._spots[spot.id] = min(known, spot, key=_first_of)
         self._claims.append(item.claim)
         self._rows.append(
             (
@@ -93,6 +100,9 @@ class Tabulator:
                 -1 if item.on is None else self._sides.setdefault(item.on, len(self._sides)),
                 item.sure,
                 item.fighting,
+                _NO_DAY if item.since is None else item.since.toordinal(),
+                self._documents.setdefault(item.document, len(self._documents)),
+                item.at,
             )
         )
         if len(self._rows) >= 50_000:
@@ -115,12 +125,24 @@ class Tabulator:
                         day=baseline.day,
                         dated=True,
                         opens=baseline.day,
+                        since=None,
                         known=baseline.day,
+                        document="",
+                        at=0,
                         by=row.holder,
                         on=None,
                         sure=row.probability,
                         fighting=0.0,
                     )
+                )
+
+    def locate(self, pack: Pack) -> None:
+        """Gives places that claims name by their id alone the pack's coordinates."""
+        for place in pack.places:
+            spot = self._spots.get(place.id)
+            if spot is not None and isnan(spot.lat):
+                self._spots[place.id] = Spot(
+                    id=place.id, name=place.name, lat=place.lat, lon=place.lon, kind=place.kind
                 )
 
     @property
@@ -138,13 +160,15 @@ class Tabulator:
         self._flush()
         rows = np.concatenate(self._blocks) if self._blocks else np.empty((0, len(_NUMBERS)))
         column = dict(zip(_NUMBERS, rows.T, strict=True))
+        kept = _of_their_day(column, len(self._documents))
+        column = {name: values[kept] for name, values in column.items()}
         spots, place = _ranked(self._place_at, column["place"])
         sides, _ = _ranked(self._sides, np.empty(0))
         by, on = (_moved(self._sides, sides, column[c]) for c in ("by", "on"))
         sources, source = _ranked(self._sources, column["source"])
         ints = {c: column[c].astype(np.int64) for c in ("kind", "day", "opens", "known")}
-        claims = np.array(self._claims, dtype=object)
-        order = np.lexsort((_text_rank(self._claims), source, ints["kind"], ints["known"], ints["day"], place))
+        claims = np.array(self._claims, dtype=object)[kept]
+        order = np.lexsort((_text_rank(claims.tolist()), source, ints["kind"], ints["known"], ints["day"], place))
         made = Table(
             places=tuple(self._spots[s] for s in spots),
             sides=tuple(sides),
@@ -165,6 +189,40 @@ class Tabulator:
             starts=np.searchsorted(place[order], np.arange(len(spots) + 1)),
         )
         return replace(made, echo=echoes(made))
+
+
+def _of_their_day(column: dict[str, Floats], documents: int) -> Ints:
+    """Gives claims without a time their day, in place, and says which rows have one.
+
+    In a report of its own day that is the day of publication, where it stands already. A report that looks back, by
+    the median of the times it names, tells in order: it is the day told before, and a time without an end is over.
+    """
+    day, document, undated = column["day"], column["document"].astype(np.int64), column["dated"] == 0
+    rows = np.flatnonzero(~undated)
+    lag = column["known"][rows] - day[rows]
+    order = np.lexsort((lag, document[rows]))
+    first = np.searchsorted(document[rows][order], np.arange(documents + 1))
+    some = np.flatnonzero(np.diff(first))
+    looks_back = np.zeros(documents, dtype=bool)
+    looks_back[some] = lag[order][(first[some] + first[some + 1]) // 2] > _LONG_AGO_DAYS
+    looks_back[0] = False
+    back = looks_back[document]
+    endless = back & (column["since"] != _NO_DAY) & ~undated
+    day[endless] = column["opens"][endless] = column["since"][endless]
+    told = np.flatnonzero(back)
+    told = told[np.lexsort((~undated[told], column["at"][told], document[told]))]
+    last = np.maximum.accumulate(np.where(undated[told], -1, np.arange(len(told))))
+    from_before = (last >= 0) & (document[told[last]] == document[told])
+    day[told] = np.where(undated[told], np.where(from_before, day[told[last]], _NO_DAY), day[told])
+    column["opens"][told] = np.where(undated[told], day[told], column["opens"][told])
+    kept: Ints = np.flatnonzero(day > _NO_DAY)
+    return kept
+
+
+def _first_of(spot: Spot) -> tuple[bool, float, float, str, str]:
+    """Orders what claims say of one place, the same whatever their order; one with coordinates comes first."""
+    nowhere = isnan(spot.lat)
+    return nowhere, 0.0 if nowhere else spot.lat, 0.0 if nowhere else spot.lon, spot.name, spot.kind or ""
 
 
 def _text_rank(texts: Sequence[str]) -> Ints:

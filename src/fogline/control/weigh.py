@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fogline.control.chain import Bools, Floats, Reals
+from fogline.control.chain import Bools, Floats, Ints, Reals
 from fogline.control.evidence import KINDS, Kind
 from fogline.control.table import Table
 from fogline.pack import Pack, by_source_name
@@ -26,6 +26,8 @@ _POWER_OF_GRADE = {"A": 1.3, "B": 1.15, "C": 1.0, "D": 0.85, "E": 0.6}
 _INTEREST = 1.0
 _BOASTS = tuple(KINDS.index(k) for k in (Kind.GAIN, Kind.HOLD, Kind.EXPECTED_LEAVE, Kind.DENIED_GAIN))
 _LEAST_SURE = 0.02
+_CHECKED_DAYS = 45
+_MANY_VOICES = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,22 +35,26 @@ class Learned:
     """Learned figures. `shares[kind]` are how likely the holder is who does it, who suffers it, another.
 
     `unseen` and `spread` are the daily chances that a place changes hands without a claim, by itself and to a side
-    that holds all around it; `fade` that nobody can say any more where the ground around is unknown, `fade_alone`
-    where it is not looked at. `doubt` divides the odds that a place said to be taken was, before its evidence is
-    heard; `before` is how far a gain tells that the side had not held the place; `again` the weight of a repetition.
+    that holds all around it, `follow` that it goes with all the ground around when that does; `fade` that nobody can
+    say any more where the ground around is unknown, `fade_alone` where it is not looked at. `doubt` divides the odds
+    that a place said to be taken was, before its evidence is heard; `before` is how far a gain tells that the side had
+    not held the place; `again` the weight of a repetition, `misread` the share of a reader's doubt that comes true.
     `lend` is the share of unknown that the ground around fills; `sharp` how much the majority around counts over its
-    share; `prior_claims` how many claims of a source outweigh what is known of its kind of claim. `place_kinds`
-    multiply the rates of kinds of place.
+    share; `certain` the power that brings probabilities to how often they prove right; `prior_claims` how many claims
+    of a source outweigh what is known of its kind of claim. `place_kinds` multiply the rates of kinds of place.
     """
 
     shares: Floats
     unseen: float
     spread: float
+    follow: float
     fade: float
     fade_alone: float
     doubt: float
     before: float
     again: float
+    misread: float
+    certain: float
     lend: float
     sharp: float
     prior_claims: float
@@ -132,7 +138,7 @@ def likelihoods(table: Table, shares: Floats, known: Learned) -> Reals:
     made = np.repeat(even[:, None], sides + 1, axis=1)
     made[rows[by >= 0], by[by >= 0]] = shares[by >= 0, 0]
     made[rows[on >= 0], on[on >= 0]] = shares[on >= 0, 1]
-    sure = table.sure.astype(np.float64)[:, None]
+    sure = heard_right(table, known)[:, None]
     made = sure * made + (1 - sure) / _SIDES_OF_A_GUESS
     made /= made.max(axis=1, keepdims=True)
     weight = np.where(table.echo < 0, 0.0, known.again ** np.minimum(table.echo, 4))
@@ -141,30 +147,46 @@ def likelihoods(table: Table, shares: Floats, known: Learned) -> Reals:
     return floored
 
 
+def heard_right(table: Table, known: Learned) -> Floats:
+    """How likely each row was read right, from what its reader says of itself."""
+    made: Floats = 1 - known.misread * (1 - table.sure.astype(np.float64))
+    return made
+
+
 def turns(table: Table, shares: Floats, known: Learned) -> Reals:
     """How likely each row's place went over to each side on its day, before evidence: `[row, side]`.
 
-    The odds are those of the row's share being right, divided by `doubt`.
+    The odds are those of the row's share being right, divided by `doubt`, which is less where few sources speak: what
+    one says is then no worse for being said by nobody else.
     """
+    doubt = 1 + (known.doubt - 1) * min(1.0, (_voices(table) - 1) / _MANY_VOICES)
     made = np.zeros((len(table), max(len(table.sides), 1)), dtype=np.float32)
     for kind, to, slot in ((GAIN, table.by, 0), (LEAVE, table.on, 1)):
         rows = np.flatnonzero((table.kind == kind) & (to >= 0) & (table.echo >= 0))
         right = shares[rows, slot]
-        made[rows, to[rows]] = table.sure[rows] * right / (right + known.doubt * (1 - right))
+        made[rows, to[rows]] = heard_right(table, known)[rows] * right / (right + doubt * (1 - right))
     return made
+
+
+def _voices(table: Table) -> float:
+    """How many sources there are, those with few claims counting less (the inverse of the sum of squared shares)."""
+    counts = np.bincount(table.source, minlength=1).astype(np.float64)
+    return float(counts.sum() ** 2 / max((counts**2).sum(), 1.0))
 
 
 def estimated(table: Table, used: Bools, belief: Reals, like: Reals, known: Learned, of: Repute) -> Trust:
     """Trust in the sources from belief at the rows' places and days (`belief[row, side]`, all claims heard).
 
-    Each row is judged by what remains of belief without it, and counts by how sure that is.
+    Each row is judged by what remains of belief without it, and counts by how sure that is and how many others speak
+    of its place around then.
     """
     rows = np.flatnonzero(used & (table.kind != BASELINE) & (table.echo >= 0))
+    others = _others(table, rows)
     sides = belief.shape[1]
     left = belief[rows] / like[rows, :sides]
     left /= np.maximum(left.sum(axis=1, keepdims=True), 1e-9)
     sure = np.clip((left.max(axis=1) - 1 / sides) / max(1 - 1 / sides, 1e-9), 0, 1) ** 2
-    sure *= table.sure[rows]
+    sure *= table.sure[rows] * others / (1 + others)
     at, by, on = np.arange(len(rows)), table.by[rows], table.on[rows]
     first = np.where(by >= 0, left[at, by], 0.0)
     second = np.where(on >= 0, left[at, on], 0.0)
@@ -178,6 +200,23 @@ def estimated(table: Table, used: Bools, belief: Reals, like: Reals, known: Lear
     shares = _blend(counts, tilted(sources[:, :, None], of), strength)
     shares[:, BASELINE] = known.shares[BASELINE]
     return Trust(shares=shares, claims=counts.sum(axis=3))
+
+
+def _others(table: Table, rows: Ints) -> Floats:
+    """How many rows of other sources speak of the place of each within so many days: nobody can check the rest."""
+    day = table.day[rows] - table.day[rows].min(initial=0)
+    stride = int(day.max(initial=0)) + 2 * _CHECKED_DAYS + 1
+    by_source = table.place[rows] * len(table.sources) + table.source[rows]
+
+    def near(group: Ints) -> Ints:
+        key = group * stride + day + _CHECKED_DAYS
+        ordered = np.sort(key)
+        until = np.searchsorted(ordered, key + _CHECKED_DAYS, side="right")
+        made: Ints = until - np.searchsorted(ordered, key - _CHECKED_DAYS)
+        return made
+
+    made: Floats = (near(table.place[rows]) - near(by_source)).astype(np.float64)
+    return made
 
 
 def _blend(counts: Floats, prior: Floats, strength: float) -> Floats:

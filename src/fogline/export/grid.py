@@ -16,12 +16,12 @@ _UNKNOWN = "unknown"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A place as its columns show it."""
+    """A place as its columns show it; without coordinates they are empty."""
 
     id: str
     name: str
-    lat: float
-    lon: float
+    lat: float | None
+    lon: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

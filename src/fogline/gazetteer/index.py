@@ -20,7 +20,7 @@ from fogline.gazetteer import areas, shelves
 from fogline.gazetteer.kinds import SETTLEMENTS, radius_of, settlement_kind
 from fogline.gazetteer.rows import DEFAULT, PlaceRow
 from fogline.gazetteer.world import Regions, country_names, country_point, wide_regions
-from fogline.names import clean, fold, is_arabic
+from fogline.names import clean, fold, is_arabic, key, letters
 
 VERSION = 5
 # Programs of another version keep their own file: neither undoes the other's imports.
@@ -50,7 +50,6 @@ CREATE INDEX IF NOT EXISTS names_place ON names (place);
 """
 _SMALLEST = 1000
 _MOST_NAMES = 14
-_AT_ONCE = 5000
 
 
 @contextmanager
@@ -72,9 +71,7 @@ def insert(connection: sqlite3.Connection, rows: Iterable[PlaceRow], *, fresh: b
     """Adds places, replacing those of the same id unless the index is fresh; gives how many."""
     count = 0
     first = connection.execute("SELECT coalesce(max(n), 0) + 1 FROM names").fetchone()[0]
-    place = connection.execute("SELECT coalesce(max(n), 0) FROM places").fetchone()[0]
-    named: list[shelves.Named] = []
-    written: list[tuple[object, ...]] = []
+    shelved: list[shelves.Named] = []
     gone: dict[int, str] = {}
     for row in rows:
         if row.rings and _outlined(connection, row):
@@ -85,31 +82,22 @@ def insert(connection: sqlite3.Connection, rows: Iterable[PlaceRow], *, fresh: b
             if known is not None:
                 row = _joined(row, known)
                 gone |= _forget(connection, row.id)
-        place += 1
-        connection.execute(
-            "INSERT INTO places VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
-            (place, row.id, row.name, row.kind, row.lat, row.lon, row.radius_km, row.country, row.admin1, row.admin2,
+        done = connection.execute(
+            "INSERT INTO places VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?)",
+            (row.id, row.name, row.kind, row.lat, row.lon, row.radius_km, row.country, row.admin1, row.admin2,
              row.population, row.origin),
         )  # fmt: skip
         for folded, name in distinct(row).items():
-            whole, *part = shelves.shelved(row.country, name, first)
-            named += (whole, *part)
-            written.append((first, folded, whole.key, row.country, place, clean(name)))
+            shelf = shelves.Named(row.country, key(name), letters(name), first)
+            shelved.append(shelf)
+            values = (first, folded, shelf.key, row.country, done.lastrowid, clean(name))
+            connection.execute("INSERT INTO names VALUES (?,?,?,?,?,?)", values)
             first += 1
-        if not fresh or len(written) >= _AT_ONCE:
-            _write(connection, written)
         if row.rings:
-            areas.write_area(connection, place, row.rings)
+            areas.write_area(connection, done.lastrowid or 0, row.rings)
         count += 1
-    _write(connection, written)
-    shelves.change_shelves(connection, named, gone)
+    shelves.change_shelves(connection, shelved, gone)
     return count
-
-
-def _write(connection: sqlite3.Connection, names: list[tuple[object, ...]]) -> None:
-    """Writes the names gathered and empties the list."""
-    connection.executemany("INSERT INTO names VALUES (?,?,?,?,?,?)", names)
-    names.clear()
 
 
 def _outlined(connection: sqlite3.Connection, row: PlaceRow) -> bool:

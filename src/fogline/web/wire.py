@@ -3,7 +3,6 @@
 Columns that are sent by the thousand travel as lists under the names in `columns`.
 """
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
@@ -13,7 +12,7 @@ from fogline.records import Certainty, ClaimType, CountKind, Status, Verdict
 from fogline.store.accounts import UserRole
 
 Item = TypeVar("Item")
-Row = Sequence[Any]
+Row = list[Any]
 
 
 def _iso(value: object) -> object:

@@ -1,0 +1,65 @@
+"""Claims without a time in reports that look back, places given by id alone, and sides that no pack has."""
+
+import csv
+from collections.abc import Mapping
+from datetime import date
+from math import isnan
+from pathlib import Path
+
+from fogline import assessed
+from fogline.codec import claim_from_outside
+from fogline.control import snapshots, tabled
+from fogline.control.assess import Record
+from fogline.records import Claim
+from tests.invented import pack
+
+
+def said(key: str, at: int, **fields: object) -> Claim:
+    value: Mapping[str, object] = {
+        "id": key, "type": "control_gain", "document": "book", "source": "A", "published": "2020-03-11",
+        "trigger": {"text": "took", "span": [at, at + 4]}, "place_id": "v", "lat": 40.0, "lon": -30.0, **fields,
+    }  # fmt: skip
+    return claim_from_outside(value)
+
+
+def days(claims: list[Claim]) -> dict[str, date]:
+    table = tabled(claims, {})[""].table
+    return {c: date.fromordinal(int(d)) for c, d in zip(table.claims, table.day, strict=True)}
+
+
+def test_a_report_that_looks_back_gives_a_claim_without_a_time_the_day_told_before() -> None:
+    told = [
+        said("before", 0, initiator=["A"]),
+        said("dated", 10, initiator=["A"], time={"from": "2014-05-02"}),
+        said("after", 20, initiator=["B"]),
+        said("since", 30, initiator=["C"], time={"from": "2014-09-01", "to": "2020-03-11", "granularity": "open"}),
+    ]
+    expected = {"dated": date(2014, 5, 2), "after": date(2014, 5, 2), "since": date(2014, 9, 1)}
+    assert days(told) == days(told[::-1]) == expected
+
+
+def test_a_report_of_its_own_day_gives_it_the_day_of_publication() -> None:
+    told = [said("dated", 10, initiator=["A"], time={"from": "2020-03-10"}), said("after", 20, initiator=["B"])]
+    assert days(told)["after"] == date(2020, 3, 11)
+
+
+def held(of: Record, day: date) -> list[str]:
+    (shot,) = snapshots(of, [day])
+    return [of.table.sides[n] for n in shot.belief[:-1].argmax(axis=0)]
+
+
+def test_a_place_given_by_its_id_alone_is_held_and_its_coordinates_stay_empty(tmp_path: Path) -> None:
+    claims = [said("a", 0, initiator=["B"], lat=None, lon=None), said("b", 0, initiator=["C"], place_id="w")]
+    of = tabled(claims, {})[""]
+    assert [isnan(s.lat) for s in of.table.places] == [True, False]
+    assert held(of, date(2020, 3, 12)) == ["B", "C"]
+    path = tmp_path / "out.csv"
+    assessed.write_series(path, assessed.Evidence(records={"": of}, failures=(), view="all"), [date(2020, 3, 12)])
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    assert [(r["place_id"], r["lat"], r["holder"]) for r in rows] == [("v", "", "B"), ("w", "40.0", "C")]
+
+
+def test_a_side_given_by_an_id_that_the_pack_lacks_counts() -> None:
+    claim = said("a", 0, initiator=[{"text": "x", "id": "newcomers"}], theatre="harran")
+    of = tabled([claim], {"harran": pack()})["harran"]
+    assert "newcomers" in of.table.sides
