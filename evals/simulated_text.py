@@ -29,6 +29,7 @@ _MIDDLES = "a e i o u ar el in or um an es".split()
 _ENDS = "dale ford wick ton mere by stead holm rick moor gate field".split()
 _RADIUS_KM = {"city": 12.0, "town": 8.0, "village": 5.0, "hill": 5.0, "base": 5.0}
 _A_REPORT = 6
+_MANNERS = 6
 
 # Trigger between stars; {b} who does it, {o} who suffers it, {p} where, {d} when, {k} how many.
 _SENTENCES = {
@@ -46,6 +47,15 @@ _SENTENCES = {
     CASUALTIES: ("{k0} of {o} were *killed* in {p} by {b}{d}.", "{b} *killed* {k0} of {o} in {p}{d}."),
 }  # fmt: skip
 _DENIED = ("{b} did not *take* {p}{d}; {o} is still there.", "Reports that {b} *captured* {p}{d} are false.")
+_WHO = "A teacher,A driver,A trader,A doctor,A clerk,A miller,The ferryman,A nurse".split(",")
+_WHENCE = "of the next village,on the road,from the market,who left at night".split(",")
+_TELLS = "says,writes,told this paper,has it".split(",")
+_LEADS = ("", *(f"{a} {b} {c} that " for a in _WHO for b in _WHENCE for c in _TELLS))
+_AND = "and,while,after which,though".split(",")
+_WHAT = "the bridge,the mill,the school,the well,the bakery,the road beyond,the market,the old mosque".split(",")
+_IS = "is closed,stayed open all day,can be reached on foot,was left to itself".split(",")
+_TAILS = ("", *(f", {a} {b} {c}" for a in _AND for b in _WHAT for c in _IS))
+"""What each writer puts around a sentence: two who write on their own seldom choose the same words."""
 _TYPES = {
     GAIN: "control_gain", WITHDRAWAL: "withdrawal", HOLD: "control_hold", PRESENCE: "presence",
     CONTESTED: "contested", CLASH: "clash", REPELLED: "clash", SHELLING: "shelling", AIR_STRIKE: "air_strike",
@@ -119,7 +129,9 @@ def _mention(sentence: _Sentence, slot: str, base: int) -> Object | None:
 
 def _sentence(kind: int, denies: bool, style: int, words: dict[str, str]) -> _Sentence:
     patterns = _DENIED if denies else _SENTENCES[kind]
-    return _Sentence(patterns[style % len(patterns)], words)
+    manner, around = style % _MANNERS, style // _MANNERS
+    lead, tail = _LEADS[around % len(_LEADS)], _TAILS[around // len(_LEADS)]
+    return _Sentence(f"{lead}{patterns[manner % len(patterns)][:-1]}{tail}.", words)
 
 
 def reports(
@@ -146,7 +158,7 @@ def reports(
             "copy_of",
         )
     ]
-    styles = chance.integers(0, 6, len(said)).tolist()
+    styles = chance.integers(0, _MANNERS * len(_LEADS) * len(_TAILS), len(said)).tolist()
     close = chance.random(len(said)) < 0.75
     for n, (copy, kept) in enumerate(zip(columns[10], close.tolist(), strict=True)):
         if copy >= 0 and kept:

@@ -260,6 +260,14 @@ def _drawn(
     return parts
 
 
+def _borne_out(table: dict[str, Ints], war: War, all_of: Happenings) -> Ints:
+    """The faults, but for slips that made nothing wrong: a wrong day unsaid, another place of the same holder."""
+    day = np.where(table["day"] >= 0, table["day"], all_of.day[table["of"]])
+    holds = np.isin(table["kind"], (HOLD, PRESENCE)) & (war.holder[day, table["place"]] == table["by"])
+    unsaid = (table["fault"] == WRONG_DAY) & (table["day"] < 0)
+    return np.where(holds | unsaid, RIGHT, table["fault"])
+
+
 def say(war: War, told: tuple[Voice, ...], shape: VoiceShape, chance: np.random.Generator) -> tuple[Happenings, Said]:
     """All that could be told of, boasts and statements with it, and the claims made of it."""
     actions = np.stack([getattr(war.happenings, f) for f in ("kind", "place", "day", "by", "on", "killed", "inventor")])
@@ -285,6 +293,7 @@ def say(war: War, told: tuple[Voice, ...], shape: VoiceShape, chance: np.random.
     near = war.land.near[table["place"], 0]
     table["place"] = np.where(misread, near, table["place"])
     table["fault"] = np.where(misread & (table["fault"] == RIGHT), WRONG_PLACE, table["fault"])
+    table["fault"] = _borne_out(table, war, all_of)
     inside = table["published"] < len(war.holder)
     order = np.lexsort((table["source"], table["published"]))
     order = order[inside[order]]

@@ -1,8 +1,8 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fogline.names import clean, fold, key, letters, probabilities, same, similarity, transliterate
+from fogline.names import bare, clean, fold, key, letters, probabilities, same, similarity, transliterate
 
 SAME = [
     ("Deir Hafer", "Dayr Haafir"),
@@ -47,6 +47,7 @@ def test_folding_ignores_marks_case_articles_and_invisible_characters() -> None:
 
 @settings(deadline=None)
 @given(st.text(max_size=40))
+@example("al A\ufefd")
 def test_any_text_can_be_folded_keyed_and_compared(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert isinstance(key(text), str)
@@ -85,3 +86,19 @@ def test_many_names_are_compared_as_each_alone() -> None:
     one = letters("Tall Rifat")
     together = probabilities(one, many)
     assert together == pytest.approx([float(probabilities(one, [n])[0]) for n in many], abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Kharufiyah Kabir", "Kharufiyah"),
+        ("Jubb Madi", "Madi"),
+        ("كفر جوم الغربية", "كفر جوم"),
+        ("Upper Saltby", "Saltby"),
+        ("Saltby", ""),
+        ("Kabir", ""),
+        ("Khirbat al Kabirah", ""),
+    ],
+)
+def test_a_bare_name_lacks_upper_and_big_and_well_of(name: str, short: str) -> None:
+    assert bare(name) == short

@@ -4,9 +4,11 @@ import argparse
 import math
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -22,6 +24,14 @@ from training.outputs import OUTCOMES, PHASES, STATUSES, TYPES
 from training.treebank import Sentence
 
 SEED = 20261126
+MEAN_OF = 200
+"""Steps that the running mean of the weights covers."""
+
+
+def half() -> torch.autocast:
+    """bfloat16 where the processor multiplies it; where it must be emulated it is ten times slower than float32."""
+    able = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=able)
 
 
 def say(text: str) -> None:
@@ -34,6 +44,7 @@ class Parsing:
     def __init__(self, args: argparse.Namespace, pages: list[Page], treebank: list[Sentence], folder: Path) -> None:
         torch.manual_seed(SEED)
         self.chance = random.Random(SEED)
+        self.noise = np.random.default_rng(SEED)
         self.args, self.out = args, args.out
         self.train = [p for p in pages if not held_out(p.id)]
         self.held = [p for p in pages if held_out(p.id)]
@@ -41,6 +52,7 @@ class Parsing:
             self.train = [p for p in self.train if held_out("share" + p.id, args.share)]
         vocabulary = (folder / "vocab.txt").read_text(encoding="utf-8").splitlines()
         self.cutter = WordPieces(vocabulary)
+        self.mask = vocabulary.index("[MASK]")
         self.treebank = treebank
         self.tags = sorted({t for s in treebank for t in s.tags}) or ["X"]
         self.deprels = sorted({r for s in treebank for r in s.relations}) or ["dep"]
@@ -54,6 +66,7 @@ class Parsing:
         self.relations: dict[str, int] = {}
         self.folder = folder
         self.net: Net | None = None
+        self.mean: dict[str, Tensor] = {}
 
     def build(self, relation_names: Mapping[str, int]) -> None:
         """Makes the network once the names are known, keeping a trained lower half."""
@@ -77,17 +90,16 @@ class Parsing:
             self.net.encoder.load_state_dict(old.encoder.state_dict())
             self.net.parser.load_state_dict(old.parser.state_dict())
 
-    def page_batch(self, pages: Sequence[Page]) -> Batch:
+    def page_batch(self, pages: Sequence[Page], blank: float = 0.0) -> Batch:
+        """The windows of some pages; a share `blank` of words and of features is hidden from the reader."""
         rows = []
         for page in pages:
             for w in page.windows:
-                rows.append(
-                    (
-                        page.pieces[w.begin : w.stop],
-                        page.features[w.begin : w.stop],
-                        page.sheet.line_of[w.begin : w.stop],
-                    )
-                )
+                pieces, features = page.pieces[w.begin : w.stop], page.features[w.begin : w.stop]
+                if blank:
+                    pieces = [(self.mask,) if self.chance.random() < blank else p for p in pieces]
+                    features = features * (self.noise.random(features.shape) >= blank)
+                rows.append((pieces, features, page.sheet.line_of[w.begin : w.stop]))
         return Batch(rows, self.cutter.first, self.cutter.last)
 
     def syntax_batch(self, sentences: Sequence[Sentence]) -> tuple[Batch, Tensor, Tensor, Tensor]:
@@ -105,7 +117,7 @@ class Parsing:
     def syntax_loss(self, sentences: Sequence[Sentence]) -> Tensor:
         assert self.net is not None
         batch, heads, tags, rels = self.syntax_batch(sentences)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with half():
             middle, _ = self.net.encoder(batch.pieces, batch.piece_word, batch.features, batch.first, top=False)
         middle = middle.float()
         arcs = self.net.parser.arcs(middle, batch.sentence)
@@ -180,6 +192,33 @@ class Parsing:
                             heads[w] = head
                             rels[w] = self.deprels[int(names[row, w - window.begin])]
                 page.tree = Tree(heads=heads, relations=rels)
+
+    @contextmanager
+    def averaged(self) -> Iterator[None]:
+        """The network with the running mean of its weights, which generalises better than the last ones."""
+        assert self.net is not None
+        own = {name: p.detach().clone() for name, p in self.net.named_parameters()}
+        self.copy(self.mean)
+        yield
+        self.copy(own)
+
+    def copy(self, weights: Mapping[str, Tensor]) -> None:
+        """Sets the named weights of the network."""
+        assert self.net is not None
+        with torch.no_grad():
+            for name, parameter in self.net.named_parameters():
+                if name in weights:
+                    parameter.copy_(weights[name])
+
+    def remember(self, at: int) -> None:
+        """Takes the weights after step `at` into the running mean (of about the last 200 steps)."""
+        assert self.net is not None
+        share = max(1 / MEAN_OF, 1 / (at + 1))
+        with torch.no_grad():
+            for name, parameter in self.net.named_parameters():
+                if parameter.requires_grad:
+                    kept = self.mean.setdefault(name, parameter.detach().clone())
+                    kept.lerp_(parameter, share)
 
     def optimiser(self, low: float, high: float) -> torch.optim.Optimizer:
         assert self.net is not None

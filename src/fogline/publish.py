@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from fogline.codec import digest
-from fogline.records import Claim, Event, Holding, PlaceId, PlaceResolution
+from fogline.records import Claim, Event, Holding, PlaceId, PlaceResolution, Relation, Report
 from fogline.run import Material
 
 _KM_A_DEGREE = 111.32
+_WIDE = frozenset({"country", "governorate", "district", "region", "desert"})
+_CUT = "[…]"
 Refuse = Callable[[Sequence[Claim]], tuple[Event, ...]]
 
 
@@ -39,9 +41,12 @@ class Rectangle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What a publication leaves out. `until` is the last day told of; `round_km` the finest distance told."""
+    """What a publication leaves out. `until` is the last day told of, `known` the last on which anything told was
+    said; `round_km` the finest distance told.
+    """
 
     until: date | None = None
+    known: date | None = None
     round_km: float = 0.0
     types: frozenset[str] = frozenset()
     sides: frozenset[str] = frozenset()
@@ -52,13 +57,16 @@ class Rules:
     @property
     def touch_evidence(self) -> bool:
         """True where something that tells of holders is left out, so that they must be held again."""
-        return bool(self.types or self.sides or self.sources or self.sectors or self.until is not None)
+        days = self.until is not None or self.known is not None
+        return bool(days or self.types or self.sides or self.sources or self.sectors)
 
     def text(self) -> str:
         """The rules in words, for readers of what was published."""
         made = []
         if self.until is not None:
             made.append(f"Nothing that happened or was said after {self.until.isoformat()} is included.")
+        if self.known is not None:
+            made.append(f"Nothing that was said after {self.known.isoformat()} is included.")
         if self.round_km > 0:
             made.append(f"Places are given on a grid of {self.round_km:g} km, without the names of smaller ones.")
             if self.words:
@@ -70,6 +78,8 @@ class Rules:
             made.append(f"{len(self.sectors)} area(s) are left out.")
         if not self.words:
             made.append("The words of reports are left out.")
+        if made and self.words:
+            made.append("Of a report that is not told of whole, only the sentences of what is told stand.")
         return "\n".join(made) or "Nothing was left out or coarsened."
 
 
@@ -85,23 +95,25 @@ def rounded(lat: float, lon: float, km: float) -> tuple[float, float]:
 
 
 def _place(place: PlaceResolution | None, rules: Rules) -> PlaceResolution | None:
-    if place is None or place.lat is None or place.lon is None or rules.round_km <= 0:
-        return place if place is None or rules.words else replace(place, others=())
+    if place is None:
+        return None
+    if place.lat is None or place.lon is None or rules.round_km <= 0:
+        others = tuple(c for c in place.others if not any(s.holds(c.lat, c.lon) for s in rules.sectors))
+        return replace(place, others=others if rules.words else ())
     lat, lon = rounded(place.lat, place.lon, rules.round_km)
-    if (place.radius_km or 0.0) >= rules.round_km:
-        return replace(place, lat=lat, lon=lon, others=())
+    radius = max(place.radius_km or 0.0, rules.round_km)
+    if place.kind in _WIDE and place.relation is Relation.AT and radius > rules.round_km:
+        return replace(place, lat=lat, lon=lon, others=(), shape=None)
     text = _area(rules.round_km)
-    return replace(
-        place,
+    return PlaceResolution(
         text=text,
         span=None,
         name=text,
         place_id=PlaceId(digest("area", lat, lon)),
         lat=lat,
         lon=lon,
-        radius_km=rules.round_km,
-        others=(),
-        reason="",
+        radius_km=radius,
+        probability=place.probability,
     )
 
 
@@ -119,10 +131,9 @@ def _acts(claim: Claim, rules: Rules) -> bool:
 
 
 def _claim_stays(claim: Claim, rules: Rules) -> bool:
-    late = rules.until is not None and (
-        (claim.published is None or claim.published > rules.until)
-        or (claim.time is not None and claim.time.start > rules.until)
-    )
+    late = rules.until is not None and claim.time is not None and claim.time.start > rules.until
+    said_by = min((d for d in (rules.until, rules.known) if d is not None), default=None)
+    late |= said_by is not None and (claim.published is None or claim.published > said_by)
     places = (claim.place, claim.origin, claim.destination)
     return not (
         late
@@ -133,18 +144,43 @@ def _claim_stays(claim: Claim, rules: Rules) -> bool:
     )
 
 
-def _claim(claim: Claim, rules: Rules) -> Claim:
+def _claim(claim: Claim, rules: Rules, hidden: Sequence[Claim]) -> Claim:
+    """A claim as it is told; its sentence is not where it also says something of what is hidden."""
     made = replace(
         claim,
         place=_place(claim.place, rules),
         origin=_place(claim.origin, rules),
         destination=_place(claim.destination, rules),
     )
-    return made if rules.words else replace(made, quote=None, trigger=None)
+    shared = any(_overlap(claim, other) for other in hidden)
+    return made if rules.words and not shared else replace(made, quote=None, trigger=None)
 
 
-def publishable(material: Material, rules: Rules, refuse: Refuse) -> Material:
+def _overlap(one: Claim, other: Claim) -> bool:
+    a, b = one.quote, other.quote
+    return a is not None and b is not None and a.span.overlaps(b.span)
+
+
+def _report(report: Report, told: Sequence[Claim], rules: Rules) -> Report:
+    """A report of which only the sentences of what is told stand, in their places."""
+    if not rules.words:
+        return replace(report, text="", title=None, parts=())
+    made, at = [], 0
+    for start, end in sorted((c.quote.span.start, c.quote.span.end) for c in told if c.quote is not None):
+        made += [_blank(report.text[at:start]), report.text[max(at, start) : end]]
+        at = max(at, end)
+    return replace(report, text="".join((*made, _blank(report.text[at:]))), title=None, parts=())
+
+
+def _blank(text: str) -> str:
+    """As many characters, so that what stands behind stays where it is."""
+    return (_CUT if len(text) > len(_CUT) else "").ljust(len(text))
+
+
+def publishable(material: Material, rules: Rules, refuse: Refuse, around: Iterable[Claim] = ()) -> Material:
     """The claims, events and reports that may be published, coarsened as the rules say.
+
+    `around` are further claims of the reports, whose sentences are not told either where the rules leave them out.
 
     An event that loses claims is made again from those that stay, by `refuse`, so that nothing of what was left
     out shows in its voices, counts or confidence.
@@ -159,11 +195,20 @@ def publishable(material: Material, rules: Rules, refuse: Refuse) -> Material:
             broken += left
     events = [e for e in (*whole, *refuse([kept[i] for i in broken])) if _event_stays(e, rules)]
     held = {c.id for e in events for c in e.claims}
-    claims = tuple(_claim(c, rules) for i, c in kept.items() if i in held)
-    wanted = {c.report for c in claims}
-    reports = tuple(r for r in material.reports if r.id in wanted)
-    if not rules.words:
-        reports = tuple(replace(r, text="", title=None, parts=()) for r in reports)
+    hidden: dict[str | None, list[Claim]] = {}
+    for claim in (*material.claims, *around):
+        if not _claim_stays(claim, rules) or (claim.id in kept and claim.id not in held):
+            hidden.setdefault(claim.report, []).append(claim)
+    claims = tuple(_claim(c, rules, hidden.get(c.report, ())) for i, c in kept.items() if i in held)
+    told: dict[str | None, list[Claim]] = {}
+    for claim in claims:
+        told.setdefault(claim.report, []).append(claim)
+    whole_reports = rules.words and rules.round_km <= 0
+    reports = tuple(
+        r if whole_reports and r.id not in hidden else _report(r, told[r.id], rules)
+        for r in material.reports
+        if r.id in told
+    )
     coarse = tuple(replace(e, place=_place(e.place, rules), destination=_place(e.destination, rules)) for e in events)
     return Material(claims=claims, events=coarse, reports=reports, failures=())
 
@@ -180,6 +225,7 @@ def publishable_holdings(holdings: Iterable[Holding], rules: Rules) -> tuple[Hol
     after the last day told of.
     """
     made = []
+    numbers: dict[PlaceId, int] = {}
     for h in holdings:
         late = rules.until is not None and h.day > rules.until
         if late or h.holder in rules.sides or any(s.holds(h.lat, h.lon) for s in rules.sectors):
@@ -188,8 +234,9 @@ def publishable_holdings(holdings: Iterable[Holding], rules: Rules) -> tuple[Hol
         h = replace(h, sides=sides, evidence=())
         if rules.round_km > 0:
             lat, lon = rounded(h.lat, h.lon, rules.round_km)
-            # places of one cell stay apart: their ids tell no more than that they differ
-            key = PlaceId(digest("held", h.place, rules.round_km))
+            # places of one cell stay apart by a number of this publication; their own ids could be guessed from it
+            number = numbers.setdefault(h.place, len(numbers))
+            key = PlaceId(digest("held", number, lat, lon))
             h = replace(h, lat=lat, lon=lon, place=key, name=_area(rules.round_km))
         made.append(h)
     return tuple(made)

@@ -5,12 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fogline.fuse import fuse
+from fogline.fuse import fuse, fuse_all
 from fogline.pipeline import fuse_theatre
 from fogline.records import (
     Claim,
     ClaimId,
     ClaimType,
+    Count,
+    CountKind,
     Event,
     Judgement,
     Report,
@@ -26,6 +28,15 @@ STORY = (
     "Fighters of the Marsh League took the town of Oldmere on Tuesday after two days of heavy fighting, a local source "
     "told the paper. At least nine men of the garrison were killed and two boats were burnt at the quay before dawn."
 )
+
+
+def timed(made: Claim, words: str) -> Claim:
+    assert made.time is not None
+    return replace(made, time=replace(made.time, text=words))
+
+
+def killed(n: int) -> Count:
+    return Count(text=str(n), span=None, what=CountKind.KILLED, low=n, best=n, high=n)
 
 
 def judgement(verdict: Verdict, *ids: str, moment: str = "2020-01-01T00:00:00Z", author: str = "a") -> Judgement:
@@ -110,6 +121,19 @@ def test_a_repost_is_a_copy_and_no_voice() -> None:
     assert roles(event) == {"a": Role.SUPPORTS, "b": Role.COPY}
     assert next(c.copy_of for c in event.claims if c.id == "b") == "a"
     assert event.voices == 1
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        claim("b", quote=STORY, source="Reed Voice", published="2020-05-20"),
+        timed(claim("b", quote=STORY, source="Reed Voice", day="2020-03-14"), "on Saturday"),
+        replace(claim("b", quote=STORY, source="Reed Voice"), counts=(killed(30),)),
+    ],
+)
+def test_set_phrases_of_another_month_day_or_figure_are_no_copies(again: Claim) -> None:
+    first = replace(timed(claim("a", quote=STORY, source="Harran Wire"), "on Tuesday"), counts=(killed(9),))
+    assert fuse_all([first, again], pack=pack()).copied == {}
 
 
 def test_with_the_reports_a_trimmed_copy_is_told_by_its_text() -> None:

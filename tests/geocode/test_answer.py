@@ -1,8 +1,10 @@
 import json
+from pathlib import Path
 
 import pytest
 
-from fogline.gazetteer import Gazetteer
+from fogline.gazetteer import Gazetteer, index, open_or_build
+from fogline.gazetteer.rows import PlaceRow
 from fogline.geocode import Geocoder, Question, decide, outside, take_string_apart
 from fogline.geocode.page import page
 
@@ -17,6 +19,9 @@ SYRIA = frozenset({"SY"})
         ("village of Saltby", "Saltby", "village", ()),
         ("Saltby: Mosque", "Saltby", None, ("Mosque",)),
         ("قرية دير حافر، حلب", "دير حافر", "village", ("حلب",)),
+        ("السوسة السوسة", "السوسة", None, ()),
+        ("rasm al ais", "Rasm al Ais", None, ()),
+        ("abu kamal", "Abu Kamal", None, ()),
     ],
 )
 def test_a_place_string_is_taken_apart(text: str, head: str, kind: str | None, around: tuple[str, ...]) -> None:
@@ -27,6 +32,9 @@ def test_a_place_string_is_taken_apart(text: str, head: str, kind: str | None, a
 def test_other_readings_and_ends_are_kept() -> None:
     assert take_string_apart("Saltby or Springfield").others == ("Springfield",)
     assert take_string_apart("the road between Saltby and Springfield").ends == ("Saltby", "Springfield")
+    assert take_string_apart("الطريق بين الرقة والطبقة").ends == ("الرقة", "الطبقة")
+    assert "Umm Al mayathen" in take_string_apart("Umm Almayathen").heads
+    assert "Kasrat Sheikh Juma'a" in take_string_apart("Kasrat Sheikh (Juma'a)").heads
 
 
 def test_a_known_place_is_answered_with_its_reasons(gazetteer: Gazetteer) -> None:
@@ -75,3 +83,39 @@ def test_the_page_escapes_words_and_shows_the_map(gazetteer: Gazetteer) -> None:
     assert made.count("<section>") == 2
     assert "<svg" in made
     assert "http" not in made.replace("http-equiv", "")
+
+
+@pytest.fixture
+def syria(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Gazetteer:
+    """A country of a governorate, a town in a district of its name, and villages with "big" in their names."""
+    rows = (
+        ("country-SY", "Syria", "country", 35.0, 38.5, ("Syrian Arab Republic",)),
+        ("gov", "Days Az Zawr", "governorate", 35.0, 40.4, ("Deir ez-Zor",)),
+        ("district", "Zumurrud", "district", 35.9, 38.6, ()),
+        ("town", "Zumurrud", "town", 36.1, 38.7, ()),
+        ("big", "Kharufiyah Kabirah", "village", 36.2, 37.7, ()),
+        ("far", "Kafr Lubb", "village", 33.1, 36.4, ()),
+    )
+    made = [
+        PlaceRow(id=id_, name=name, kind=kind, lat=lat, lon=lon, radius_km=25.0, country="SY", admin1="", admin2="",
+                 population=0, origin="whosonfirst", names=names)
+        for id_, name, kind, lat, lon, names in rows
+    ]  # fmt: skip
+    monkeypatch.setattr(index, "default_places", lambda: iter(made))
+    return open_or_build(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [("Zumurrud", "town"), ("Zumurrud district", "district"), ("Kharufiyah", "big"), ("Kafr Lubb, Syria", "far"),
+     ("near Kafr Lubb, Syria", "far")],
+)  # fmt: skip
+def test_a_town_goes_before_its_district_and_a_bare_name_is_known(syria: Gazetteer, name: str, place: str) -> None:
+    answer = Geocoder(syria, SYRIA).answer(Question(name=name))
+    assert answer.place is not None
+    assert answer.place.id == place
+
+
+def test_a_bare_name_is_found_only_where_asked_for(syria: Gazetteer) -> None:
+    assert not [m for m in syria.find("Kharufiyah", countries=SYRIA) if m.place.id == "big"]
+    assert [m.part for m in syria.find("Kharufiyah", countries=SYRIA, parts=True) if m.place.id == "big"] == [True]

@@ -1,19 +1,28 @@
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from fogline.gazetteer import open_or_build
+from fogline.index.build import build_index
+from fogline.index.layout import uploads_folder
 from fogline.pipeline import Knowledge
 from fogline.read.rules import RulesReader
 from fogline.read.theatre import TheatreTeller
-from fogline.store import Store
+from fogline.store import Store, jobs
+from fogline.store.accounts import UserRole
+from fogline.store.audit import Stamp
 from fogline.store.finding import judgements_by
+from fogline.store.tables import JOBS
+from fogline.web import desk
 from fogline.web.fetch import Fetched
+from fogline.web.work import clear_uploads
 from tests.invented import pack
-from tests.web.made import Served, filled, served, token
+from tests.web.made import Served, filled, served, signed_in, token
 
 API = "/api/v1"
 TEXT = "12 March 2020\n\nThe Marsh League captured Saltby from the Garrison on Thursday, the Reed Voice said."
@@ -103,6 +112,55 @@ def test_a_draft_can_be_dropped_and_its_job_followed(made: Served) -> None:
     assert made.client.post(f"{API}/drafts/{draft}/discard", headers=headers).status_code == 200
     assert made.client.post(f"{API}/drafts/{draft}/keep", json={}, headers=headers).status_code == 409
     assert made.client.post(f"{API}/jobs/{job['id']}/stop", headers=headers).status_code == 409
+
+
+def test_an_upload_outlives_the_index_and_the_server(made: Served) -> None:
+    root = made.shop.index_root
+    worker = made.app.state.desk.worker
+    made.app.state.desk.worker = _Deaf(made.store)
+    path = f"{API}/drafts/file?name=notes.txt&published=2020-03-13"
+    answer = made.client.post(path, content=TEXT.encode(), headers=token(made.client))
+    shutil.rmtree(root)
+    waiting = jobs.left_over(made.store)
+    (uploads_folder(root) / "nobodys.txt").write_text("left by a job that failed")
+    clear_uploads(root, waiting)
+    assert len(list(uploads_folder(root).iterdir())) == 1
+    made.app.state.desk.worker = worker
+    build_index(made.store, {"harran": pack()}, root)
+    worker.wake()
+    job = _done(made, answer)
+    assert job["result"]["reports"][0]["claims"]
+    assert list(uploads_folder(root).iterdir()) == []
+
+
+class _Deaf:
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def ask(self, kind: str, task: dict[str, object], by: Stamp) -> str:
+        """Queues a job that nobody sees to."""
+        return jobs.add_job(self.store, kind, task, by)
+
+
+def test_viewers_start_no_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "_SMALL_STORE", 0)
+    store = filled(tmp_path)
+    made = served(store, users=True)
+    path = f"{API}/holdings/map?on=2020-03-15&view=Reed Voice"
+    before = _jobs(store)
+    signed_in(made, UserRole.VIEWER)
+    answer = made.client.get(path)
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+    assert _jobs(store) == before
+    signed_in(made, UserRole.CODER)
+    assert _done(made, made.client.get(path))["state"] == "done"
+    signed_in(made, UserRole.VIEWER)
+    assert made.client.get(path).status_code == 200
+    store.close()
+
+
+def _jobs(store: Store) -> int:
+    return sum(1 for _ in store.rows(sa.select(JOBS.c.id)))
 
 
 def test_a_draft_whose_keeping_fails_can_be_kept_again(made: Served) -> None:

@@ -156,6 +156,8 @@ class _Pages(BaseHTTPRequestHandler):
             self._redirect("http://169.254.169.254/latest/meta-data")
         elif where == "/scheme":
             self._redirect("file:///etc/passwd")
+        elif where == "/hop":
+            self._redirect(f"http://{self.headers['Host']}/hop")
         elif where == "/loop":
             self._redirect("/loop")
         elif where == "/huge":
@@ -185,6 +187,7 @@ class _Pages(BaseHTTPRequestHandler):
     def _redirect(self, to: str) -> None:
         self.send_response(302)
         self.send_header("Location", to)
+        self.send_header("Connection", "close")
         self.end_headers()
 
     def log_message(self, *_: object) -> None:
@@ -223,6 +226,28 @@ def test_a_page_that_drips_is_given_up(site: tuple[str, frozenset[int]]) -> None
     with pytest.raises(InputError):
         fetch(site[0] + "/slow", resolve=_named, allowed=_here, ports=site[1], whole_s=1.0)
     assert time.monotonic() - began < 10
+
+
+def test_a_name_that_nobody_answers_for_is_given_up() -> None:
+    def never(_host: str, _port: int) -> list[str]:
+        time.sleep(6)
+        return ["127.0.0.1"]
+
+    began = time.monotonic()
+    with pytest.raises(InputError, match="could not be fetched"):
+        fetch("http://news.example/", resolve=never, whole_s=0.5)
+    assert time.monotonic() - began < 3
+
+
+def test_redirects_share_one_deadline(site: tuple[str, frozenset[int]]) -> None:
+    def slowly(host: str, port: int) -> list[str]:
+        time.sleep(0.4)
+        return _named(host, port)
+
+    began = time.monotonic()
+    with pytest.raises(InputError, match="could not be fetched"):
+        fetch(site[0] + "/hop", resolve=slowly, allowed=_here, ports=site[1], whole_s=1.0)
+    assert time.monotonic() - began < 1.6
 
 
 def test_an_honest_page_is_fetched(site: tuple[str, frozenset[int]]) -> None:

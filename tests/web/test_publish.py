@@ -2,17 +2,32 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from fogline import codec
 from fogline.fuse import fuse
 from fogline.publish import Rectangle, Rules, publishable, rounded
-from fogline.records import Claim, Event
+from fogline.records import (
+    Candidate,
+    Claim,
+    ClaimType,
+    Event,
+    Mention,
+    PlaceId,
+    Relation,
+    Report,
+    Shape,
+    ShapeKind,
+    Span,
+)
 from fogline.run import Material
 from fogline.store.finding import log
 from tests.invented import pack
+from tests.made import claim
 from tests.web.made import EVIL, Served, claims, filled, reports, served
 
 API = "/api/v1"
@@ -71,11 +86,11 @@ def test_places_are_told_no_finer_than_the_grid(material: Material) -> None:
     every = (*(c.place for c in left.claims), *(e.place for e in left.events))
     told = [p for p in every if p is not None]
     assert {(p.name, p.text) for p in told} == {("an area of 20 km", "an area of 20 km")}
-    for claim in left.claims:
-        if claim.place is not None:
-            assert (claim.place.lat, claim.place.lon) not in fine
-            assert claim.place.radius_km == 20
-        assert claim.quote is None
+    for said in left.claims:
+        if said.place is not None:
+            assert (said.place.lat, said.place.lon) not in fine
+            assert said.place.radius_km == 20
+        assert said.quote is None
     assert all(r.text == "" and r.title is None for r in left.reports)
 
 
@@ -111,3 +126,83 @@ def test_a_page_opens_by_itself(made: Served) -> None:
     assert "attachment" in answer.headers["content-disposition"]
     assert "http://" not in answer.text.split("fogline-data")[0].replace("http://www.w3.org", "")
     assert made.client.get(f"{API}/export/events.geojson?type=control_gain").json()["features"]
+
+
+def test_shapes_and_reasons_are_rounded_too_and_only_wide_areas_keep_their_name(material: Material) -> None:
+    ring = Shape(kind=ShapeKind.RING, points=((40.01, -30.02), (40.02, -30.0), (40.01, -30.02)))
+    first = material.claims[0]
+    assert first.place is not None
+    for kind, relation, kept in (
+        ("governorate", Relation.AT, True),
+        ("governorate", Relation.NEAR, False),
+        ("village", Relation.AT, False),
+    ):
+        place = replace(first.place, shape=ring, radius_km=60.0, kind=kind, relation=relation, reason="near Oldmere")
+        said = (replace(first, place=place), *material.claims[1:])
+        left = publishable(replace(material, claims=said, events=_fused(said)), Rules(round_km=20), _fused)
+        told = next(c.place for c in left.claims if c.id == first.id)
+        assert told is not None
+        assert told.shape is None
+        assert (told.name == place.name) is kept
+        assert told.radius_km == 60.0
+
+
+def test_a_report_tells_no_sentence_of_what_was_left_out() -> None:
+    kept_, left_ = "The Marsh League took Saltby.", "Shells fell on Oldmere."
+    text = f"{kept_} {left_} Nobody was hurt there."
+    report = Report(id=codec.report_id("s", "k", text), key="k", source="s", text=text, title=left_, language="en")
+    one = replace(
+        claim("a", at="saltby", source="s"), report=report.id, quote=Mention(text=kept_, span=Span(0, len(kept_)))
+    )
+    at = text.index(left_)
+    two = replace(
+        claim("b", ClaimType.SHELLING, source="s"),
+        report=report.id,
+        quote=Mention(text=left_, span=Span(at, at + len(left_))),
+    )
+    rules = Rules(types=frozenset({"shelling"}))
+    whole = Material(claims=(one, two), events=_fused((one, two)), reports=(report,), failures=())
+    # found by the rules alone, and where the events asked for did not hold it
+    for material, around in ((whole, ()), (replace(whole, claims=(one,), events=_fused((one,))), (one, two))):
+        left = publishable(material, rules, _fused, around)
+        told = left.reports[0]
+        assert told.title is None
+        assert told.text.rstrip() == f"{kept_}[…]"
+        assert len(told.text) == len(text)
+        assert left.claims[0].quote == one.quote
+    same = replace(two, quote=one.quote)
+    left = publishable(replace(whole, claims=(one, same), events=_fused((one, same))), rules, _fused)
+    assert left.claims[0].quote is None
+    assert "Saltby" not in left.reports[0].text
+    assert publishable(whole, Rules(), _fused).reports == (report,)
+
+
+def test_candidates_within_a_barred_area_are_not_told(material: Material) -> None:
+    first = material.claims[0]
+    assert first.place is not None
+    far = Candidate(id=PlaceId("far"), name="Far", lat=-17.0, lon=179.9, score=0.1)
+    said = (replace(first, place=replace(first.place, others=(far,))), *material.claims[1:])
+    rules = Rules(sectors=(Rectangle(west=179, south=-18, east=-179, north=-16),))
+    left = publishable(replace(material, claims=said), rules, _fused)
+    told = next(c.place for c in left.claims if c.id == first.id)
+    assert told is not None
+    assert told.others == ()
+
+
+def test_a_page_as_known_on_a_day_holds_nothing_said_later_whatever_its_last_day(made: Served) -> None:
+    answer = made.client.get(f"{API}/export/site?known=2020-03-13&until=2020-03-12")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+        data = json.loads(packed.read("data.json"))
+    assert {c["id"] for c in data["claims"]} == {"a", "b", "c", "d"}
+    answer = made.client.get(f"{API}/export/site?known=2020-03-11")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+        data = json.loads(packed.read("data.json"))
+    assert {c["id"] for c in data["claims"]} == {"a", "b", "d"}
+
+
+def test_names_of_the_map_tell_nothing_of_what_was_left_out(made: Served) -> None:
+    answer = made.client.get(f"{API}/export/site?leave_sides=garrison&leave_bbox=170,39,-29.97,40.02")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+        data = json.loads(packed.read("data.json"))
+    assert "garrison" not in {s["id"] for s in data["sides"]}
+    assert "Oldmere" not in json.dumps(data["labels"])

@@ -127,6 +127,24 @@ def test_a_coder_judges_only_what_is_in_an_open_set(store: Store) -> None:
         assert made.client.post(f"{API}/judgements", json=body, headers=headers).status_code == code
 
 
+def test_a_coder_takes_nothing_back_once_the_set_is_closed(store: Store) -> None:
+    made = served(store, users=True)
+    headers = signed_in(made, UserRole.REVIEWER)
+    key = made.client.post(f"{API}/review/sets", json={"name": "p", "claims": ["a"]}, headers=headers).json()["id"]
+    headers = signed_in(made, UserRole.CODER)
+    asked = {"verdict": "wrong", "claims": ["a"], "set": key}
+    path = f"{API}/judgements/{{}}/withdraw"
+    for closed, code in ((False, 200), (True, 403)):
+        headers = signed_in(made, UserRole.CODER)
+        kept = made.client.post(f"{API}/judgements", json=asked, headers=headers).json()["items"][0]["id"]
+        if closed:
+            headers = signed_in(made, UserRole.REVIEWER)
+            assert made.client.post(f"{API}/review/sets/{key}/close", headers=headers).status_code == 200
+            headers = signed_in(made, UserRole.CODER)
+            assert made.client.post(f"{API}/judgements/undo", headers=headers).status_code == 403
+        assert made.client.post(path.format(kept), json={}, headers=headers).status_code == code
+
+
 def test_nobody_withdraws_anothers_judgement(made: Served) -> None:
     headers = token(made.client)
     kept = _judge(made, {**headers, "X-Fogline-Coder": "ann"}, "right", "a")

@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from fogline.codec import log_odds
+from fogline.fuse.columns import TYPES
 from fogline.fuse.corrections import takes_back
+from fogline.fuse.families import LASTING
 from fogline.fuse.interest import Leans, served
 from fogline.fuse.reliability import UNGRADED, Ballots, Kind, Trust, grade_of
 from fogline.pack import Pack, by_source_name
@@ -13,7 +15,7 @@ from fogline.records import Certainty, Claim, ClaimId, ClaimType, Status
 
 _FORTNIGHT = 15
 _CLEAR = 0.25
-Group = tuple[int, str | None, str | None, bool]
+Group = tuple[int, str | None, str | None, ClaimType]
 
 
 def kind_of(lean: Mapping[str, float], good: str | None, bad: str | None, casualties: bool) -> Kind:
@@ -82,7 +84,7 @@ class BallotBox:
     def add(self, first: Claim, votes: Sequence[Claim], voices: Mapping[ClaimId, str]) -> int:
         """Adds an event with one claim of each voice, the first to speak of it first; gives the event's number."""
         good, bad = served(first)
-        group = (_day(first) // _FORTNIGHT, good, bad, first.type is ClaimType.CASUALTIES)
+        group = (_day(first) // _FORTNIGHT, good, bad, first.type)
         number = len(self._event_group)
         self._event_group.append(self._groups.setdefault(group, len(self._groups)))
         figures = _figures_agree(votes)
@@ -121,13 +123,15 @@ class BallotBox:
         kinds = np.zeros((len(self._groups), len(names)), dtype=np.int8)
         leaning = [self._leans.get(name, {}) for name in names]
         work = np.zeros((len(self._groups), len(names)), dtype=np.int8)
-        for (when, good, bad, dead), g in self._groups.items():
+        for (when, good, bad, of_type), g in self._groups.items():
             for v, lean in enumerate(leaning):
-                kinds[g, v] = kind_of(lean, good, bad, dead)
+                kinds[g, v] = kind_of(lean, good, bad, of_type is ClaimType.CASUALTIES)
                 work[g, v] = (when, v) in self._busy
         grades = [p.grade if (p := self._profiles.get(name)) is not None else None for name in names]
         return Ballots(
             event=rows[:, 0], voice=rows[:, 1], denies=rows[:, 2], first=rows[:, 3], hedged=rows[:, 4],
             figure=rows[:, 5], group=np.array(self._event_group, dtype=np.int64), kinds=kinds, at_work=work,
+            type=np.array([TYPES.index(g[3]) for g in self._groups], dtype=np.int64),
+            lasts=np.array([g[3] in LASTING for g in self._groups], dtype=np.bool_),
             grade=np.array([grade_of(g) for g in grades]),
         )  # fmt: skip

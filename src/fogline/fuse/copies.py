@@ -163,7 +163,17 @@ def _place_of(claim: Claim) -> str | None:
 
 
 def _alike(a: Claim, b: Claim) -> bool:
-    return a.type is b.type and a.status is b.status and _place_of(a) == _place_of(b)
+    """True when two claims of other weeks, days or figures are not mistaken for one another: set phrases come back."""
+    if a.type is not b.type or a.status is not b.status or _place_of(a) != _place_of(b):
+        return False
+    if a.published is not None and b.published is not None and abs((a.published - b.published).days) > _WINDOW_DAYS:
+        return False
+    # A repost says "on Monday" of a Monday that its own day of publication may make another.
+    worded = a.time is not None and b.time is not None and a.time.text != b.time.text
+    if worded and a.time and b.time and (a.time.start > b.time.end or b.time.start > a.time.end):
+        return False
+    one, two = ({(c.what, c.low, c.best, c.high) for c in claim.counts} for claim in (a, b))
+    return not one or not two or bool(one & two)
 
 
 def _quote_words(claim: Claim) -> list[str]:
@@ -184,7 +194,7 @@ def _sketches(quotes: Sequence[Ints]) -> Ints:
 
 
 def _equal_quotes(ordered: Sequence[Claim]) -> dict[ClaimId, ClaimId]:
-    """Claims whose quote, of eight words and more, is or contains an earlier one's of the same type and place."""
+    """Claims whose quote, of eight words and more, is or contains that of an earlier claim like it."""
     words = [_quote_words(c) for c in ordered]
     told = [n for n, w in enumerate(words) if len(w) >= _QUOTE_WORDS]
     if not told:
@@ -197,7 +207,9 @@ def _equal_quotes(ordered: Sequence[Claim]) -> dict[ClaimId, ClaimId]:
         keys = [(k, value, claim.type, claim.status, _place_of(claim)) for k, value in enumerate(sketch)]
         for other in sorted({m for key in keys for m in first.get(key, ())}):
             earlier = ordered[told[other]]
-            if _report_of(earlier) != _report_of(claim) and _contained(shingles[at], shingles[other]) >= _EQUAL:
+            if _report_of(earlier) == _report_of(claim) or not _alike(earlier, claim):
+                continue
+            if _contained(shingles[at], shingles[other]) >= _EQUAL:
                 origin[claim.id] = origin.get(earlier.id, earlier.id)
                 break
         else:

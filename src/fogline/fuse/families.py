@@ -19,6 +19,9 @@ EFFECTS = frozenset({_T.CASUALTIES, _T.CIVILIAN_HARM})
 STATES = frozenset({_T.ENCIRCLEMENT, _T.AGREEMENT, _T.OFFENSIVE, _T.ROUTE})
 """Types that last: their claims join over weeks. Who holds a place is told anew each time, so it joins over days."""
 
+LASTING = frozenset({_T.CONTROL_HOLD, _T.PRESENCE})
+"""Types that say how things stand: a slip in day or place seldom makes them wrong, and few tell of them anew."""
+
 HOLDING = frozenset({_T.CONTROL_GAIN, _T.CONTROL_HOLD, _T.WITHDRAWAL})
 """Types where another initiator is another happening: two sides cannot both have taken a place."""
 

@@ -10,9 +10,7 @@ from fogline.pack import LoadedWord, Pack, SourceProfile, by_source_name
 from fogline.records import ActorResolution, Claim, ClaimType, Status
 
 _T = ClaimType
-GOOD_FOR_INITIATOR = frozenset(
-    {_T.CONTROL_GAIN, _T.CONTROL_HOLD, _T.OFFENSIVE, _T.ENCIRCLEMENT, _T.MATERIEL, _T.DETENTION, _T.AID}
-)
+GOOD_FOR_INITIATOR = frozenset({_T.CONTROL_GAIN, _T.OFFENSIVE, _T.ENCIRCLEMENT, _T.MATERIEL, _T.DETENTION, _T.AID})
 BAD_FOR_INITIATOR = frozenset({_T.WITHDRAWAL, _T.CIVILIAN_HARM})
 _FEW = 12.0
 _LOADED = 0.5

@@ -20,7 +20,7 @@ from fogline.gazetteer import areas, shelves
 from fogline.gazetteer.kinds import SETTLEMENTS, radius_of, settlement_kind
 from fogline.gazetteer.rows import DEFAULT, PlaceRow
 from fogline.gazetteer.world import Regions, country_names, country_point, wide_regions
-from fogline.names import clean, fold, is_arabic, key, letters
+from fogline.names import clean, fold, is_arabic
 
 VERSION = 5
 # Programs of another version keep their own file: neither undoes the other's imports.
@@ -50,6 +50,7 @@ CREATE INDEX IF NOT EXISTS names_place ON names (place);
 """
 _SMALLEST = 1000
 _MOST_NAMES = 14
+_AT_ONCE = 5000
 
 
 @contextmanager
@@ -71,7 +72,9 @@ def insert(connection: sqlite3.Connection, rows: Iterable[PlaceRow], *, fresh: b
     """Adds places, replacing those of the same id unless the index is fresh; gives how many."""
     count = 0
     first = connection.execute("SELECT coalesce(max(n), 0) + 1 FROM names").fetchone()[0]
-    shelved: list[shelves.Named] = []
+    place = connection.execute("SELECT coalesce(max(n), 0) FROM places").fetchone()[0]
+    named: list[shelves.Named] = []
+    written: list[tuple[object, ...]] = []
     gone: dict[int, str] = {}
     for row in rows:
         if row.rings and _outlined(connection, row):
@@ -82,22 +85,31 @@ def insert(connection: sqlite3.Connection, rows: Iterable[PlaceRow], *, fresh: b
             if known is not None:
                 row = _joined(row, known)
                 gone |= _forget(connection, row.id)
-        done = connection.execute(
-            "INSERT INTO places VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?)",
-            (row.id, row.name, row.kind, row.lat, row.lon, row.radius_km, row.country, row.admin1, row.admin2,
+        place += 1
+        connection.execute(
+            "INSERT INTO places VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+            (place, row.id, row.name, row.kind, row.lat, row.lon, row.radius_km, row.country, row.admin1, row.admin2,
              row.population, row.origin),
         )  # fmt: skip
         for folded, name in distinct(row).items():
-            shelf = shelves.Named(row.country, key(name), letters(name), first)
-            shelved.append(shelf)
-            values = (first, folded, shelf.key, row.country, done.lastrowid, clean(name))
-            connection.execute("INSERT INTO names VALUES (?,?,?,?,?,?)", values)
+            whole, *part = shelves.shelved(row.country, name, first)
+            named += (whole, *part)
+            written.append((first, folded, whole.key, row.country, place, clean(name)))
             first += 1
+        if not fresh or len(written) >= _AT_ONCE:
+            _write(connection, written)
         if row.rings:
-            areas.write_area(connection, done.lastrowid or 0, row.rings)
+            areas.write_area(connection, place, row.rings)
         count += 1
-    shelves.change_shelves(connection, shelved, gone)
+    _write(connection, written)
+    shelves.change_shelves(connection, named, gone)
     return count
+
+
+def _write(connection: sqlite3.Connection, names: list[tuple[object, ...]]) -> None:
+    """Writes the names gathered and empties the list."""
+    connection.executemany("INSERT INTO names VALUES (?,?,?,?,?,?)", names)
+    names.clear()
 
 
 def _outlined(connection: sqlite3.Connection, row: PlaceRow) -> bool:

@@ -52,13 +52,14 @@ class Match:
     """A place that a name may mean: how near the spelling is, and which of its names that was.
 
     `probability` is that of the two spellings being of one name, `similarity` the same on the scale of
-    `names.similarity`, 1 for equal after folding.
+    `names.similarity`, 1 for equal after folding. `part` says that only its bare name is so spelled.
     """
 
     place: Place
     similarity: float
     matched: str
     probability: float
+    part: bool = False
 
 
 _FIELDS = tuple(field.name for field in fields(Place))
@@ -134,9 +135,14 @@ class Gazetteer:
         """True when some place, of these countries if given, has the name but for marks and case."""
         return self._exact(name, countries)
 
-    def find(self, name: str, *, countries: frozenset[str] | None = None, limit: int = 20) -> tuple[Match, ...]:
-        """The places a name may mean, most alike first; bigger places first among equals."""
-        return self._find(name, countries)[:limit]
+    def find(
+        self, name: str, *, countries: frozenset[str] | None = None, limit: int = 20, parts: bool = False
+    ) -> tuple[Match, ...]:
+        """The places a name may mean, most alike first; bigger places first among equals.
+
+        With `parts` also those whose name without "upper", "big", "well of" it is, among countries given.
+        """
+        return self._find(name, countries, parts)[:limit]
 
     def named(self, name: str, countries: frozenset[str] | None = None) -> tuple[Place, ...]:
         """The places that bear a name but for marks and case, the biggest first."""
@@ -175,32 +181,36 @@ class Gazetteer:
         within = "" if countries is None else f" AND names.country IN ({','.join('?' * len(countries))})"
         return self._spelled(f"fold = ?{within}", [folded, *sorted(countries or ())])
 
-    def _search(self, name: str, countries: frozenset[str] | None) -> tuple[Match, ...]:
+    def _search(self, name: str, countries: frozenset[str] | None, parts: bool) -> tuple[Match, ...]:
         if not fold(name):
             return ()
         listed = [] if countries is None else sorted(countries)
         exact = self._exactly(name, countries)
         made = [Match(place=p, similarity=1.0, matched=spelled, probability=1.0) for _, spelled, p in exact]
+        partly: set[int] = set()
         if countries is None:
             alike = self._spelled("key = ?", [key(name)])
             likely = probabilities(letters(name), [letters(spelled) for _, spelled, _ in alike])
         else:
-            heard = [h for country in listed for h in self._near(country, name)]
+            heard = sorted(h for country in listed for h in self._near(country, name, parts))
             by_row = {h.row: h.probability for h in heard}
+            partly = {h.row for h in heard if h.part and h.probability == by_row[h.row]}
             alike = self._spelled(f"names.n IN ({','.join('?' * len(by_row))})", list(by_row))
             likely = np.array([by_row[n] for n, _, _ in alike])
         made += [
-            Match(place=p, similarity=_likeness(float(sure)), matched=spelled, probability=float(sure))
-            for sure, (_, spelled, p) in zip(likely, alike, strict=True)
+            Match(
+                place=p, similarity=_likeness(float(sure)), matched=spelled, probability=float(sure), part=n in partly
+            )
+            for sure, (n, spelled, p) in zip(likely, alike, strict=True)
             if sure >= _LEAST
         ]
         return _ranked(made)
 
-    def _near(self, country: str, name: str) -> list[Heard]:
+    def _near(self, country: str, name: str, parts: bool) -> list[Heard]:
         if country not in self._shelves:
             self._shelves[country] = read_shelf(self._connection, country)
         shelf = self._shelves[country]
-        return [] if shelf is None else shelf.near(name, _HEARD)
+        return [] if shelf is None else shelf.near(name, _HEARD, parts=parts)
 
     def _spelled(self, where: str, values: Sequence[str | int], most: int = _ROWS) -> list[tuple[int, str, Place]]:
         """Rows of names that meet a condition: number, spelling, place."""

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from fogline.names import key, letters, probabilities
+from fogline.names import bare, key, letters, probabilities
 
 SCHEMA = """
 CREATE TABLE shelves (
@@ -28,10 +28,11 @@ _LONG = 6
 _LEVEL = 3
 _MOST = 300
 _LEAST = 0.05
+_PART = 1 << 31
 
 
 class Named(NamedTuple):
-    """A name of the index in symbols, in the order of the shelves."""
+    """A name of the index in symbols, in the order of the shelves; the row of a bare name has its highest bit set."""
 
     country: str
     key: str
@@ -40,10 +41,14 @@ class Named(NamedTuple):
 
 
 class Heard(NamedTuple):
-    """A name of the index that may be a spelling of the name asked for, with its probability to be one."""
+    """A name of the index that may be a spelling of the name asked for, with its probability to be one.
+
+    `part` says that it is one without its "upper", "big" or "well of".
+    """
 
     probability: float
     row: int
+    part: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +72,8 @@ class Shelf:
                 for row in self.rows[self.row_starts[s] : self.row_starts[s + 1]].tolist():
                     yield Named(country, consonants, self.spellings[s], row)
 
-    def near(self, name: str, most: int) -> list[Heard]:
-        """The likeliest spellings of a name, at most so many.
+    def near(self, name: str, most: int, *, parts: bool) -> list[Heard]:
+        """The likeliest spellings of a name, at most so many; with `parts` also of bare names.
 
         Looked at are names of an equal key and of keys within one edit, two for long keys.
         """
@@ -77,11 +82,14 @@ class Shelf:
             return []
         likely = probabilities(letters(name), [self.spellings[s] for s in spellings])
         made: list[Heard] = []
-        for n in np.argsort(-likely, kind="stable")[:most]:
+        for n in np.argsort(-likely, kind="stable"):
             s = spellings[n]
-            if likely[n] >= _LEAST:
-                rows = self.rows[self.row_starts[s] : self.row_starts[s + 1]].tolist()
-                made += [Heard(float(likely[n]), row) for row in rows]
+            if likely[n] < _LEAST:
+                break
+            rows = self.rows[self.row_starts[s] : self.row_starts[s + 1]].tolist()
+            made += [Heard(float(likely[n]), row & ~_PART, row >= _PART) for row in rows if parts or row < _PART]
+            if len(made) >= most:
+                break
         return made[:most]
 
     def _within_reach(self, wanted: str) -> NDArray[np.int64]:
@@ -98,6 +106,14 @@ class Shelf:
         return np.concatenate(parts)[:_MOST] if parts else np.empty(0, dtype=np.int64)
 
 
+def shelved(country: str, name: str, row: int) -> Iterator[Named]:
+    """A name for the shelves and, if it has one, its bare name."""
+    yield Named(country, key(name), letters(name), row)
+    short = bare(name)
+    if short:
+        yield Named(country, key(short), letters(short), row | _PART)
+
+
 def mask_of(consonants: str) -> np.uint32:
     """The letters of a key as bits."""
     mask = 0
@@ -111,7 +127,7 @@ def change_shelves(connection: sqlite3.Connection, named: Sequence[Named], gone:
     fresh = {country: list(own) for country, own in groupby(sorted(named), key=lambda n: n.country)}
     for country in sorted({*fresh, *gone.values()}):
         shelf = read_shelf(connection, country)
-        kept = [] if shelf is None else [n for n in shelf.named(country) if n.row not in gone]
+        kept = [] if shelf is None else [n for n in shelf.named(country) if n.row & ~_PART not in gone]
         _write(connection, country, sorted([*kept, *fresh.get(country, ())]))
 
 

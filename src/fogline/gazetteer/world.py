@@ -94,15 +94,20 @@ class Regions:
         self._states: dict[tuple[str, str], list[_Town]] = {}
         self._districts: dict[tuple[str, str, str], list[_Town]] = {}
         self._spots: dict[tuple[int, int], list[_Town]] = {}
+        self._at: dict[tuple[str, float, float], str] = {}
         for town in _towns():
             if town.state:
                 self._states.setdefault((town.country, town.state), []).append(town)
                 self._spots.setdefault(_cell(town.lat, town.lon), []).append(town)
+                self._at[town.country, town.lat, town.lon] = town.state
             if town.district:
                 self._districts.setdefault((town.country, town.state, town.district), []).append(town)
 
     def region_at(self, country: str, lat: float, lon: float) -> str:
         """The first-level region of the nearest known town of a country; empty where none is near."""
+        there = self._at.get((country, lat, lon))
+        if there is not None:
+            return there
         row, column = _cell(lat, lon)
         near = [
             (math.hypot(t.lat - lat, (t.lon - lon) * math.cos(math.radians(lat))), t)

@@ -17,7 +17,7 @@ import orjson
 from fogline.gazetteer import Gazetteer, Match, Place
 from fogline.geocode.around import Around, Surroundings
 from fogline.geocode.asked import Question, Wanted, take_string_apart
-from fogline.geocode.own import own_places
+from fogline.geocode.own import PACK, own_places
 from fogline.geometry import distance_km, midpoint
 from fogline.pack import Pack
 from fogline.records import Reason
@@ -27,15 +27,18 @@ FEATURES = (
     "exact spelling", "spelling", "people", "district", "wide area", "no settlement", "kind asked for",
     "kind like it", "another kind", "in the governorate", "km outside the governorate", "beside what is named",
     "far from what is named", "near the point given", "far from the point given", "other reading of the string",
+    "only part of its name", "of the pack",
 )  # fmt: skip
 NONE = "none of them"
 LIMITS = ("least probability", "most for none")
+_LEAST_PEOPLE = {"town": 10_000, "city": 100_000}
 _WIDE = frozenset({"governorate", "country", "region", "desert", "river"})
 _MOST = 25
 _SHOWN = 5
 _SPOT_KM = 5.0
 _SURE = 0.985
 _BESIDE_KM = 15.0
+_ALIKE = 0.9
 _LEAST_KM = 2.0
 _SHARE_OF_END = 0.1
 _FAR_KM = 60.0
@@ -44,12 +47,15 @@ _LONGEST_KM = 250.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """A place that the string may mean: how likely it is spelled so, and whether by another reading of it."""
+    """A place that the string may mean: how likely it is spelled so, whether by another reading of the string, and
+    whether the string has its name without "upper", "big" and the like.
+    """
 
     place: Place
     spelling: float
     matched: str
     second: bool = False
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,13 +137,14 @@ class Geocoder:
                     known = made.get(match.place.id)
                     if known is None or (not second and known.spelling < match.probability):
                         made[match.place.id] = Option(
-                            place=match.place, spelling=match.probability, matched=match.matched, second=second
-                        )
-        return list(made.values())
+                            place=match.place, spelling=match.probability, matched=match.matched, second=second,
+                            part=match.part,
+                        )  # fmt: skip
+        return _town_or_district(list(made.values()), wanted)
 
     def _matches(self, name: str, countries: frozenset[str] | None) -> tuple[Match, ...]:
         """The pack's places, then those of the gazetteer that the pack does not have."""
-        listed = self._gazetteer.find(name, countries=countries, limit=_MOST)
+        listed = self._gazetteer.find(name, countries=countries, limit=_MOST, parts=True)
         own = []
         for match in self._own.find(name):
             people = max((m.place.population for m in listed if _twins(m.place, match.place)), default=0)
@@ -231,7 +238,7 @@ def features(option: Option, wanted: Wanted, around: Around) -> list[float]:
     return [
         float(exact),
         max(-4.0, min(5.0, odds)),
-        math.log10(1 + place.population / 1000),
+        math.log10(1 + max(place.population, _LEAST_PEOPLE.get(kind, 0)) / 1000),
         float(kind == "district" and asked != "district"),
         float(kind in _WIDE and asked != kind),
         float(kind not in SETTLED and kind != "district" and kind not in _WIDE and asked != kind),
@@ -245,7 +252,23 @@ def features(option: Option, wanted: Wanted, around: Around) -> list[float]:
         math.exp(-near / _BESIDE_KM) if near is not None else 0.0,
         min(near, 200.0) / 50 if near is not None else 0.0,
         float(option.second),
+        float(option.part),
+        float(place.origin == PACK),
     ]
+
+
+def _town_or_district(listed: list[Option], wanted: Wanted) -> list[Option]:
+    """Of a town and the district of its name the one that is asked for, which is the town unless told."""
+    towns = [o for o in listed if o.place.kind in SETTLED]
+    districts = [o for o in listed if o.place.kind == "district"]
+    pairs = [
+        (t.place.id, d.place.id)
+        for t, d in product(towns, districts)
+        if min(t.spelling, d.spelling) >= _ALIKE * max(t.spelling, d.spelling)
+        and distance_km(t.place.lat, t.place.lon, d.place.lat, d.place.lon) <= 2 * d.place.radius_km
+    ]
+    out = {town if wanted.kind == "district" else district for town, district in pairs}
+    return [o for o in listed if o.place.id not in out]
 
 
 def _one_spot(a: Place, b: Place) -> bool:

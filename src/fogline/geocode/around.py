@@ -22,15 +22,19 @@ _NEAREST_OUTSIDE_KM = 3.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Near:
-    """The places that one name beside the string may mean, each with how likely it is spelled so."""
+    """The places that one name beside the string may mean, each with how likely it is spelled so.
+
+    `names` are the folded names of those that are governorates.
+    """
 
     places: tuple[Place, ...]
     spellings: tuple[float, ...]
     areas: tuple[Area | None, ...]
+    names: tuple[frozenset[str], ...]
 
     def away_km(self, place: Place) -> list[float]:
         """From a place to each, 0 within."""
-        return [_away(place, p, a) for p, a in zip(self.places, self.areas, strict=True)]
+        return [_away(place, p, a, n) for p, a, n in zip(self.places, self.areas, self.names, strict=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +117,8 @@ class Surroundings:
 
     def _near(self, name: str, countries: frozenset[str] | None) -> Near | None:
         matches = self._gazetteer.find(name, countries=countries, limit=_MOST)
+        if any(m.place.kind == "country" and m.similarity == 1.0 for m in matches):
+            return None
         return self._made([(m.place, m.probability) for m in matches if m.probability >= _ALIKE])
 
     def _made(self, listed: Sequence[tuple[Place, float]]) -> Near | None:
@@ -122,7 +128,13 @@ class Surroundings:
             places=tuple(p for p, _ in listed),
             spellings=tuple(s for _, s in listed),
             areas=tuple(self._gazetteer.area(p.id) if p.kind in _HOLDING else None for p, _ in listed),
+            names=tuple(self._names(p) if p.kind == "governorate" else frozenset() for p, _ in listed),
         )
+
+    def _names(self, governorate: Place) -> frozenset[str]:
+        """The folded names of a governorate."""
+        listed = self._gazetteer.of_kind("governorate", frozenset({governorate.country}))
+        return frozenset(fold(n) for p, names in listed if p.id == governorate.id for n in (p.name, *names))
 
 
 def _likest(name: str, names: Sequence[str]) -> float:
@@ -133,9 +145,9 @@ def _likest(name: str, names: Sequence[str]) -> float:
     return float(probabilities(letters(name), [letters(n) for n in names]).max(initial=0.0))
 
 
-def _away(place: Place, other: Place, area: Area | None) -> float:
+def _away(place: Place, other: Place, area: Area | None, names: frozenset[str]) -> float:
     """Kilometres from a place to another, 0 within; by its outline, by the governorate told, or by its radius."""
-    if other.kind == "governorate" and place.admin1 and place.admin1 == other.name:
+    if place.admin1 and fold(place.admin1) in names:
         return 0.0
     if area is not None:
         return area.away_km(place.lat, place.lon)

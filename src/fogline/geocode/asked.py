@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from fogline.names import clean, fold, is_arabic
-from fogline.resolve.wording import KIND_WORDS, take_apart
+from fogline.names import bare, clean, fold, is_arabic
+from fogline.resolve.wording import COMMON_WORDS, KIND_WORDS, Asked, take_apart
 
 _BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]?")
 _PIECES = re.compile(r"\s*[,،؛;|\n]\s*|\s+[–—-]+\s+|:\s+|\s*/\s*|\s+\+\s+")
@@ -31,13 +31,8 @@ _KINDS_ARABIC = {
     "سجن": "prison", "مشفى": "hospital", "مستشفى": "hospital", "طريق": "road", "جبل": "mountain", "تلة": "hill",
 }  # fmt: skip
 _LOCAL = frozenset({"neighbourhood", "hospital", "street", "building", "university", "prison", "factory", "silo"})
-# "Upper", "lower", "east", "big" …: parts of a village that a gazetteer may know only whole.
-_QUALIFIERS = frozenset(
-    "fawqani fawqa fouqani foqani tahtani tahta sharqi sharqiya sharqiyah sharki gharbi gharbiya gharbiyah shamali "
-    "shamaliya shimali shimaliya janubi janubiya janoubi kabir kabira kabeer saghir saghira sagheer upper lower "
-    "eastern western northern southern big small great little "
-    "فوقاني فوقا تحتاني تحتا شرقي شرقية غربي غربية شمالي شمالية جنوبي جنوبية كبير كبيرة صغير صغيرة".split()
-)
+_GLUED = re.compile(r"\b[Aa]l['’]?(?=[a-z]{5})")
+_BETWEEN_ARABIC = re.compile(r"(?:^|\s)(?:ما\s+)?بين\s+(.+?)\s+و\s*(.+)$")
 _MOST = 6
 
 
@@ -72,14 +67,14 @@ class Wanted:
 def take_string_apart(text: str, context: str = "") -> Wanted:
     """The parts of a place string; a context is read as more of what lies around."""
     text = clean(text).strip(" .,;،")
-    between = take_apart(text)
+    between = _ends_arabic(text) or take_apart(text)
     around = [w for piece in _PIECES.split(clean(context)) for w in _around(piece)]
     if between.ends is not None:
         whole = () if not between.names else between.names
         return Wanted(heads=whole, kind="road" if whole else None, ends=between.ends, around=tuple(around))
     asides = [a.strip() for a in _BRACKETS.findall(text) if a.strip()]
-    bare = _BRACKETS.sub(" ", text).strip() or text
-    first, *more = [p for p in _PIECES.split(bare) if p.strip()] or [bare]
+    outside = _BRACKETS.sub(" ", text).strip() or text
+    first, *more = [p for p in _PIECES.split(outside) if p.strip()] or [outside]
     others: list[str] = []
     first, *either = _OR.split(first)
     for aside in asides:
@@ -91,18 +86,29 @@ def take_string_apart(text: str, context: str = "") -> Wanted:
     head, *also = _AND.split(head)
     others += also
     names, kind = _names(head)
+    if names and asides and not more and head == first.strip():
+        names = (*names[:-1], " ".join(_BRACKETS.sub(r"\1", text).split()), names[-1])
     if not names:
         return Wanted(
             heads=(), others=tuple(others), kind=kind, around=_once(around), local=kind in _LOCAL, beside=beside
         )
     return Wanted(
         heads=names,
-        others=_once([*(n for other in others for n in _names(_beside(other)[0])[0][:2]), *_unqualified(names[-1])]),
+        others=_once([*(n for other in others for n in _names(_beside(other)[0])[0][:2]), bare(names[-1])]),
         kind=kind,
         around=_once(around),
         local=kind in _LOCAL,
         beside=beside,
     )
+
+
+def _ends_arabic(text: str) -> Asked | None:
+    """The two ends of "between A and B" in Arabic."""
+    found = _BETWEEN_ARABIC.search(text) if is_arabic(text) else None
+    if found is None:
+        return None
+    a, b = (_beside(end)[0] or end for end in found.groups())
+    return Asked(names=(), ends=(a.strip(), b.strip()))
 
 
 def _beside(piece: str) -> tuple[str, bool, list[str]]:
@@ -140,23 +146,23 @@ def _names(piece: str) -> tuple[tuple[str, ...], str | None]:
 
 
 def _names_of_kind(piece: str, kind: str | None) -> tuple[tuple[str, ...], str | None]:
-    shown = piece if any(c.isupper() for c in piece) else piece.title()
+    shown = " ".join(_capital(w) for w in piece.split())
     asked = take_apart(shown, kind)
     names = [n for n in asked.names if fold(n)]
     words = shown.split()
     while len(words) > 1 and words[-1].lower() in KIND_WORDS:
         words = words[:-1]
-    if not asked.names and all(w.lower() in KIND_WORDS for w in words):
+    if not asked.names and all(w.lower() in COMMON_WORDS for w in words):
         return (), asked.kind
     names.append(" ".join(words))
-    return _once([shown if asked.names else names[0], *names]), asked.kind
+    apart = _GLUED.sub("Al ", names[-1])
+    return _once([shown if asked.names else names[0], *([apart] if apart != names[-1] else []), *names]), asked.kind
 
 
-def _unqualified(name: str) -> list[str]:
-    """A name without "upper", "eastern" and the like at its end; nothing where it has none."""
-    words = name.split()
-    bare = [w for w in words if fold(w) not in _QUALIFIERS and w.lower() not in _QUALIFIERS]
-    return [" ".join(bare)] if bare and len(bare) < len(words) else []
+def _capital(word: str) -> str:
+    """A word of a name as names are written; small words and words for kinds stay."""
+    lower = word.lower()
+    return word[:1].upper() + word[1:] if word == lower and lower not in COMMON_WORDS else word
 
 
 def _arabic_names(piece: str) -> tuple[tuple[str, ...], str | None]:
@@ -165,6 +171,8 @@ def _arabic_names(piece: str) -> tuple[tuple[str, ...], str | None]:
     while len(words) > 1 and words[0] in _KINDS_ARABIC:
         kind = kind or _KINDS_ARABIC[words[0]]
         words = words[1:]
+    half = len(words) // 2
+    words = words[:half] if half and words[:half] == words[half:] else words
     return _once([piece, " ".join(words)]), kind
 
 

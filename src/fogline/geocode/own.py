@@ -7,7 +7,7 @@ from fogline.names import fold, letters, probabilities
 from fogline.pack import Pack
 
 _LEAST = 0.1
-_ORIGIN = "pack"
+PACK = "pack"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def own_places(pack: Pack | None) -> OwnPlaces:
     listed = [] if pack is None else pack.places
     rows = [
         (name, Place(id=p.id, name=p.name, kind=p.kind, lat=p.lat, lon=p.lon, radius_km=p.radius_km, country=p.country,
-                     admin1=p.admin1, admin2=p.admin2, population=0, origin=_ORIGIN))
+                     admin1=p.admin1, admin2=p.admin2, population=0, origin=PACK))
         for p in listed
         for name in (p.name, *p.variants, *p.names_ar)
         if fold(name)

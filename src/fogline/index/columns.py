@@ -7,6 +7,7 @@ a sorted column can be searched without reading it.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ def day_number(text: str | date | None) -> int:
     return (day - _EPOCH).days
 
 
+@lru_cache(maxsize=1 << 16)
 def day_text(number: int) -> str | None:
     """The ISO text of a day's number, None for `NO_DAY`."""
     return None if number == NO_DAY else (_EPOCH + timedelta(days=int(number))).isoformat()

@@ -23,6 +23,7 @@ _COLUMNS = "key holder p contested second second_p last".split()
 _STEP = 0.02
 _CONTESTED_STEP = 0.05
 _SECOND = 0.05
+PERCENT = np.arange(256) / 100.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,10 @@ class View:
     holders: tuple[str, ...]
     runs: dict[str, Column]
     starts: Column
+
+    def names(self, nobody: str | None = UNKNOWN) -> Column:
+        """The holders as a column to look numbers up in; `nobody` stands at 0."""
+        return np.array([nobody, *self.holders[1:]], dtype=object)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,6 +70,11 @@ def index_folder(store: Store, home: Path) -> Path:
     return Path(f"{store.where}.index")
 
 
+def uploads_folder(root: Path) -> Path:
+    """Where files wait to be read: beside the index, which may be deleted at any time."""
+    return root.with_suffix(".uploads")
+
+
 def open_index(root: Path) -> Index | None:
     """The newest whole index under a folder, or None."""
     try:

@@ -135,10 +135,23 @@ def place_bodies(index: Index, numbers: Sequence[int]) -> dict[int, str]:
     return found
 
 
-def all_place_names(index: Index) -> list[str]:
-    """The name of every place, by number."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """What is told of every place, by number: columns of strings and of degrees with five decimals."""
+
+    id: Column
+    name: Column
+    lat: Column
+    lon: Column
+
+
+def all_places(index: Index) -> Places:
+    """Every place of an index, ready to be sent."""
     with connection(index) as words:
-        return [str(name) for (name,) in words.execute("SELECT name FROM places ORDER BY n")]
+        names = [str(name) for (name,) in words.execute("SELECT name FROM places ORDER BY n")]
+    ids = [bytes(raw).decode() for raw in index.places["id"]]
+    lat, lon = (np.round(index.places[axis].astype(np.float64), 5) for axis in ("lat", "lon"))
+    return Places(id=np.array(ids, dtype=object), name=np.array(names, dtype=object), lat=lat, lon=lon)
 
 
 def calendar(index: Index, source: str) -> list[tuple[int, int, int]]:

@@ -30,7 +30,8 @@ _UNKNOWN = "?"
 _DIGIT = "#"
 SYMBOLS = " " + LATIN + "".join(sorted(set(DIGRAPHS.values()) - {"k", "q"})) + "124" + ARABIC + _UNKNOWN + _DIGIT
 CODES = {symbol: n for n, symbol in enumerate(SYMBOLS)}
-_UNITS = re.compile("|".join(sorted(DIGRAPHS, key=len, reverse=True)) + "|.", re.DOTALL)
+_DIGRAPH = re.compile("|".join(sorted(DIGRAPHS, key=len, reverse=True)))
+_PLAIN = re.compile("[a-z]*")
 _DOUBLED = re.compile(r"(\D)\1+")
 _MARKS = re.compile("[\u064b-\u065f\u0670\u06d6-\u06ed]")
 _NOT_WORD = re.compile(r"[^\w]+|_")
@@ -49,9 +50,9 @@ def _arabic_word(word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _latin_word(word: str) -> str:
-    units = (DIGRAPHS.get(u, u) for u in _UNITS.findall(word))
-    made = "".join(u if u in CODES else _DIGIT if u.isdigit() else _UNKNOWN for u in units)
-    made = _DOUBLED.sub(r"\1", made)
+    if not _PLAIN.fullmatch(word):
+        word = "".join(u if u in CODES else _DIGIT if u.isdigit() else _UNKNOWN for u in word)
+    made = _DOUBLED.sub(r"\1", _DIGRAPH.sub(lambda m: DIGRAPHS[m.group()], word))
     if len(made) > 2 and made[-1] == "h" and made[-2] in _VOWELS:
         made = made[:-1]
     if len(made) > 2:

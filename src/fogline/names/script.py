@@ -81,8 +81,9 @@ def fold(text: str) -> str:
         words = _NOT_WORD.sub(" ", _QUOTES.sub("", text).lower()).split()
         return " ".join(w for w in words if w not in _ARTICLES or len(words) == 1)
     if is_arabic(text):
-        text = _ARABIC_MARKS.sub("", text).translate(_ALEF)
-        return " ".join(_arabic_word(w) for w in _NOT_WORD.sub(" ", text).split())
+        text = _NOT_WORD.sub(" ", _ARABIC_MARKS.sub("", text).translate(_ALEF).lower())
+        # Signs of the script that are no letters leave a name in another one.
+        return " ".join(map(_arabic_word, text.split())) if is_arabic(text) else fold(text)
     text = _QUOTES.sub("", text).lower().translate(_LETTERS)
     words = _NOT_WORD.sub(" ", strip_marks(text)).split()
     return " ".join(w for w in words if w not in _ARTICLES or len(words) == 1)

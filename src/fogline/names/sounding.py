@@ -8,18 +8,12 @@ from rapidfuzz.distance import Indel
 
 from fogline.names.script import fold, is_arabic, transliterate
 
-_SOUNDS = (
-    (re.compile(r"tsch|tch|sch|sh|ch|ş|ç"), "S"),
-    (re.compile(r"kh|x"), "H"),
-    (re.compile(r"gh|ğ"), "G"),
-    (re.compile(r"dj|dzh|zh|j"), "J"),
-    (re.compile(r"dh"), "D"),
-    (re.compile(r"th"), "T"),
-    (re.compile(r"ph"), "f"),
-    (re.compile(r"ck|q|c"), "k"),
-    (re.compile(r"oo|ou|w"), "u"),
-    (re.compile(r"ee|ie|ii|y"), "i"),
-)
+_SOUNDS = {
+    "tsch": "S", "tch": "S", "sch": "S", "sh": "S", "ch": "S", "ckh": "kH", "kh": "H", "x": "H", "gh": "G",
+    "dzh": "J", "dj": "J", "zh": "J", "j": "J", "dh": "D", "th": "T", "ph": "f", "ck": "k", "q": "k", "c": "k",
+    "oo": "u", "ou": "u", "w": "u", "ee": "i", "ie": "i", "ii": "i", "y": "i",
+}  # fmt: skip
+_SOUND = re.compile("|".join(_SOUNDS))
 _CLASSES = str.maketrans({"S": "s", "H": "h", "G": "g", "J": "j", "D": "d", "T": "t", "p": "b", "z": "z"})
 _VOWEL_CLASSES = str.maketrans({"e": "a", "o": "u"})
 _OPPOSED = frozenset(
@@ -41,8 +35,7 @@ def sounds(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=131072)
 def _heard(word: str) -> str:
     word = _TAIL.sub("a", word) if len(word) > 3 else word
-    for pattern, sound in _SOUNDS:
-        word = pattern.sub(sound, word)
+    word = _SOUND.sub(lambda m: _SOUNDS[m.group()], word)
     return _DOUBLED.sub(r"\1", word.translate(_VOWEL_CLASSES))
 
 

@@ -119,15 +119,20 @@ def broken_off(store: Store) -> None:
         connection.execute(sa.update(DRAFTS).where(DRAFTS.c.state == "keeping").values(state="open"))
 
 
-def left_over(store: Store) -> None:
-    """Marks jobs that a server left running when it ended as failed, and opens drafts it was keeping again."""
+def left_over(store: Store) -> tuple[str, ...]:
+    """Lets reports that a server was asked to read when it ended wait again, and gives their tasks; marks its other
+    jobs as failed, and opens drafts it was keeping again.
+    """
+    ended = JOBS.c.state.in_([State.RUNNING.value, State.WAITING.value])
     with store.write() as connection:
         connection.execute(
             sa.update(JOBS)
-            .where(JOBS.c.state.in_([State.RUNNING.value, State.WAITING.value]))
+            .where(ended, JOBS.c.kind != "draft")
             .values(state=State.FAILED.value, message="the server ended before this was done; ask for it again")
         )
+        connection.execute(sa.update(JOBS).where(ended).values(state=State.WAITING.value))
         connection.execute(sa.update(DRAFTS).where(DRAFTS.c.state == "keeping").values(state="open"))
+    return tuple(t for (t,) in store.rows(sa.select(JOBS.c.task).where(JOBS.c.state == State.WAITING.value)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,7 @@ from fogline.web.routes import accounts as account_routes
 from fogline.web.routes import add, events, export, holdings, knowledge, meta, queue, reports, review
 from fogline.web.routes.asked import ERRORS
 from fogline.web.wire import ErrorBody, FieldProblem
-from fogline.web.work import InProcess, InThread, Workshop
+from fogline.web.work import InProcess, InThread, Workshop, clear_uploads
 
 _LOG = logging.getLogger(__name__)
 _API = "/api/v1"
@@ -214,15 +214,18 @@ def serve_store(
     check(store, serving)
     root = index_folder(store, settings.home)
     listener = _listening(serving.host, serving.port)
-    jobs.left_over(store)
+    waiting = jobs.left_over(store)
+    clear_uploads(root, waiting)
     if built_for(root, store) is None:
         say("building the index of this store; it is kept and built again only when the store has changed")
         build_index(store, packs, root)
-    worker: Worker
+    worker: InThread | InProcess
     if "://" in store.where:
         worker = InThread(Workshop(store, root, packs, lambda reader: run.open_knowledge(settings, reader=reader)))
     else:
         worker = InProcess(store, root, packs, settings)
+    if waiting:
+        worker.wake()
     door = Door(store=store, accounts=serving.accounts, read_only=serving.read_only)
     options = Options(title=serving.title, index_root=root, embed_from=serving.embed_from)
     names = frozenset(n.lower() for n in (*serving.names, serving.host)) if not serving.accounts else frozenset()

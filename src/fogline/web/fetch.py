@@ -5,8 +5,10 @@ that was checked, so that a name cannot change its mind in between. Size and tim
 """
 
 import ipaddress
+import queue
 import socket
 import ssl
+import threading
 import time
 import zlib
 from collections.abc import Callable, Iterable
@@ -87,23 +89,45 @@ def checked(url: str, ports: frozenset[int] = _PORTS) -> tuple[str, str]:
     return urlunsplit((parts.scheme.lower(), at, path, query, "")), at
 
 
+def _left(deadline: float, timeout: float | None) -> float:
+    """The seconds that a step may take; raises where none are left."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise httpcore.ReadTimeout("too slow")
+    return left if timeout is None else min(timeout, left)
+
+
+def _looked_up(resolve: Resolve, host: str, port: int, seconds: float) -> list[str]:
+    """The addresses of a name; the system's resolver knows no time limit, so it is not waited for longer."""
+    found: queue.SimpleQueue[list[str] | Exception] = queue.SimpleQueue()
+
+    def look() -> None:
+        try:
+            found.put(resolve(host, port))
+        except (OSError, UnicodeError) as error:
+            found.put(error)
+
+    threading.Thread(target=look, daemon=True).start()
+    try:
+        made = found.get(timeout=seconds)
+    except queue.Empty:
+        raise httpcore.ConnectTimeout(f"{host}: its address was not found in time") from None
+    if isinstance(made, Exception):
+        raise httpcore.ConnectError(f"{host}: no such host") from made
+    return made
+
+
 class _Timed(httpcore.NetworkStream):
     """A connection that ends at a deadline, however slowly the other side drips."""
 
     def __init__(self, inner: httpcore.NetworkStream, deadline: float) -> None:
         self._inner, self._deadline = inner, deadline
 
-    def _left(self, timeout: float | None) -> float:
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise httpcore.ReadTimeout("too slow")
-        return left if timeout is None else min(timeout, left)
-
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._inner.read(max_bytes, self._left(timeout))
+        return self._inner.read(max_bytes, _left(self._deadline, timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._inner.write(buffer, self._left(timeout))
+        self._inner.write(buffer, _left(self._deadline, timeout))
 
     def close(self) -> None:
         self._inner.close()
@@ -111,7 +135,8 @@ class _Timed(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        return _Timed(self._inner.start_tls(ssl_context, server_hostname, self._left(timeout)), self._deadline)
+        inner = self._inner.start_tls(ssl_context, server_hostname, _left(self._deadline, timeout))
+        return _Timed(inner, self._deadline)
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)
@@ -131,13 +156,11 @@ class _Pinned(httpcore.SyncBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        try:
-            addresses = self._resolve(host, port)
-        except (OSError, UnicodeError) as error:
-            raise httpcore.ConnectError(f"{host}: no such host") from error
+        addresses = _looked_up(self._resolve, host, port, _left(self._deadline, timeout))
         if not addresses or not all(map(self._allowed, addresses)):
             raise _refused(host, "does not lie on the public internet")
-        stream = super().connect_tcp(addresses[0], port, timeout, local_address, socket_options)
+        left = _left(self._deadline, timeout)
+        stream = super().connect_tcp(addresses[0], port, left, local_address, socket_options)
         return _Timed(stream, self._deadline)
 
     def connect_unix_socket(

@@ -53,17 +53,22 @@ def lines(index: Index, packs: Mapping[str, Pack]) -> list[LineBody]:
 
 def labels(index: Index, packs: Mapping[str, Pack]) -> list[LabelBody]:
     """Names for the map: the packs' places, then the places with most events."""
-    made: dict[tuple[float, float], LabelBody] = {}
+    made = {(x.lat, x.lon): x for x in reversed(packed_labels(index, packs))}
+    for label in _busiest(index):
+        made.setdefault((label.lat, label.lon), label)
+    return sorted(made.values(), key=lambda x: (x.rank, x.name))[:_LABELS]
+
+
+def packed_labels(index: Index, packs: Mapping[str, Pack]) -> list[LabelBody]:
+    """The names that the packs give, which tell nothing of what was reported."""
+    made = []
     for pack in _used(index, packs):
         for place in pack.places:
             rank = label_rank(place.kind, place.radius_km)
             if rank is not None:
                 local = place.names_ar[0] if place.names_ar else ""
-                label = LabelBody(name=place.name, local=local, lat=place.lat, lon=place.lon, rank=rank)
-                made.setdefault((place.lat, place.lon), label)
-    for label in _busiest(index):
-        made.setdefault((label.lat, label.lon), label)
-    return sorted(made.values(), key=lambda x: (x.rank, x.name))[:_LABELS]
+                made.append(LabelBody(name=place.name, local=local, lat=place.lat, lon=place.lon, rank=rank))
+    return made
 
 
 def _busiest(index: Index) -> Iterable[LabelBody]:

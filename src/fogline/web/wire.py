@@ -3,6 +3,7 @@
 Columns that are sent by the thousand travel as lists under the names in `columns`.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
@@ -12,7 +13,7 @@ from fogline.records import Certainty, ClaimType, CountKind, Status, Verdict
 from fogline.store.accounts import UserRole
 
 Item = TypeVar("Item")
-Row = list[Any]
+Row = Sequence[Any]
 
 
 def _iso(value: object) -> object:

@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import shutil
 import signal
+import tempfile
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -24,7 +25,7 @@ from fogline import codec, run
 from fogline.errors import FoglineError, InputError
 from fogline.index.build import build_index
 from fogline.index.columns import NO_DAY
-from fogline.index.layout import open_index
+from fogline.index.layout import open_index, uploads_folder
 from fogline.index.views import ASSESSED, CLAIMED, ViewSpec, keep_view, view_folder, view_runs
 from fogline.ingest import gather
 from fogline.pack import Pack, by_source_name
@@ -121,6 +122,8 @@ def _draft(shop: Workshop, job: Job, task: dict[str, Any]) -> dict[str, object]:
             claims = ()
         made.append(_shown(report, claims, shop.packs))
     draft = jobs.add_draft(shop.store, tuple(reports), None, Stamp(author=job.author, moment=job.moment))
+    if task.get("file"):
+        Path(task["file"]).unlink(missing_ok=True)
     told = [codec.to_plain(f) for f in failures]
     return {"draft": draft if reports else None, "reports": made, "failures": told}
 
@@ -129,24 +132,17 @@ def _reports(
     shop: Workshop, job: Job, task: dict[str, Any], published: date | None
 ) -> tuple[list[Report], list[Failure]]:
     """The reports of a pasted text, an address or a file, under keys that name no path of this machine."""
-    folder = shop.index_root / "drafts" / job.id
-    folder.mkdir(parents=True, exist_ok=True)
-    at = folder / "report.txt"
-    try:
+    with tempfile.TemporaryDirectory(prefix="fogline-") as folder:
         if task.get("url"):
             page = shop.fetch(task["url"])
-            key, at = page.url, folder / f"page{_SUFFIX.get(page.kind, '.html')}"
+            key, at = page.url, Path(folder) / f"page{_SUFFIX.get(page.kind, '.html')}"
             at.write_bytes(page.raw)
         elif task.get("file"):
             key, at = task["name"], Path(task["file"])
         else:
-            key = task.get("title") or "pasted text"
+            key, at = task.get("title") or "pasted text", Path(folder) / "report.txt"
             at.write_text(task["text"], encoding="utf-8")
         found = list(gather([str(at)], published=published, stdin=None))
-    finally:
-        for path in (at, folder / "report.txt"):
-            path.unlink(missing_ok=True)
-        folder.rmdir()
     reports, failures = [], []
     for item in found:
         if isinstance(item, Failure):
@@ -288,6 +284,14 @@ _DOES: Mapping[str, Callable[[Workshop, Job, dict[str, Any]], dict[str, object]]
 # -- where it is done ----------------------------------------------------------------------------------------------
 
 
+def clear_uploads(index_root: Path, waiting: Iterable[str]) -> None:
+    """Drops uploaded files that no waiting task names."""
+    named = {orjson.loads(task).get("file") for task in waiting}
+    for path in uploads_folder(index_root).glob("*"):
+        if str(path) not in named:
+            path.unlink(missing_ok=True)
+
+
 class InThread:
     """Does jobs in a thread of this process: for tests, and stores of any other kind than a file."""
 
@@ -298,8 +302,12 @@ class InThread:
     def ask(self, kind: str, task: dict[str, object], by: Stamp) -> str:
         """Queues a job and sees to it."""
         key = jobs.add_job(self.shop.store, kind, task, by)
-        self._pool.submit(self.shop.do_all)
+        self.wake()
         return key
+
+    def wake(self) -> None:
+        """Sees to what waits."""
+        self._pool.submit(self.shop.do_all)
 
 
 def _serve(orders: Connection, where: str, index_root: Path, packs: Mapping[str, Pack], settings: Settings) -> None:
@@ -328,6 +336,11 @@ class InProcess:
     def ask(self, kind: str, task: dict[str, object], by: Stamp) -> str:
         """Queues a job and wakes the process."""
         key = jobs.add_job(self.store, kind, task, by)
+        self.wake()
+        return key
+
+    def wake(self) -> None:
+        """Has the process see to what waits."""
         with self._lock:
             if self._process is None or not self._process.is_alive():
                 self._start()
@@ -336,7 +349,6 @@ class InProcess:
             except OSError:  # it died just now
                 self._start()
                 self._send()
-        return key
 
     def _send(self) -> None:
         assert self._orders is not None

@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 
 from fogline import codec
 from fogline.errors import InputError
+from fogline.index.layout import uploads_folder
 from fogline.records import ClaimId, Judgement, Verdict
 from fogline.store import jobs
 from fogline.store.jobs import ENDED, Job, State
@@ -73,7 +74,7 @@ def _keep_file(request: Request, name: str, raw: bytes, task: dict[str, str]) ->
         raise ProblemError(422, "invalid", f"{bare[:80]}: not a kind of file that is read", f"give one of {known}")
     if not raw:
         raise ProblemError(422, "invalid", f"{bare[:80]}: the file is empty")
-    folder = desk.options.index_root / "drafts"
+    folder = uploads_folder(desk.options.index_root)
     folder.mkdir(parents=True, exist_ok=True)
     at = folder / f"{codec.digest('upload', bare, who.name, who.stamp().moment, len(raw))}{suffix}"
     at.write_bytes(raw)

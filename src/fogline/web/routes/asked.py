@@ -21,6 +21,11 @@ ERRORS: dict[int | str, dict[str, object]] = {
     code: {"model": ErrorBody} for code in (400, 401, 403, 404, 409, 413, 421, 422, 429, 503)
 }
 
+COLUMNS = "application/vnd.fogline.columns"
+AS_COLUMNS: dict[int | str, dict[str, object]] = {
+    200: {"content": {COLUMNS: {"schema": {"type": "string", "format": "binary"}}}}
+}
+
 Listed = Annotated[list[str] | None, Query(max_length=_MOST_LISTED)]
 Limit = Annotated[int, Query(ge=1, le=500)]
 Offset = Annotated[int, Query(ge=0, le=MOST_OFFSET)]

@@ -9,14 +9,15 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from fogline.codec import to_plain
 from fogline.index.columns import NO_DAY, Column, day_text, find, packed
+from fogline.index.holdings import PERCENT
 from fogline.index.layout import Index
 from fogline.index.pick import Filter, Picked, cells, degrees, histogram
 from fogline.records import Claim, Event, Role
 from fogline.store.finding import claims_by_id, events_by_id
 from fogline.web.desk import Desk
 from fogline.web.people import VIEWER, asker
-from fogline.web.routes.asked import Limit, Offset, Slice, Zoom, asked_filter, desk_of, missing
-from fogline.web.routes.rows import event_row, event_rows, ids_of, number_of
+from fogline.web.routes.asked import AS_COLUMNS, Limit, Offset, Slice, Zoom, asked_filter, desk_of, missing
+from fogline.web.routes.rows import event_row, event_rows, ids_of, number_of, table
 from fogline.web.shown import Setting, claim_body, iso, place_body
 from fogline.web.wire import (
     CiteBody,
@@ -72,7 +73,12 @@ def over_time(
     return desk.answer(request, make)
 
 
-@router.get("/points", summary="Events on the map, alone or counted by cell", response_model=PointsBody)
+@router.get(
+    "/points",
+    summary="Events on the map, alone or counted by cell",
+    response_model=PointsBody,
+    responses=AS_COLUMNS,
+)
 def on_the_map(
     request: Request, asked: Asked, zoom: Zoom = 6.0, format: Literal["json", "binary"] = "json"
 ) -> Response:
@@ -100,31 +106,28 @@ def _points(index: Index, picked: Picked, zoom: float) -> PointsBody:
     north, west = degrees(made.cell_x, made.cell_y, made.level)
     south, east = degrees(made.cell_x + 1, made.cell_y + 1, made.level)
     lists, events = index.lists, index.events
-    types = [lists.types[t] for t in made.type.tolist()]
-    alone = made.single[made.single >= 0]
-    ids = dict(zip(alone.tolist(), ids_of(index, alone), strict=True))
-    boxes = np.round(np.stack([west, south, east, north], axis=1), 6).tolist() if len(lat) else []
-    spots = np.round(np.stack([lon, lat], axis=1), 5).tolist() if len(lat) else []
-    rows: list[list[object]] = []
-    for n, (count, single) in enumerate(zip(made.count.tolist(), made.single.tolist(), strict=True)):
-        if single < 0:
-            rows.append([*spots[n], count, types[n], None, None, None, None, *boxes[n], None, None])
-            continue
-        side = lists.sides[events["side"][single]] or None
-        rows.append(
-            [
-                *spots[n],
-                1,
-                types[n],
-                lists.statuses[events["status"][single]],
-                "hedged" if events["certainty"][single] else "stated",
-                ids[single],
-                round(float(events["radius"][single]), 2),
-                *boxes[n],
-                side,
-                int(events["p"][single]) / 100,
-            ]
-        )
+    alone = made.single >= 0
+    one = made.single[alone]
+    few = {
+        "status": _names(lists.statuses)[events["status"][one]],
+        "certainty": _names(("stated", "hedged"))[events["certainty"][one].astype(np.int64)],
+        "event": np.array(ids_of(index, one), dtype=object),
+        "radius": np.round(events["radius"][one].astype(np.float64), 2),
+        "side": _names((None, *lists.sides[1:]))[events["side"][one]],
+        "p": PERCENT[events["p"][one]],
+    }
+    told = {name: np.full(len(alone), None, dtype=object) for name in few}
+    for name, column in few.items():
+        told[name][alone] = column
+    rows = table(
+        np.round(lon, 5),
+        np.round(lat, 5),
+        made.count,
+        _names(lists.types)[made.type],
+        *(told[name] for name in ("status", "certainty", "event", "radius")),
+        *(np.round(side, 6) for side in (west, south, east, north)),
+        *(told[name] for name in ("side", "p")),
+    )
     return PointsBody.model_construct(
         total=int(made.count.sum()),
         unlocated=len(picked.events) - int(made.count.sum()) + picked.unlocated,
@@ -133,6 +136,11 @@ def _points(index: Index, picked: Picked, zoom: float) -> PointsBody:
         columns=_COLUMNS,
         rows=rows,
     )
+
+
+def _names(listed: Sequence[str | None]) -> Column:
+    """Names as a column to look numbers up in."""
+    return np.array(listed, dtype=object)
 
 
 @router.get("/events", summary="Events in a list", response_model=EventPage)

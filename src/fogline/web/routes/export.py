@@ -27,9 +27,9 @@ from fogline.publish import Rectangle, Rules, publishable, publishable_holdings
 from fogline.records import Claim, Event, Holding, PlaceId, SideId, SideProbability
 from fogline.run import Material
 from fogline.store import coding
-from fogline.store.finding import events_by_id, reports_by_id
+from fogline.store.finding import claims_of_report, events_by_id, reports_by_id
 from fogline.web.desk import Desk
-from fogline.web.legend import labels, lines, sides
+from fogline.web.legend import labels, lines, packed_labels, sides
 from fogline.web.people import REVIEWER, ProblemError, asker
 from fogline.web.routes.asked import Listed, asked_filter, box_of, desk_of, split, view_spec
 from fogline.web.routes.holdings import ViewName, opened, pending
@@ -55,9 +55,9 @@ def rules_of(
     leave_sides: Listed = None,
     leave_sources: Listed = None,
     leave_bbox: Annotated[list[str] | None, Query(max_length=50)] = None,
-    quotes: bool = True,
+    quotes: bool | None = None,
 ) -> Rules:
-    """The safety rules that a query describes."""
+    """The safety rules that a query describes; rounding leaves words out unless `quotes` asks for them."""
     last = until
     if delay_days is not None:
         delayed = datetime.now(UTC).date() - timedelta(days=delay_days)
@@ -72,7 +72,7 @@ def rules_of(
         sectors=tuple(
             Rectangle(west=b.west, south=b.south, east=b.east, north=b.north) for b in boxes if b is not None
         ),
-        words=quotes,
+        words=round_km <= 0 if quotes is None else quotes,
     )
 
 
@@ -151,6 +151,12 @@ def _holdings(desk: Desk, view: View, span: _Span) -> tuple[Holding, ...]:
 def _refuse(desk: Desk) -> Callable[[Sequence[Claim]], tuple[Event, ...]]:
     """Fuses claims again as the store's were."""
     return lambda claims: fuse_claims(claims, desk.packs, judgements=desk.store.judgements()) if claims else ()
+
+
+def _told(desk: Desk, material: Material, rules: Rules) -> Material:
+    """What may be published of the events asked for."""
+    around = [c for r in material.reports for c in claims_of_report(desk.store, r.id)] if rules.touch_evidence else ()
+    return publishable(material, rules, _refuse(desk), around)
 
 
 def _held_again(desk: Desk, spec: ViewSpec, rules: Rules, span: _Span) -> tuple[Holding, ...]:
@@ -236,7 +242,9 @@ def _page(
     request: Request, asked: Filter, rules: Rules, view: str, known: Day | None, title: str
 ) -> tuple[MapData, Material]:
     desk = desk_of(request)
-    material = publishable(_material(desk, asked, _MOST_ON_A_PAGE), rules, _refuse(desk))
+    if known is not None:
+        rules = replace(rules, known=known)
+    material = _told(desk, _material(desk, asked, _MOST_ON_A_PAGE), rules)
     span = _span(desk, asked, rules)
     spec = view_spec(desk, view, known, False)
     if rules.touch_evidence:
@@ -244,15 +252,19 @@ def _page(
     else:
         holdings = _holdings(desk, opened(desk, spec, None, asker(request)), span)
     data = _map_data(desk, material, publishable_holdings(holdings, rules), span, title)
-    if rules.sectors or rules.round_km > 0:
-        data = _without_fine_labels(data, rules)
-    return data, material
+    return (data if rules == Rules() else _with_told_names(desk, data, rules)), material
 
 
-def _without_fine_labels(data: MapData, rules: Rules) -> MapData:
-    """The labels outside barred areas, and of no place finer than is told."""
-    kept = tuple(x for x in data.labels if not any(s.holds(x.lat, x.lon) for s in rules.sectors))
-    return replace(data, labels=kept if rules.round_km <= 0 else tuple(x for x in kept if x.rank <= 2))
+def _with_told_names(desk: Desk, data: MapData, rules: Rules) -> MapData:
+    """Names of the map that tell nothing of what was left out: the packs' places outside barred areas, none finer
+    than is told, and the sides that what is told names.
+    """
+    kept = [x for x in packed_labels(desk.index, desk.packs) if not any(s.holds(x.lat, x.lon) for s in rules.sectors)]
+    labels = tuple(MapLabel(**x.model_dump()) for x in kept if rules.round_km <= 0 or x.rank <= 2)
+    named = {h.holder for h in data.holdings} | {str(s.side) for h in data.holdings for s in h.sides}
+    for event in data.events:
+        named |= {str(side) for side in (*event.initiator, *event.target)}
+    return replace(data, labels=labels, sides=tuple(s for s in data.sides if s.id in named - rules.sides))
 
 
 def _attached(body: bytes, kind: str, name: str) -> Response:
@@ -312,7 +324,7 @@ def site(
 
 def _events_file(request: Request, asked: Filter, rules: Rules, name: str, kind: str, *, bom: bool) -> Response:
     desk = desk_of(request)
-    material = publishable(_material(desk, asked, _MOST_ROWS), rules, _refuse(desk))
+    material = _told(desk, _material(desk, asked, _MOST_ROWS), rules)
     _noted(request, name, rules, {"events": len(material.events)})
     return _attached(_written(lambda p: write_events(p, material.events, bom=bom), name), kind, name)
 

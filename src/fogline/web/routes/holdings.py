@@ -9,14 +9,25 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from fogline.index.columns import NO_DAY, Column, day_text, packed
-from fogline.index.holdings import UNKNOWN, State, View, days_of, distance, places_of, runs_between, state_on
+from fogline.index.holdings import (
+    PERCENT,
+    UNKNOWN,
+    State,
+    View,
+    days_of,
+    distance,
+    places_of,
+    runs_between,
+    state_on,
+)
 from fogline.index.layout import Index
 from fogline.index.pick import Box, in_box
 from fogline.index.views import CLAIMED, ViewSpec
 from fogline.web.desk import Desk
 from fogline.web.people import VIEWER, Who, asker
-from fogline.web.routes.asked import Bbox, Zoom, box_of, desk_of, number, view_spec
-from fogline.web.wire import Day, DifferenceBody, HoldingsBody, JobRef, RunsBody
+from fogline.web.routes.asked import AS_COLUMNS, Bbox, Zoom, box_of, desk_of, number, view_spec
+from fogline.web.routes.rows import table
+from fogline.web.wire import Day, DifferenceBody, HoldingsBody, JobRef, Row, RunsBody
 
 router = APIRouter(tags=["holdings"], dependencies=[Depends(VIEWER)])
 _MOST, _MOST_RUNS = 3000, 200_000
@@ -72,7 +83,12 @@ def _thinned(index: Index, state: State, zoom: float) -> Column:
     return np.sort(np.r_[best, rest[np.argsort(-weight[rest], kind="stable")][: _MOST - len(best)]])
 
 
-@router.get("/holdings/map", summary="Who held each place on a day", response_model=HoldingsBody, responses=_PENDING)
+@router.get(
+    "/holdings/map",
+    summary="Who held each place on a day",
+    response_model=HoldingsBody,
+    responses=_PENDING | AS_COLUMNS,
+)
 def on_a_day(
     request: Request,
     on: Day,
@@ -120,32 +136,29 @@ def pending(make: Callable[[], Response]) -> Response:
         return JSONResponse({"job": waits.job}, status_code=202)
 
 
-def _rows(desk: Desk, state: State, shown: Column, latest: int) -> list[list[object]]:
-    index = desk.index
+def days_told(days: Column) -> Column:
+    """Numbers of days as ISO texts, None where unknown."""
+    made = np.empty(len(days), dtype=object)
+    made[:] = list(map(day_text, days.tolist()))
+    return made
+
+
+def _rows(desk: Desk, state: State, shown: Column, latest: int) -> list[Row]:
     places, at = state.places[shown], state.at[shown]
-    runs, holders = state.view.runs, state.view.holders
-    known = desk.place_names()
-    names = [known[p] for p in places.tolist()]
-    ids = [bytes(raw).decode() for raw in index.places["id"][places]]
-    lat, lon = np.round(index.places["lat"][places], 5).tolist(), np.round(index.places["lon"][places], 5).tolist()
-    columns = {name: runs[name][at].tolist() for name in ("holder", "p", "contested", "second", "second_p", "last")}
-    claimed = desk.claimed_on(min(state.day, latest), places)
-    return [
-        [
-            ids[n],
-            names[n],
-            lat[n],
-            lon[n],
-            holders[columns["holder"][n]],
-            columns["p"][n] / 100,
-            columns["contested"][n] / 100,
-            holders[columns["second"][n]] if columns["second"][n] else None,
-            columns["second_p"][n] / 100,
-            day_text(columns["last"][n]),
-            claimed[n],
-        ]
-        for n in range(len(places))
-    ]
+    runs, told = state.view.runs, desk.places()
+    return table(
+        told.id[places],
+        told.name[places],
+        told.lat[places],
+        told.lon[places],
+        state.view.names()[runs["holder"][at]],
+        PERCENT[runs["p"][at]],
+        PERCENT[runs["contested"][at]],
+        state.view.names(None)[runs["second"][at]],
+        PERCENT[runs["second_p"][at]],
+        days_told(runs["last"][at]),
+        desk.claimed_on(min(state.day, latest), places),
+    )
 
 
 def _packed_state(index: Index, state: State) -> bytes:
@@ -156,7 +169,12 @@ def _packed_state(index: Index, state: State) -> bytes:
     return packed(columns, {"holder": state.view.holders, "id": ids})
 
 
-@router.get("/holdings/runs", summary="Holdings as runs over an interval", response_model=RunsBody, responses=_PENDING)
+@router.get(
+    "/holdings/runs",
+    summary="Holdings as runs over an interval",
+    response_model=RunsBody,
+    responses=_PENDING | AS_COLUMNS,
+)
 def over_an_interval(
     request: Request,
     first: Annotated[Day, Query(alias="from")],
@@ -185,10 +203,15 @@ def over_an_interval(
         if format == "binary":
             return _packed_runs(index, found, at, places)
         return RunsBody.model_construct(
-            view=view, columns=_RUN_COLUMNS, rows=_run_rows(index, found, at, places), capped=capped
+            view=view, columns=_RUN_COLUMNS, rows=_placed(desk, found, at, places), capped=capped
         )
 
     return or_pending(desk, request, make)
+
+
+def _placed(desk: Desk, view: View, at: Column, places: Column) -> list[Row]:
+    ids = desk.places().id[places].tolist()
+    return [(key, *row) for key, row in zip(ids, run_rows(view, at), strict=True)]
 
 
 def _packed_runs(index: Index, view: View, at: Column, places: Column) -> bytes:
@@ -198,30 +221,18 @@ def _packed_runs(index: Index, view: View, at: Column, places: Column) -> bytes:
     return packed(columns, {"holder": view.holders, "id": ids})
 
 
-def _run_rows(index: Index, view: View, at: Column, places: Column) -> list[list[object]]:
-    ids = [bytes(raw).decode() for raw in index.places["id"][places]]
-    days, ends = days_of(view, at).tolist(), end_days(view, at)
-    columns = {name: view.runs[name][at].tolist() for name in ("holder", "p", "contested", "second")}
-    return [
-        [
-            ids[n],
-            day_text(days[n]),
-            ends[n],
-            view.holders[columns["holder"][n]],
-            columns["p"][n] / 100,
-            columns["contested"][n] / 100,
-            view.holders[columns["second"][n]] if columns["second"][n] else None,
-        ]
-        for n in range(len(at))
-    ]
-
-
-def end_days(view: View, at: Column) -> list[str | None]:
-    """The last day of each of the runs; None for a place's last run, which goes on."""
+def run_rows(view: View, at: Column) -> list[Row]:
+    """Runs as from, to, holder, p, contested, second; a place's last run goes on and ends on no day."""
     after = np.minimum(at + 1, len(view.runs["key"]) - 1)
     same = (places_of(view, after) == places_of(view, at)) & (after > at)
-    days = days_of(view, after) - 1
-    return [day_text(int(d)) if s else None for d, s in zip(days, same, strict=True)]
+    return table(
+        days_told(days_of(view, at)),
+        days_told(np.where(same, days_of(view, after) - 1, NO_DAY)),
+        view.names()[view.runs["holder"][at]],
+        PERCENT[view.runs["p"][at]],
+        PERCENT[view.runs["contested"][at]],
+        view.names(None)[view.runs["second"][at]],
+    )
 
 
 @router.get(
@@ -260,24 +271,18 @@ def difference(
         one_sided = other & ((holder_a == nobody) | (holder_b == nobody))
         shown = np.flatnonzero(other | (apart >= _DIFFERS))
         shown = shown[np.argsort(-apart[shown], kind="stable")][:_MOST]
-        known_names = desk.place_names()
-        names = [known_names[p] for p in places[shown].tolist()]
-        ids = [bytes(raw).decode() for raw in index.places["id"][places[shown]]]
-        p_a, p_b = a.runs["p"][at_a[shown]] / 100, b.runs["p"][at_b[shown]] / 100
-        rows: list[list[object]] = [
-            [
-                ids[n],
-                names[n],
-                round(float(index.places["lat"][places[i]]), 5),
-                round(float(index.places["lon"][places[i]]), 5),
-                names_of[holder_a[i]],
-                float(p_a[n]),
-                names_of[holder_b[i]],
-                float(p_b[n]),
-                round(float(apart[i]), 3),
-            ]
-            for n, i in enumerate(shown.tolist())
-        ]
+        told, at, named = desk.places(), places[shown], np.array(names_of, dtype=object)
+        rows = table(
+            told.id[at],
+            told.name[at],
+            told.lat[at],
+            told.lon[at],
+            named[holder_a[shown]],
+            PERCENT[a.runs["p"][at_a[shown]]],
+            named[holder_b[shown]],
+            PERCENT[b.runs["p"][at_b[shown]]],
+            np.round(apart[shown], 3),
+        )
         return DifferenceBody.model_construct(
             agree=int((~other).sum()),
             differ=int((other & ~one_sided).sum()),
@@ -297,22 +302,3 @@ def _numbers(view: View, at: Column, names: Sequence[str]) -> Column:
 def _says(view: View, at: Column) -> Column:
     """True where a run says anything but that nothing is known."""
     return np.asarray((view.runs["holder"][at] != 0) | (view.runs["second"][at] != 0))
-
-
-def run_rows(view: View, at: Column) -> Sequence[tuple[str, str | None, str, float, float, str | None]]:
-    """Runs as from, to, holder, p, contested, second."""
-    days, ends = days_of(view, at).tolist(), end_days(view, at)
-    rows = []
-    for n, i in enumerate(at.tolist()):
-        second = int(view.runs["second"][i])
-        rows.append(
-            (
-                day_text(days[n]) or "",
-                ends[n],
-                view.holders[view.runs["holder"][i]],
-                int(view.runs["p"][i]) / 100,
-                int(view.runs["contested"][i]) / 100,
-                view.holders[second] if second else None,
-            )
-        )
-    return rows

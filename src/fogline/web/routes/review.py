@@ -163,7 +163,15 @@ def undo(request: Request) -> JudgementBody:
     last = next(standing, None)
     if last is None:
         raise ProblemError(409, "conflict", "there is nothing of yours to undo")
+    _check_withdrawal(desk, last, who)
     return _withdraw(desk, last, who, "undone")
+
+
+def _check_withdrawal(desk: Desk, found: Judged, who: Who) -> None:
+    """What a closed set says has been applied: taking it back changes the map, which a coder may not."""
+    closed = all(s.id != found.coding or s.closed for s in coding.sets(desk.store))
+    if who.role == "coder" and closed:
+        raise ProblemError(403, "forbidden", "the coding set is closed", "ask a reviewer to judge the claim again")
 
 
 @router.post(
@@ -185,6 +193,7 @@ def withdraw(request: Request, key: str, body: ReasonAsked) -> JudgementBody:
     mine = judgements_by(desk.store, author=who.name)
     if found.judgement.verdict is Verdict.WITHDRAWN or key in no_longer_holding(mine):
         raise ProblemError(409, "conflict", "this judgement no longer holds already")
+    _check_withdrawal(desk, found, who)
     return _withdraw(desk, found, who, body.reason)
 
 

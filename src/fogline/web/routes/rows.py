@@ -12,7 +12,12 @@ from fogline.index.layout import Index
 from fogline.records import Event
 from fogline.store.finding import event_bodies
 from fogline.web.desk import Desk
-from fogline.web.wire import EventRow
+from fogline.web.wire import EventRow, Row
+
+
+def table(*columns: Column) -> list[Row]:
+    """Columns as rows to be sent."""
+    return list(zip(*(c.tolist() for c in columns), strict=True))
 
 
 def number_of(index: Index, event: Event) -> int | None:
