@@ -226,8 +226,9 @@ def _with_company(
         if other is not group and place is not None and place.kind not in _WIDE:
             gap = min(abs(a - b) for a in group.spots for b in other.spots)
             company.append((place, sure * (0.25 + math.exp(-gap / 400))))
+    own = {o.place.id for o in group.options}
     for f in fixed:
-        if f.place.kind not in _WIDE:
+        if f.place.kind not in _WIDE and f.place.id not in own:
             gap = min(abs(a - f.at) for a in group.spots)
             company.append((f.place, 0.5 * (0.1 + math.exp(-gap / 400))))
     company.sort(key=lambda c: -c[1])
