@@ -6,6 +6,7 @@ from fogline.gazetteer import Gazetteer
 from fogline.geometry import distance_km
 from fogline.pack import Pack
 from fogline.records import Mention, PlaceMention, PlaceResolution, Relation, ShapeKind
+from fogline.resolve.named import NamedPlaces
 from fogline.resolve.places import Whereabouts
 
 from .conftest import place, reading, report
@@ -33,6 +34,14 @@ def test_the_namesake_near_the_reports_other_places_is_meant(pack: Pack, gazette
     assert found[2].probability > 0.6
     assert "g-tell-aswad-far" in [c.id for c in found[2].others]
     assert all(c.reasons for c in found[2].others)
+
+
+def test_a_packs_place_is_no_company_of_its_own_name(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = "Fighting in Marun went on."
+    named = NamedPlaces(report(text), [reading(report(text), "Fighting", place=place(text, "Marun"))], pack, gazetteer)
+    group = named.group_of(("Marun",), None)
+    assert group is not None
+    assert not any("other places" in r.feature or "beside one" in r.feature for rs in group.reasons for r in rs)
 
 
 def test_spellings_of_one_report_are_one_place(pack: Pack, gazetteer: Gazetteer) -> None:
@@ -68,6 +77,18 @@ def test_pointing_with_nothing_named_is_unplaced(pack: Pack, gazetteer: Gazettee
     (found,) = where(pack, gazetteer, text, place(text, "the town"))
     assert found.lat is None
     assert found.reason
+
+
+@pytest.mark.parametrize("words", ["the border area", "border strip", "Syrian border area", "Syrian–Turkish border"])
+def test_border_land_is_wide_about_the_town_in_mind(pack: Pack, gazetteer: Gazetteer, words: str) -> None:
+    text = f"Shelling hit Marun. Smugglers crossed {words} again."
+    town, border = where(pack, gazetteer, text, place(text, "Marun"), place(text, words))
+    assert town.place_id == "q-marun"
+    assert near(border, *MARUN, 0.1)
+    assert (border.place_id, border.radius_km, border.kind) == (None, 40.0, "border")
+    (alone,) = where(pack, gazetteer, f"Smugglers crossed {words}.", place(f"Smugglers crossed {words}.", words))
+    assert alone.lat is None
+    assert alone.reason
 
 
 def test_a_street_no_list_has_is_left_to_its_town(pack: Pack, gazetteer: Gazetteer) -> None:

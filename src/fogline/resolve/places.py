@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from fogline.gazetteer import Gazetteer
+from fogline.gazetteer import Gazetteer, peoples
 from fogline.geometry import BEARINGS
 from fogline.pack import Pack
 from fogline.records import (
@@ -49,6 +49,11 @@ _UNDER_HEADING = 1.6
 _AIRPORT_KM = 40.0
 _AIRPORT_ROAD = re.compile(r"\b(?:airport|airfield) (?:road|highway|motorway)\b", re.IGNORECASE)
 _HEADING = re.compile(r"^(?=.{1,70}$)\S+(?:\s\S+){0,9}(?<![.!?,;])$", re.MULTILINE)
+_BORDER_LAND = re.compile(
+    r"^(?:the\s+)?(?P<whose>(?:[\w’'-]+[\s–-]+){0,2})border(?:s|lands?|\s+(?:area|region|zone|strip|belt)s?)?$",
+    re.IGNORECASE,
+)
+_BORDER_LAND_KM = 40.0
 _SAME_PASSAGE = 300
 _BESIDE_KM = 25.0
 _COMMON = frozenset({"road", "border", "region", "governorate", "district", "village", "town", "city", "river"})
@@ -95,6 +100,9 @@ class Whereabouts:
             return self._road(line, asked, mention)
         if stretch is not None:
             return stretch
+        border = _BORDER_LAND.match(mention.text.strip())
+        if border is not None and all(w in peoples() for w in re.findall(r"[\w’']+", border["whose"])):
+            return self._border_land(mention)
         if not asked.names:
             return self._pointed(asked, mention)
         group = self._named.group_of(asked.names, asked.kind)
@@ -170,6 +178,16 @@ class Whereabouts:
         """A river or a desert where the town beside it in the text lies."""
         made = self._placed(mention, asked, group, best)
         return replace(made, lat=round(town.lat, 5), lon=round(town.lon, 5), radius_km=20.0, reason=f"by '{town.name}'")
+
+    def _border_land(self, mention: PlaceMention) -> PlaceResolution:
+        """The land along a border that words only point to: wide around the settlement the report has in mind."""
+        town = self._salient([s for s in self._spoken if s.kind in SETTLED], mention.span.start)
+        if town is None or town.place is None:
+            nobody = "the report names no town whose border land this could be"
+            return PlaceResolution(text=mention.text, span=mention.span, relation=mention.relation, reason=nobody)
+        area = Area(lat=town.place.lat, lon=town.place.lon, radius_km=_BORDER_LAND_KM)
+        why = f"the border land about '{town.place.name}'"
+        return self._plain(mention, area, town.place.name, "border", town.sure, why, Basis.BESIDE)
 
     def _placed(self, mention: PlaceMention, asked: Asked, group: Named, best: int) -> PlaceResolution:
         place = group.options[best].place
