@@ -7,6 +7,7 @@ from fogline.gazetteer import Gazetteer, index, open_or_build
 from fogline.gazetteer.rows import PlaceRow
 from fogline.geocode import Geocoder, Question, decide, outside, take_string_apart
 from fogline.geocode.page import page
+from tests.conftest import small_world
 
 SYRIA = frozenset({"SY"})
 
@@ -59,6 +60,24 @@ def test_a_point_given_tells_namesakes_apart(gazetteer: Gazetteer) -> None:
     assert near.place.id == "gn-5"
 
 
+def test_a_distance_moves_the_answer(gazetteer: Gazetteer) -> None:
+    answer = Geocoder(gazetteer, SYRIA).answer(Question(name="5 km south of Deir Hafer"))
+    assert answer.lat == pytest.approx(36.157 - 5 / 111.2, abs=0.001)
+    assert answer.place is None
+    assert answer.reason == "5 km S of Dayr Hafir"
+
+
+def test_a_road_that_no_list_has_lies_between_its_ends(gazetteer: Gazetteer) -> None:
+    answer = Geocoder(gazetteer, SYRIA).answer(Question(name="Deir Hafer–Dayr Hafiz road"))
+    assert answer.reason == "between Dayr Hafir and Dayr Hafiz"
+
+
+def test_without_a_theatre_a_large_city_of_another_country_is_known(syria: Gazetteer) -> None:
+    assert Geocoder(syria).answer(Question(name="Харків")).place is not None
+    assert Geocoder(syria).answer(Question(name="Nowheria")).place is None
+    assert Geocoder(syria, SYRIA).answer(Question(name="Харків")).place is None
+
+
 def test_a_quarter_that_is_not_known_is_left_to_its_town(gazetteer: Gazetteer) -> None:
     answer = Geocoder(gazetteer, SYRIA).answer(Question(name="Zumurrud neighbourhood, Dayr Hafir"))
     assert answer.place is not None
@@ -101,6 +120,7 @@ def syria(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Gazetteer:
                  population=0, origin="whosonfirst", names=names)
         for id_, name, kind, lat, lon, names in rows
     ]  # fmt: skip
+    made += [r for r in small_world() if r.country == "UA"]
     monkeypatch.setattr(index, "default_places", lambda: iter(made))
     return open_or_build(tmp_path)
 

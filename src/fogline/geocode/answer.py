@@ -21,6 +21,7 @@ from fogline.geocode.own import PACK, own_places
 from fogline.geometry import distance_km, midpoint
 from fogline.pack import Pack
 from fogline.records import Reason
+from fogline.resolve.areas import around as places_around
 from fogline.resolve.ranking import LIKE_KINDS, SETTLED
 
 FEATURES = (
@@ -37,6 +38,7 @@ _MOST = 25
 _SHOWN = 5
 _SPOT_KM = 5.0
 _SURE = 0.985
+_LARGE = 100_000
 _BESIDE_KM = 15.0
 _ALIKE = 0.9
 _LEAST_KM = 2.0
@@ -98,9 +100,34 @@ class Geocoder:
         self._surroundings = Surroundings(gazetteer)
 
     def answer(self, question: Question) -> Answer:
-        """The place of a question, or none with the reason."""
+        """The place of a question, or none with the reason.
+
+        Without countries it is looked for in the installed ones, and, if they do not have it, among the large cities
+        of the world that bear the very name.
+        """
         wanted = take_string_apart(question.name, question.context)
-        around = self._surroundings.of(question, wanted, self._countries)
+        answer = self._moved(self._answer(wanted, self._surroundings.of(question, wanted, self._countries)), wanted)
+        if answer.lat is not None or self._countries is not None or not wanted.heads:
+            return answer
+        known = [p for n in wanted.heads for p in self._gazetteer.named(n) if p.population >= _LARGE]
+        if not known:
+            return answer
+        around = self._surroundings.of(question, wanted, None, anywhere=True)
+        return self._moved(self._answer(wanted, around), wanted)
+
+    def _moved(self, answer: Answer, wanted: Wanted) -> Answer:
+        """An answer moved by the distance and direction told."""
+        if wanted.offset is None or answer.lat is None or answer.lon is None or answer.radius_km is None:
+            return answer
+        way, km = wanted.offset
+        area = places_around(answer.lat, answer.lon, answer.radius_km, way, km)
+        name = "the place named" if answer.place is None else answer.place.name
+        return replace(
+            answer, lat=round(area.lat, 5), lon=round(area.lon, 5), radius_km=area.radius_km, place=None,
+            reason=f"{km:g} km {way.value} of {name}",
+        )  # fmt: skip
+
+    def _answer(self, wanted: Wanted, around: Around) -> Answer:
         if wanted.ends is not None and not wanted.heads:
             return self._between(wanted, around)
         heads = wanted.heads
@@ -111,6 +138,8 @@ class Geocoder:
         listed = self.options(wanted, around)
         ranked = self.rank(listed, wanted, around)
         best = ranked[0] if ranked else None
+        if wanted.ends is not None and (best is None or best.share < self._weights["least probability"]):
+            return self._between(wanted, around)
         if best is None:
             return self._town_of(wanted, around, "no place of this name or one much like it in the gazetteer")
         share = sum(r.share for r in ranked if _one_spot(r.option.place, best.option.place))

@@ -76,9 +76,11 @@ class Surroundings:
         """Over one gazetteer."""
         self._gazetteer = gazetteer
 
-    def of(self, question: Question, wanted: Wanted, countries: frozenset[str] | None) -> Around:
-        """The surroundings of a question."""
-        if countries is None:
+    def of(
+        self, question: Question, wanted: Wanted, countries: frozenset[str] | None, *, anywhere: bool = False
+    ) -> Around:
+        """The surroundings of a question; without countries those installed count, unless it may lie anywhere."""
+        if countries is None and not anywhere:
             countries = self._countries(question)
         governorate = self._governorate(question.governorate, countries)
         names = list(wanted.around)

@@ -1,10 +1,11 @@
 """What a place string of a table asks for: "X village, near Y, Z governorate", in Latin or Arabic script."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from fogline.names import bare, clean, fold, is_arabic
+from fogline.records import Relation
 from fogline.resolve.wording import COMMON_WORDS, KIND_WORDS, Asked, take_apart
 
 _BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]?")
@@ -18,6 +19,12 @@ _BESIDE = re.compile(
     rf"(?:to\s+the\s+|in\s+the\s+)?{_COMPASS}(?:\s+(?:side|part|parts|countryside|outskirts|rural\s+area))?\s+(?:of|to))\s+",
     re.IGNORECASE,
 )
+_OFFSET = re.compile(
+    r"^(?:(?:about|around|some|roughly)\s+)?(?P<km>\d+(?:[.,]\d+)?)\s*-?(?P<unit>km|kilomet(?:er|re)s?|miles?|mi)\s+"
+    r"(?:to\s+the\s+)?(?P<way>(?:north|south)(?:[\s-]?(?:east|west))?|east|west)(?:ern)?\s+(?:of|from)\s+(?P<of>.+)$",
+    re.IGNORECASE,
+)
+_KM_A_MILE = 1.609
 _PLACE_OF = re.compile(r"^\s*(?:the\s+)?(?:a\s+)?(\w+)s?\s+of\s+(?=\S)", re.IGNORECASE)
 _BESIDE_ARABIC = re.compile(
     r"(?:^|\s+)(?:بالقرب من|قرب|بقرب|جنوب غرب|جنوب شرق|شمال غرب|شمال شرق|جنوبي|شمالي|شرقي|غربي|جنوب|شمال|شرق|غرب|"
@@ -51,7 +58,8 @@ class Wanted:
     """A place string taken apart: `heads` are writings of what is meant, `others` of what it may be else.
 
     `kind` is the kind asked for; `around` what holds it or lies beside it, in the order named; `ends` two places
-    that it lies between; `local` is true for what lies within a town and is seldom in a gazetteer.
+    that it lies between; `offset` a direction and the kilometres from the place named; `local` is true for what lies
+    within a town and is seldom in a gazetteer.
     """
 
     heads: tuple[str, ...]
@@ -61,6 +69,7 @@ class Wanted:
     ends: tuple[str, str] | None = None
     local: bool = False
     beside: bool = False
+    offset: tuple[Relation, float] | None = None
 
 
 @lru_cache(maxsize=8192)
@@ -72,6 +81,12 @@ def take_string_apart(text: str, context: str = "") -> Wanted:
     if between.ends is not None:
         whole = () if not between.names else between.names
         return Wanted(heads=whole, kind="road" if whole else None, ends=between.ends, around=tuple(around))
+    offset = _OFFSET.match(text)
+    if offset is not None:
+        to = take_string_apart(offset["of"], context)
+        way = "".join(w[0] for w in re.findall("north|south|east|west", offset["way"].lower())).upper()
+        far = float(offset["km"].replace(",", ".")) * (_KM_A_MILE if offset["unit"].lower().startswith("mi") else 1.0)
+        return replace(to, offset=(Relation(way), far))
     asides = [a.strip() for a in _BRACKETS.findall(text) if a.strip()]
     outside = _BRACKETS.sub(" ", text).strip() or text
     first, *more = [p for p in _PIECES.split(outside) if p.strip()] or [outside]
