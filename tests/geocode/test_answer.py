@@ -136,6 +136,13 @@ def test_a_town_goes_before_its_district_and_a_bare_name_is_known(syria: Gazette
     assert answer.place.id == place
 
 
+def test_a_quarter_lies_in_the_town_named_with_it(syria: Gazetteer) -> None:
+    answer = Geocoder(syria, SYRIA).answer(Question(name="Kafr Lubb neighbourhood", context="Zumurrud"))
+    assert answer.place is not None
+    assert answer.place.id == "town"
+    assert "left to the town" in answer.reason
+
+
 def test_a_bare_name_is_found_only_where_asked_for(syria: Gazetteer) -> None:
     assert not [m for m in syria.find("Kharufiyah", countries=SYRIA) if m.place.id == "big"]
     assert [m.part for m in syria.find("Kharufiyah", countries=SYRIA, parts=True) if m.place.id == "big"] == [True]

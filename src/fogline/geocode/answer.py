@@ -169,7 +169,10 @@ class Geocoder:
                             place=match.place, spelling=match.probability, matched=match.matched, second=second,
                             part=match.part,
                         )  # fmt: skip
-        return _town_or_district(list(made.values()), wanted)
+        listed = list(made.values())
+        if wanted.local:  # a quarter lies in the town that is named with it, whoever else bears its name
+            listed = [o for o in listed if around.in_town(o.place)]
+        return _town_or_district(listed, wanted)
 
     def _matches(self, name: str, countries: frozenset[str] | None) -> tuple[Match, ...]:
         """The pack's places, then those of the gazetteer that the pack does not have."""

@@ -9,6 +9,7 @@ from fogline.gazetteer.areas import Area
 from fogline.geocode.asked import Question, Wanted, take_string_apart
 from fogline.geometry import distance_km
 from fogline.names import fold, letters, probabilities
+from fogline.resolve.ranking import SETTLED
 
 _HOLDING = frozenset({"governorate", "district"})
 _ALIKE = 0.5
@@ -17,6 +18,7 @@ _MOST = 8
 _FAR_KM = 60.0
 _BESIDE_KM = 15.0
 _CORE = 0.7
+_TOWN_KM = 15.0
 _NEAREST_OUTSIDE_KM = 3.0
 
 
@@ -58,6 +60,13 @@ class Around:
             close += max(s * math.exp(-d / _BESIDE_KM) for s, d in zip(near.spellings, ways, strict=True))
             far += float(min(ways) > _FAR_KM)
         return min(close, 2.0), min(far, 2.0)
+
+    def in_town(self, place: Place) -> bool:
+        """True for a place in or right by a settlement named with it, and where none is named."""
+        towns = [p for near in self.named for p in near.places if p.kind in SETTLED]
+        return not towns or any(
+            distance_km(place.lat, place.lon, t.lat, t.lon) <= max(_TOWN_KM, t.radius_km) for t in towns
+        )
 
     def from_point_km(self, place: Place) -> float | None:
         """From the nearest point given to a place."""
