@@ -28,7 +28,7 @@ from fogline.fuse.ballots import kind_of
 from fogline.fuse.interest import served
 from fogline.fuse.reliability import Kind
 from fogline.pipeline import fuse_theatre
-from fogline.records import Claim, ClaimType, Event, Role, Status
+from fogline.records import Claim, ClaimId, ClaimType, Event, Role, Status
 
 _LEAST_CLAIMS = 20
 
@@ -49,7 +49,7 @@ def truth_of(event: Event, simulation: Simulation) -> bool:
     return any(said.fault[n] == RIGHT and all_of.inventor[said.of[n]] < 0 for n in rows)
 
 
-def crowd_truth(events: Sequence[Event], claims: dict[str, Claim]) -> list[float]:
+def crowd_truth(events: Sequence[Event], claims: Mapping[ClaimId, Claim]) -> list[float]:
     """P(true) by Dawid and Skene over every source's yes or no, copies taken for voices."""
     import pandas as pd
     from crowdkit.aggregation import DawidSkene
@@ -83,12 +83,12 @@ def calibration(stated: Sequence[float], true: Sequence[bool]) -> float:
     return round(float(sum(abs(gaps[at == b].sum()) for b in range(10))) / len(gaps), 3)
 
 
-def true_reliability(simulation: Simulation, claims: Mapping[str, Claim]) -> dict[str, list[tuple[float, int]]]:
+def true_reliability(simulation: Simulation, claims: Mapping[ClaimId, Claim]) -> dict[str, list[tuple[float, int]]]:
     """For each source and kind the share of its own claims that are right, of casualties with the right figure."""
     said, all_of = simulation.said, simulation.all_of
     count, right = np.zeros((len(simulation.told), len(Kind))), np.zeros((len(simulation.told), len(Kind)))
     for n in np.flatnonzero(said.copy_of < 0).tolist():
-        claim, who = claims[f"c{n:07d}"], int(said.source[n])
+        claim, who = claims[ClaimId(f"c{n:07d}")], int(said.source[n])
         voice, dead = simulation.told[who], claim.type is ClaimType.CASUALTIES
         lean = {side_id(voice.side): voice.lean} if voice.side >= 0 else {}
         kind = kind_of(lean, *served(claim), dead)
