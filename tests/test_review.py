@@ -1,10 +1,15 @@
 import json
 from dataclasses import replace
 
+from fogline.codec import canonical
 from fogline.records import ClaimType, Judgement, Span, Status, Verdict
 from fogline.review import lay_over, reattached, standing
 from tests.fuse.test_fuse import judgement
 from tests.made import claim
+
+
+def withdraws(which: Judgement) -> str:
+    return canonical({"withdraws": which.id})
 
 
 def correction(value: dict[str, object], *ids: str) -> Judgement:
@@ -39,6 +44,18 @@ def test_a_judgement_finds_its_claim_again_when_the_reader_moved_it() -> None:
     assert lay_over([moved], [judged]).claims == ()
     elsewhere = replace(judged, trigger=Span(50, 55))
     assert lay_over([moved], [elsewhere]).claims == (moved,)
+
+
+def test_a_withdrawal_cancels_the_judgement_it_names_and_no_other() -> None:
+    first, second = judgement(Verdict.WRONG, "a"), correction({"type": "clash"}, "a")
+    second = replace(second, moment="2020-01-02T00:00:00Z", id="second")
+    gone = judgement(Verdict.WITHDRAWN, "a", moment="2020-01-03T00:00:00Z")
+    assert standing([first, second, replace(gone, value=withdraws(first))]) == (second,)
+    assert standing([first, second, gone]) == (first,)
+    again = judgement(Verdict.WITHDRAWN, "a", moment="2020-01-04T00:00:00Z")
+    assert standing([first, second, gone, again]) == ()
+    stranger = replace(gone, author="b", value=withdraws(first))
+    assert standing([first, second, stranger]) == (first, second)
 
 
 def test_a_withdrawal_cancels_its_authors_judgement_alone() -> None:

@@ -129,7 +129,7 @@ def _line(event: Event) -> str:
     denied = sum(1 for c in event.claims if c.role.value == "denies")
     notes = f"{event.voices} voices" + (f", {copies} copies" if copies else "") + (f", {denied} deny" if denied else "")
     outcome = f", {event.outcome.value.replace('_', ' ')}" if event.outcome is not None else ""
-    day = "-" if event.start is None else event.start.isoformat()
+    day = "-" if event.start is None else event.start.isoformat() if event.dated else f"reported {event.start}"
     return f"{event.id}  {day}  {event.type}  {where}  {codec.in_words(sure)} ({sure:.2f}), {notes}{outcome}"
 
 

@@ -497,7 +497,11 @@ def event_to_outside(event: Event) -> dict[str, object]:
         "destination": _out_place(event.destination),
         "time": None
         if event.start is None or event.end is None
-        else {"from": event.start.isoformat(), "to": event.end.isoformat()},
+        else {
+            "from": event.start.isoformat(),
+            "to": event.end.isoformat(),
+            "basis": "stated" if event.dated else "published",
+        },
         "sides": {"initiator": list(event.initiator), "target": list(event.target)},
         "counts": [_out_range(c) for c in event.counts],
         "differing": [

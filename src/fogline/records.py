@@ -467,8 +467,9 @@ class Event:
 
     `voices` counts independent origins that support it; `confidence` is log-odds that it happened.
     `place` and `time` are what the claims agree on, None where they leave it open; `differing` lists what
-    they do not agree on. `credibility` is the Admiralty digit, 1 (confirmed) to 6 (cannot be judged);
-    `outcome` belongs to expected events only.
+    they do not agree on. `start` and `end` are the days it happened on where `dated`, else the days on which it was
+    reported: when it happened is then unknown. `credibility` is the Admiralty digit, 1 (confirmed) to 6 (cannot be
+    judged); `outcome` belongs to expected events only.
     """
 
     id: EventId
@@ -492,6 +493,7 @@ class Event:
     differing: tuple[Difference, ...] = ()
     ties: tuple[EventTie, ...] = ()
     outcome: Outcome | None = None
+    dated: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -540,7 +542,9 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """One human decision, appended and never edited; `value` is canonical JSON for a correction."""
+    """One human decision, appended and never edited; `value` is canonical JSON: of a correction the fields
+    that change, of a withdrawal `withdraws`, the id of a judgement.
+    """
 
     id: str
     verdict: Verdict

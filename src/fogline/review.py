@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from fogline import codec
 from fogline.records import (
     ActorId,
     ActorResolution,
@@ -40,14 +41,26 @@ class Reviewed:
 
 
 def standing(judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
-    """The judgements that hold: a withdrawal cancels its author's earlier ones on the same claims."""
+    """The judgements that hold: a withdrawal cancels the one of its author's that its value names.
+
+    A withdrawal that names none cancels the latest that its author made on the same claims.
+    """
     kept: list[Judgement] = []
     for judgement in sorted(judgements, key=lambda j: (j.moment, j.id)):
         if judgement.verdict is Verdict.WITHDRAWN:
-            kept = [j for j in kept if (j.author, j.claims) != (judgement.author, judgement.claims)]
+            gone = _withdrawn(judgement, kept)
+            kept = [j for j in kept if j is not gone]
         else:
             kept.append(judgement)
     return tuple(kept)
+
+
+def _withdrawn(withdrawal: Judgement, kept: Sequence[Judgement]) -> Judgement | None:
+    """The judgement that a withdrawal cancels, among those that stand, the latest last."""
+    mine = [j for j in kept if j.author == withdrawal.author]
+    if withdrawal.value is not None:
+        return next((j for j in mine if codec.canonical({"withdraws": j.id}) == withdrawal.value), None)
+    return next((j for j in reversed(mine) if j.claims == withdrawal.claims), None)
 
 
 def _found_again(judgement: Judgement, by_document: Mapping[str, Sequence[Claim]]) -> ClaimId | None:

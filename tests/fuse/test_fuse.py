@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fogline.fuse import fuse, fuse_all
+from fogline.codec import event_to_outside
+from fogline.fuse import explain, fuse, fuse_all
 from fogline.pipeline import fuse_theatre
 from fogline.records import (
     Claim,
@@ -189,6 +190,16 @@ def test_judgements_bind_and_can_be_withdrawn() -> None:
     assert len(events(twins)) == 1
     assert len(events(twins, judgement(Verdict.DIFFERENT, "a", "b"))) == 2
     assert [c.id for e in events(twins, judgement(Verdict.WRONG, "b")) for c in e.claims] == ["a"]
+
+
+def test_the_day_of_publication_is_never_passed_off_as_the_day_it_happened() -> None:
+    undated = claim("a", day=None, published="2020-03-10")
+    (event,) = fuse([undated], pack=pack())
+    assert not event.dated
+    assert event_to_outside(event)["time"] == {"from": "2020-03-10", "to": "2020-03-10", "basis": "published"}
+    assert "day unsaid" in "\n".join(explain(event, {undated.id: undated}))
+    (both,) = fuse([undated, claim("b", source="Reed Voice", day="2020-03-09")], pack=pack())
+    assert (both.dated, str(both.start), str(both.end)) == (True, "2020-03-09", "2020-03-09")
 
 
 def test_claims_of_an_unknown_war_are_fused_without_a_pack() -> None:

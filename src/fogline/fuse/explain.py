@@ -43,6 +43,8 @@ def explain(event: Event, claims: Mapping[ClaimId, Claim]) -> tuple[str, ...]:
     sure = probability(event.confidence)
     where = "no place" if event.place is None else event.place.name or event.place.text
     when = "no date" if event.start is None else event.start.isoformat()
+    if event.start is not None and not event.dated:
+        when = f"day unsaid, reported {when}"
     if event.end is not None and event.end != event.start:
         when += f" to {event.end}"
     lines = [f"{event.id}", f"{event.type} at {where}, {when}, {event.status}"]

@@ -134,13 +134,16 @@ def _parts(
     return tuple(made)
 
 
-def _days(claims: Sequence[Claim]) -> tuple[date | None, date | None]:
-    """The days told: by claims that say when and where, else by those that say when, else those of publication."""
+def _days(claims: Sequence[Claim]) -> tuple[date | None, date | None, bool]:
+    """The days told: by claims that say when and where, else by those that say when.
+
+    Without any, the days of publication, and False: nobody says when it happened.
+    """
     dated = [c for c in claims if c.time is not None]
     dated = [c for c in dated if c.place is not None and c.place.lat is not None] or dated
     told = [(c.time.start, c.time.end) for c in dated if c.time is not None]
     told = told or [(c.published, c.published) for c in claims if c.published is not None]
-    return min((d[0] for d in told), default=None), max((d[1] for d in told), default=None)
+    return min((d[0] for d in told), default=None), max((d[1] for d in told), default=None), bool(dated)
 
 
 def event_of(
@@ -162,7 +165,7 @@ def event_of(
     own = [c for c in members if c.id not in copies]
     standing = [c for c in own if c.id not in gone]
     stated = [c for c in standing if not denies(c)] or [c for c in own if not denies(c)] or own
-    start, end = _days(stated)
+    start, end, dated = _days(stated)
     published = sorted(c.published for c in members if c.published is not None)
     supporting = [c for c in votes if not denies(c)]
     return Event(
@@ -177,6 +180,7 @@ def event_of(
         destination=next((c.destination for c in stated if c.destination is not None), None),
         start=start,
         end=end,
+        dated=dated,
         first_published=published[0] if published else None,
         last_published=published[-1] if published else None,
         counts=_figures(stated, voices),

@@ -209,6 +209,7 @@ def _withdraw(desk: Desk, found: Judged, who: Who, reason: str) -> JudgementBody
         author=by.author,
         moment=by.moment,
         reason=reason,
+        value=codec.canonical({"withdraws": j.id}),
     )
     desk.store.add_judgements([made], by, found.coding)
     desk.changed()
