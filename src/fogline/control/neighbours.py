@@ -15,6 +15,7 @@ from fogline.control.evidence import Spot
 from fogline.pack import Pack
 
 _COUNT = 6
+_POWER = 4
 _FARTHEST_KM = 80.0
 _SPACINGS = 4.0
 _KM_A_DEGREE = 111.2
@@ -88,7 +89,7 @@ def neighbours(spots: Sequence[Spot], pack: Pack | None = None) -> Neighbours:
     local = np.median(np.where(found, km, np.nan)[:, :3], axis=1)
     scale = (np.median(local[np.isfinite(local)]) if np.isfinite(local).any() else 10.0) + 1e-3
     reach = np.maximum(np.nan_to_num(local, nan=scale), 0.3 * scale)
-    weight = np.where(found, 1 / (1 + 0.5 * (km / reach[:, None]) ** 2), 0.0)
+    weight = np.where(found, 1 / (1 + 0.5 * (km / reach[:, None]) ** _POWER), 0.0)
     if pack is not None:
         weight *= _terrain(spots, near, km, pack)
     near = np.maximum(near, 0)

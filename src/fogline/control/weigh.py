@@ -38,7 +38,8 @@ class Learned:
     that holds all around it, `follow` that it goes with all the ground around when that does; `fade` that nobody can
     say any more where the ground around is unknown, `fade_alone` where it is not looked at. `doubt` divides the odds
     that a place said to be taken was, before its evidence is heard; `before` is how far a gain tells that the side had
-    not held the place; `again` the weight of a repetition, `misread` the share of a reader's doubt that comes true.
+    not held the place; `again` the weight of a repetition, `misread` the power that turns a reader's own
+    figure into how often it was right.
     `lend` is the share of unknown that the ground around fills; `sharp` how much the majority around counts over its
     share; `certain` the power that brings probabilities to how often they prove right; `prior_claims` how many claims
     of a source outweigh what is known of its kind of claim. `place_kinds` multiply the rates of kinds of place.
@@ -149,7 +150,7 @@ def likelihoods(table: Table, shares: Floats, known: Learned) -> Reals:
 
 def heard_right(table: Table, known: Learned) -> Floats:
     """How likely each row was read right, from what its reader says of itself."""
-    made: Floats = 1 - known.misread * (1 - table.sure.astype(np.float64))
+    made: Floats = table.sure.astype(np.float64) ** known.misread
     return made
 
 
