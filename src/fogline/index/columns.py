@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -64,6 +64,14 @@ def find(column: Column, value: str) -> int | None:
         return None
     at = int(np.searchsorted(column, np.bytes_(raw)))
     return at if at < len(column) and column[at] == raw else None
+
+
+def rank(column: Column, value: int, side: Literal["left", "right"] = "left") -> int:
+    """Where a number belongs in a sorted column.
+
+    The number takes the column's type: for one of another type numpy would convert the whole column first.
+    """
+    return int(np.searchsorted(column, column.dtype.type(value), side=side))
 
 
 def grouped(groups: Column, members: Column, count: int) -> tuple[Column, Column]:

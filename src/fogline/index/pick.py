@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fogline.index.columns import NO_DAY, Column
+from fogline.index.columns import NO_DAY, Column, rank
 from fogline.index.happened import LONG_DAYS, mercator
 from fogline.index.layout import Index
 
@@ -48,6 +48,16 @@ class Picked:
     undated: int
     unlocated: int
 
+    def of(self, column: Column) -> Column:
+        """A column's values for these events; a stretch of events is looked at where it lies."""
+        return column[_stretch(self.events)]
+
+
+def _stretch(numbers: Column) -> Column | slice:
+    """Growing numbers without a gap as a slice, others as they are."""
+    whole = len(numbers) and len(numbers) == int(numbers[-1]) - int(numbers[0]) + 1 and numbers[0] < numbers[-1]
+    return slice(int(numbers[0]), int(numbers[-1]) + 1) if whole else numbers
+
 
 def _numbers(listed: Sequence[str], wanted: Sequence[str]) -> list[int]:
     return [listed.index(w) for w in wanted if w in listed]
@@ -67,7 +77,7 @@ def _grouped(index: Index, name: str, groups: Sequence[int], numbers: Column) ->
     for group in groups if len(numbers) else ():
         if group + 1 < len(starts):
             mine = members[starts[group] : starts[group + 1]]
-            mine = mine[np.searchsorted(mine, numbers[0]) : np.searchsorted(mine, numbers[-1], side="right")]
+            mine = mine[rank(mine, numbers[0]) : rank(mine, numbers[-1], "right")]
             if len(numbers) == int(numbers[-1]) - int(numbers[0]) + 1:
                 kept[mine.astype(np.int64) - int(numbers[0])] = True
             else:
@@ -89,15 +99,15 @@ def pick(index: Index, asked: Filter, reports: Column | None = None) -> Picked:
     Events lie by their first day, so an interval is a stretch of them, and the few long ones before it.
     """
     start = index.events["start"]
-    dated, high = int(np.searchsorted(start, NO_DAY, side="right")), len(start)
+    dated, high = rank(start, NO_DAY, "right"), len(start)
     low, timed = 0, asked.first != NO_DAY or asked.last != NO_DAY
     if asked.last != NO_DAY:
-        high = max(dated, int(np.searchsorted(start, asked.last, side="right")))
+        high = max(dated, rank(start, asked.last, "right"))
     early = np.zeros(0, dtype=np.int64)
     if timed:
         low = dated
         if asked.first != NO_DAY:
-            low = max(dated, int(np.searchsorted(start, asked.first - LONG_DAYS)))
+            low = max(dated, rank(start, asked.first - LONG_DAYS))
             early = index.events["long"].astype(np.int64)
             early = early[(early < low) & (index.events["stop"][early] >= asked.first)]
     held = None if reports is None else _of_reports(index, reports)
@@ -119,8 +129,7 @@ def _fits(
 ) -> tuple[Column, int]:
     """Which of growing numbers of events fit, and how many more would but for having no place."""
     events, lists = index.events, index.lists
-    whole = len(numbers) and len(numbers) == int(numbers[-1]) - int(numbers[0]) + 1
-    at: Column | slice = slice(int(numbers[0]), int(numbers[-1]) + 1) if whole else numbers
+    at = _stretch(numbers)
     kept = np.ones(len(numbers), dtype=bool)
     if asked.known != NO_DAY:
         said = events["said"][at]
@@ -194,11 +203,11 @@ def histogram(index: Index, picked: Picked, *, by: str, step: str, first: int, l
     edges = _edges(first, last, step)[:20_000]
     names: Mapping[str, tuple[str, ...]] = {"type": lists.types, "status": lists.statuses, "side": lists.sides}
     keys = names[by]
-    dated = picked.events[events["start"][picked.events] != NO_DAY]
-    table = np.searchsorted(edges, np.arange(first, last + 1), side="right") - 1
-    place = np.clip(events["start"][dated], first, last) - first
-    bins = table[place]
-    counts = np.bincount(bins * len(keys) + events[by][dated], minlength=len(edges) * len(keys))
+    start, key = picked.of(events["start"]), picked.of(events[by])
+    if len(start) and start.min() == NO_DAY:
+        start, key = start[start != NO_DAY], key[start != NO_DAY]
+    table = (np.searchsorted(edges, np.arange(first, last + 1), side="right") - 1) * len(keys)
+    counts = np.bincount(table[np.clip(start, first, last) - first] + key, minlength=len(edges) * len(keys))
     counts = counts.reshape(len(edges), len(keys))
     used = np.flatnonzero(counts.sum(axis=0))
     return Histogram(
@@ -228,9 +237,9 @@ class Cells:
 def cells(index: Index, picked: Picked, *, level: int, most: int) -> Cells:
     """Located events by cell, at the finest level not above `level` that gives at most `most` cells."""
     site_of, types = index.events["site"], len(index.lists.types)
-    sites = site_of[picked.events]
-    events = picked.events[sites >= 0]
-    sites = sites[sites >= 0]
+    sites, events = picked.of(site_of), picked.events
+    if len(sites) and sites.min() < 0:
+        events, sites = events[sites >= 0], sites[sites >= 0]
     many = index.sites["morton"].shape[0]
     counted = np.bincount(sites, minlength=many)
     used = np.flatnonzero(counted)

@@ -5,12 +5,15 @@ Ingested text is only ever sent as JSON; the strict content policy lets no other
 
 import logging
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import anyio
+import anyio.to_thread
 import uvicorn
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -37,6 +40,7 @@ from fogline.web.work import InProcess, InThread, Workshop, clear_uploads
 
 _LOG = logging.getLogger(__name__)
 _API = "/api/v1"
+_LANES = 4
 _INDEX = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Fogline</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/page.css"></head>
@@ -129,6 +133,15 @@ def _page_files(app: FastAPI) -> None:
     app.include_router(pages)
 
 
+@asynccontextmanager
+async def _in_lanes(_app: FastAPI) -> AsyncIterator[None]:
+    """Answers are worked out a few at a time, in the order they were asked for: more at once would only make each
+    of them wait for all.
+    """
+    anyio.to_thread.current_default_thread_limiter().total_tokens = _LANES
+    yield
+
+
 def make_app(
     store: Store, packs: Mapping[str, Pack], *, worker: Worker, options: Options, door: Door, hosts: frozenset[str]
 ) -> FastAPI:
@@ -142,6 +155,7 @@ def make_app(
         openapi_url=None,
     )
     limits = Limits()
+    app.router.lifespan_context = _in_lanes
     app.state.desk, app.state.door = Desk(store, packs, worker, options), door
     app.state.limits = {"upload": limits.upload, "json": limits.json_body, "page": 500, "points": 2000, "places": 3000}
     api = APIRouter(prefix=_API, responses=ERRORS)

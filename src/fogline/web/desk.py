@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Protocol
 
+import anyio
 import numpy as np
 import orjson
 from fastapi import Request, Response
@@ -39,6 +40,7 @@ _LOOKS_AFTER_S, _AGAIN_S = 0.3, 20.0
 _KEPT_BYTES = 48_000_000
 _KEPT_PICKS = 24
 _SMALL_STORE = 5_000
+_SLOW_LANES = 2
 
 
 class Worker(Protocol):
@@ -96,6 +98,7 @@ class Desk:
 
     def __init__(self, store: Store, packs: Mapping[str, Pack], worker: Worker, options: Options) -> None:
         self.store, self.packs, self.worker, self.options = store, packs, worker, options
+        self.slow = anyio.CapacityLimiter(_SLOW_LANES)
         self._answers = Kept(_KEPT_BYTES)
         self._picks: OrderedDict[tuple[str, Filter], Picked] = OrderedDict()
         self._lock = threading.Lock()

@@ -80,6 +80,7 @@ class Guard:
         self.app, self.door, self.limits = app, door, limits
         self.hosts, self.ancestors = hosts, ancestors
         self.buckets = Buckets()
+        self._lane = anyio.CapacityLimiter(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on, or refuses it."""
@@ -101,7 +102,7 @@ class Guard:
         cookie = cookie_parser(headers.get("cookie", "")).get(COOKIE)
         coder = headers.get(CODER_HEADER)
         if self.door.accounts:
-            scope["fogline.who"] = await anyio.to_thread.run_sync(self.door.who, cookie, coder)
+            scope["fogline.who"] = await anyio.to_thread.run_sync(self.door.who, cookie, coder, limiter=self._lane)
         else:
             scope["fogline.who"] = self.door.who(cookie, coder)
         wait = self._wait(scope, path)

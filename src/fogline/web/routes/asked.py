@@ -1,10 +1,12 @@
 """What the routes take: filters, pages, views, from the query of a request."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, TypeVar
 
+import anyio
+import anyio.to_thread
 from fastapi import Query, Request
 
 from fogline.index.columns import NO_DAY, day_number
@@ -15,6 +17,7 @@ from fogline.web.people import ProblemError
 from fogline.web.wire import Day, ErrorBody
 
 Item = TypeVar("Item")
+Answer = TypeVar("Answer")
 _MOST_LISTED = 200
 MOST_OFFSET = 10_000_000
 ERRORS: dict[int | str, dict[str, object]] = {
@@ -33,6 +36,11 @@ Bbox = Annotated[str | None, Query(max_length=120, description="west,south,east,
 Zoom = Annotated[float, Query(ge=0, le=24, allow_inf_nan=False)]
 Words = Annotated[str, Query(max_length=400)]
 Text = Annotated[str | None, Query(max_length=300)]
+
+
+async def slowly(request: Request, make: Callable[[], Answer]) -> Answer:
+    """Works out what takes seconds beside the lanes in which other answers are made."""
+    return await anyio.to_thread.run_sync(make, limiter=desk_of(request).slow)
 
 
 def desk_of(request: Request) -> Desk:
@@ -80,7 +88,7 @@ def number(day: date | None) -> int:
     return NO_DAY if day is None else day_number(day)
 
 
-def asked_filter(
+async def asked_filter(
     request: Request,
     first: Annotated[Day | None, Query(alias="from")] = None,
     last: Annotated[Day | None, Query(alias="to")] = None,

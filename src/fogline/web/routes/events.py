@@ -8,7 +8,7 @@ import numpy as np
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from fogline.codec import to_plain
-from fogline.index.columns import NO_DAY, Column, day_text, find, packed
+from fogline.index.columns import NO_DAY, Column, day_text, find, packed, rank
 from fogline.index.holdings import PERCENT
 from fogline.index.layout import Index
 from fogline.index.pick import Filter, Picked, cells, degrees, histogram
@@ -302,8 +302,8 @@ def _related(desk: Desk, event: Event, number: int | None) -> list[RelatedBody]:
     if number is None or event.start is None or index.events["place"][number] < 0:
         return []
     start, day = index.events["start"], int(index.events["start"][number])
-    low = int(np.searchsorted(start, day - _RELATED_DAYS))
-    high = int(np.searchsorted(start, day + _RELATED_DAYS, side="right"))
+    low = rank(start, day - _RELATED_DAYS)
+    high = rank(start, day + _RELATED_DAYS, "right")
     near = np.flatnonzero(index.events["place"][low:high] == index.events["place"][number]) + low
     near = near[near != number]
     chosen = np.sort(near[np.argsort(np.abs(start[near] - day), kind="stable")[:_RELATED]])

@@ -31,7 +31,7 @@ from fogline.store.finding import claims_of_report, events_by_id, reports_by_id
 from fogline.web.desk import Desk
 from fogline.web.legend import labels, lines, packed_labels, sides
 from fogline.web.people import REVIEWER, ProblemError, asker
-from fogline.web.routes.asked import Listed, asked_filter, box_of, desk_of, split, view_spec
+from fogline.web.routes.asked import Listed, asked_filter, box_of, desk_of, slowly, split, view_spec
 from fogline.web.routes.holdings import ViewName, opened, pending
 from fogline.web.routes.rows import ids_of
 from fogline.web.wire import Day
@@ -47,7 +47,7 @@ _JSON: Answers = {200: {"content": {"application/geo+json": {"schema": {"type": 
 Asked = Annotated[Filter, Depends(asked_filter)]
 
 
-def rules_of(
+async def rules_of(
     delay_days: Annotated[int | None, Query(ge=0, le=36500)] = None,
     until: Day | None = None,
     round_km: Annotated[float, Query(ge=0, le=500, allow_inf_nan=False)] = 0.0,
@@ -275,7 +275,7 @@ Title = Annotated[str, Query(max_length=200)]
 
 
 @router.get("/export/map", summary="A view as one self-contained page", response_class=Response, responses=_HTML)
-def page(
+async def page(
     request: Request,
     asked: Asked,
     rules: Safety,
@@ -290,11 +290,11 @@ def page(
         _noted(request, "page", rules, {"events": len(material.events), "claims": len(material.claims)})
         return _attached(_written(lambda p: write_map(p, data), "map.html"), "text/html", "map.html")
 
-    return pending(make)
+    return await slowly(request, lambda: pending(make))
 
 
 @router.get("/export/site", summary="A view as a folder for a web server", response_class=Response, responses=_ZIP)
-def site(
+async def site(
     request: Request,
     asked: Asked,
     rules: Safety,
@@ -319,7 +319,7 @@ def site(
             packed.writestr("README.txt", f"{readme}{rules.text()}\n\n{told}\n")
         return _attached(body.getvalue(), "application/zip", "fogline-site.zip")
 
-    return pending(make)
+    return await slowly(request, lambda: pending(make))
 
 
 def _events_file(request: Request, asked: Filter, rules: Rules, name: str, kind: str, *, bom: bool) -> Response:
@@ -330,12 +330,13 @@ def _events_file(request: Request, asked: Filter, rules: Rules, name: str, kind:
 
 
 @router.get("/export/events.csv", summary="Events as a table", response_class=Response, responses=_CSV)
-def as_csv(request: Request, asked: Asked, rules: Safety) -> Response:
+async def as_csv(request: Request, asked: Asked, rules: Safety) -> Response:
     """UTF-8 with a byte-order mark, so that spreadsheets read every script."""
-    return _events_file(request, asked, rules, "events.csv", "text/csv", bom=True)
+    return await slowly(request, lambda: _events_file(request, asked, rules, "events.csv", "text/csv", bom=True))
 
 
 @router.get("/export/events.geojson", summary="Events as GeoJSON", response_class=Response, responses=_JSON)
-def as_geojson(request: Request, asked: Asked, rules: Safety) -> Response:
+async def as_geojson(request: Request, asked: Asked, rules: Safety) -> Response:
     """One feature an event; those nobody could locate have no geometry."""
-    return _events_file(request, asked, rules, "events.geojson", "application/geo+json", bom=False)
+    kind = "application/geo+json"
+    return await slowly(request, lambda: _events_file(request, asked, rules, "events.geojson", kind, bom=False))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from fastapi import APIRouter, Depends, Request, Response
 
-from fogline.index.columns import NO_DAY, day_text, find
+from fogline.index.columns import NO_DAY, day_text, find, rank
 from fogline.index.holdings import View, changes_on, place_runs, state_on
 from fogline.index.pick import Box, Filter, in_box
 from fogline.index.search import calendar, place_bodies, places_named
@@ -266,7 +266,7 @@ def _changes(desk: Desk, view: View, day: int, theatre: str | None) -> list[Chan
         places_, now, then = places_[kept], now[kept], then[kept]
     bodies = place_bodies(index, places_.tolist())
     start = index.events["start"]
-    low, high = int(np.searchsorted(start, day - 3)), int(np.searchsorted(start, day, side="right"))
+    low, high = rank(start, day - 3), rank(start, day, "right")
     made = []
     for n, a, b in zip(places_.tolist(), now.tolist(), then.tolist(), strict=True):
         body = json.loads(bodies[n])

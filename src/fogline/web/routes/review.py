@@ -22,7 +22,7 @@ from fogline.store.finding import (
 from fogline.web.blind import agreement, answers_of, hidden_from
 from fogline.web.desk import Desk
 from fogline.web.people import CODER, REVIEWER, VIEWER, ProblemError, Who, asker
-from fogline.web.routes.asked import Limit, Offset, Slice, Text, desk_of, missing
+from fogline.web.routes.asked import Limit, Offset, Slice, Text, desk_of, missing, slowly
 from fogline.web.routes.queue import representative, worth
 from fogline.web.routes.rows import ids_of
 from fogline.web.shown import judgement_body, no_longer_holding
@@ -337,9 +337,12 @@ def _audit_rows(desk: Desk, entries: Sequence[Entry], who: Who) -> list[AuditRow
 
 
 @router.get("/audit/verify", summary="Check the audit log", response_model=AuditCheck, dependencies=[Depends(REVIEWER)])
-def check(request: Request) -> AuditCheck:
+async def check(request: Request) -> AuditCheck:
     """Walks the whole chain and everything it vouches for, as `fogline verify` does."""
-    desk = desk_of(request)
+    return await slowly(request, lambda: _checked(desk_of(request)))
+
+
+def _checked(desk: Desk) -> AuditCheck:
     problems = desk.store.audit_breaks()
     entries, total = log(desk.store, offset=0, limit=1)
     head = entries[0].hash if entries else ""
