@@ -38,7 +38,7 @@ SHOTS: dict[str, str] = {
     "brief": "screen=brief&to=2017-03-23",
     "quality": "screen=quality",
     "review": "screen=review",
-    "geocode": "screen=review&f.kind=place",
+    "geocode": "screen=review",
     "add": "screen=add",
     "audit": "screen=audit",
 }
@@ -48,8 +48,6 @@ LOOKS: dict[str, str] = {
     "phone": "theme=light",
     "arabic": "theme=light&lang=ar",
 }
-# Each screen in light, and those that differ most in the other looks.
-ALSO = ("map", "event", "report", "source", "place", "brief", "review")
 
 
 @contextmanager
@@ -116,7 +114,7 @@ def shoot(address: str, out: Path, only: str) -> None:
             page.goto(f"{address}/#{words}&screen=audit")
             page.wait_for_selector("main")
             for name, state in SHOTS.items():
-                if (look != "light" and name not in ALSO) or (only and name not in only.split(",")):
+                if only and name not in only.split(","):
                     continue
                 page.evaluate("words => { location.hash = words; }", f"{words}&screen=audit")
                 page.wait_for_timeout(300)

@@ -8,19 +8,11 @@ from fogline.errors import OptionError
 from fogline.settings import Settings
 from fogline.store import Store
 from fogline.web import Serving, serve_store
-from fogline.web.wire import (
-    EventBody,
-    EventPage,
-    HistogramBody,
-    HoldingsBody,
-    Meta,
-    PlaceDetail,
-    PointsBody,
-    QualityBody,
-    ReportBody,
-    ReportPage,
-    SourceDetail,
-)
+from fogline.web.wire.events import EventBody, EventPage, HistogramBody, PointsBody
+from fogline.web.wire.holdings import HoldingsBody
+from fogline.web.wire.knowledge import PlaceDetail, QualityBody, SourceDetail
+from fogline.web.wire.meta import Meta
+from fogline.web.wire.reports import ReportBody, ReportPage
 from tests.invented import pack
 from tests.web.made import ARABIC, EVIL, Served
 

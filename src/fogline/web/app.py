@@ -35,12 +35,12 @@ from fogline.web.people import ANYONE, Door, ProblemError
 from fogline.web.routes import accounts as account_routes
 from fogline.web.routes import add, events, export, holdings, knowledge, meta, queue, reports, review
 from fogline.web.routes.asked import ERRORS
-from fogline.web.wire import ErrorBody, FieldProblem
+from fogline.web.wire.base import ErrorBody, FieldProblem
 from fogline.web.work import InProcess, InThread, Workshop, clear_uploads
 
 _LOG = logging.getLogger(__name__)
 _API = "/api/v1"
-_LANES = 4
+_LANES = 8
 _INDEX = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Fogline</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/page.css"></head>

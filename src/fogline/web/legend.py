@@ -9,7 +9,7 @@ from fogline.index.layout import Index
 from fogline.index.search import place_bodies
 from fogline.mapdata import SPARE_COLOURS, SPARE_PATTERNS, label_rank
 from fogline.pack import Pack
-from fogline.web.wire import LabelBody, LineBody, SideBody
+from fogline.web.wire.meta import LabelBody, LineBody, SideBody
 
 _LABELS = 4000
 _SPARE = 40

@@ -20,14 +20,7 @@ from fogline.records import (
 )
 from fogline.review import standing
 from fogline.store.finding import Judged
-from fogline.web.wire import (
-    ActorBody,
-    Candidate,
-    ClaimBody,
-    CountBody,
-    JudgementBody,
-    PlaceBody,
-)
+from fogline.web.wire.claims import ActorBody, Candidate, ClaimBody, CountBody, JudgementBody, PlaceBody
 
 _AROUND = 260
 _CANDIDATES = 8
@@ -197,6 +190,7 @@ def claim_body(claim: Claim, around: Setting, part: EventClaim | None = None, *,
         source=claim.source,
         grade=None if profile is None else profile.grade,
         lean=lean_words(profile, around.side_name),
+        leans=[] if profile is None else [(around.side_name(s), v) for s, v in sorted(profile.lean.items())],
         published=iso(claim.published),
         place=place_body(claim.place),
         origin=place_body(claim.origin),

@@ -38,9 +38,9 @@ export class ServerDesk implements Desk {
     return answered<T>(await fetch(address(path, words), { headers: this.headers() }));
   }
 
-  async queue(kind: string, set: string, offset: number): Promise<{ items: QueueItem[]; total: number }> {
-    const made = await this.ask<{ items: OutsideItem[]; total: number }>("/review/queue", { kind, set, offset, limit: 50, coder: this.coder });
-    return { total: made.total, items: made.items.map((i) => ({ ...i, claim: claimOf(i.claim), pair: i.pair ? claimOf(i.pair) : null })) };
+  async queue(kind: string, set: string, offset: number): Promise<{ items: QueueItem[]; total: number; next: number | null }> {
+    const made = await this.ask<{ items: OutsideItem[]; total: number; next: number | null }>("/review/queue", { kind, set, offset, limit: 50, coder: this.coder });
+    return { total: made.total, next: made.next, items: made.items.map((i) => ({ ...i, claim: claimOf(i.claim), pair: i.pair ? claimOf(i.pair) : null })) };
   }
 
   async judge(made: NewJudgement[]): Promise<Judgement[]> {

@@ -252,7 +252,7 @@ export class Embedded implements Source {
       quote: [raw.quote[0] - shift, raw.quote[1] - shift],
       marks: raw.marks.filter(([a, b]) => a >= shift && b <= shift + end - begin).map(([a, b, kind]) => [a - shift, b - shift, kind]),
       reportId: String(raw.report), document: report.document, title: report.title, url: report.url, source: report.source,
-      grade: note.grade, lean: note.lean, leanWords: null, published: report.published, place: raw.place, origin: raw.origin, destination: raw.destination,
+      grade: note.grade, lean: note.lean, published: report.published, place: raw.place, origin: raw.origin, destination: raw.destination,
       from: raw.from, to: raw.to, timeText: raw.timeText, timeBasis: raw.timeBasis, initiator: raw.initiator, target: raw.target,
       attributed: raw.attributed.map((a) => a.text), counts: raw.counts, frame: raw.frame, confidence: raw.confidence,
       role, copyOf: copyOf === null ? null : (this.data.claims[copyOf]?.id ?? null), reasons, judgements: [],

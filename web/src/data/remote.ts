@@ -77,13 +77,13 @@ function named(table: Columns): Record<string, string | number | null>[] {
 const number = (v: unknown): number => (typeof v === "number" ? v : Number(v ?? 0));
 const text = (v: unknown): string | null => (v === null || v === undefined ? null : String(v));
 
-interface OutsideClaim extends Omit<Claim, "lean" | "leanWords" | "judgements"> {
-  lean: string | null;
+interface OutsideClaim extends Omit<Claim, "lean" | "judgements"> {
+  leans?: Claim["lean"];
   judgements?: Claim["judgements"];
 }
 
 export function claimOf(raw: OutsideClaim): Claim {
-  return { ...raw, lean: [], leanWords: raw.lean, reasons: raw.reasons ?? [], judgements: raw.judgements ?? [], attributed: raw.attributed ?? [], role: raw.role ?? "supports", copyOf: raw.copyOf ?? null, event: raw.event ?? null };
+  return { ...raw, lean: raw.leans ?? [], reasons: raw.reasons ?? [], judgements: raw.judgements ?? [], attributed: raw.attributed ?? [], role: raw.role ?? "supports", copyOf: raw.copyOf ?? null, event: raw.event ?? null };
 }
 
 export class Remote implements Source {

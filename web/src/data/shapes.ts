@@ -213,7 +213,6 @@ export interface Claim {
   grade: string | null;
   lean: Reason[];
   /** The lean in words, where it comes so. */
-  leanWords: string | null;
   published: string | null;
   place: Place | null;
   origin: Place | null;
@@ -437,7 +436,7 @@ export interface Source {
 export interface Desk {
   /** Who judges, where the server has no accounts. */
   coder: string;
-  queue(kind: string, set: string, offset: number): Promise<{ items: QueueItem[]; total: number }>;
+  queue(kind: string, set: string, offset: number): Promise<{ items: QueueItem[]; total: number; next: number | null }>;
   judge(made: NewJudgement[]): Promise<Judgement[]>;
   undo(): Promise<Judgement | null>;
   agreement(set: string): Promise<{ n: number; alpha: Record<string, number | null>; coders: string[] }>;

@@ -98,7 +98,7 @@ export function ClaimCard({ claim, open = false }: { claim: Claim; open?: boolea
         <Grade grade={claim.grade} />
         <span class="soft">{claim.published ? t("claim.published", { day: day(claim.published) }) : t("claim.undated")}</span>
       </header>
-      {claim.leanWords ? <p class="soft">{claim.leanWords}</p> : <Lean leans={claim.lean} />}
+      <Lean leans={claim.lean} />
       {claim.shown && <Marked text={claim.shown} quote={claim.quote} marks={claim.marks} />}
       {claim.judgements.filter((j) => !j.withdrawn).map((j) => (
         <p class="soft" key={j.id}>{t("claim.judged", { verdict: named("verdict", j.verdict), author: j.author, moment: moment(j.moment) })}{j.reason && `: ${j.reason}`}</p>

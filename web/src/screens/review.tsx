@@ -16,6 +16,8 @@ const KEYS: [string, Key][] = [
   ["G", "review.geocode"], ["U", "review.unsure"], ["Z", "review.undo"], ["?", "review.help"],
 ];
 
+const PAGE = 50;
+
 type Open = "" | "edit" | "place" | "help";
 
 function claimsOf(item: QueueItem): string[] {
@@ -37,7 +39,7 @@ function Agreement({ set, turn }: { set: string; turn: number }) {
 }
 
 function Item({ item, at, all, open, setOpen, act, reason, setReason }: {
-  item: QueueItem; at: number; all: number; open: Open; setOpen: (o: Open) => void; act: (made: NewJudgement) => void; reason: string; setReason: (r: string) => void;
+  item: QueueItem; at: number; all: string; open: Open; setOpen: (o: Open) => void; act: (made: NewJudgement) => void; reason: string; setReason: (r: string) => void;
 }) {
   const head = useRef<HTMLHeadingElement>(null);
   useEffect(() => head.current?.focus({ preventScroll: true }), [item.id]);
@@ -45,7 +47,7 @@ function Item({ item, at, all, open, setOpen, act, reason, setReason }: {
   return (
     <div class="review-item">
       <h2 tabIndex={-1} ref={head}>{item.pair ? t("review.pair") : <>{named("type", item.claim.type)}{item.claim.place && <>: <bdi>{item.claim.place.name ?? item.claim.place.text}</bdi></>}</>} <span class="soft">{t("review.position", { n: at + 1, all })}</span></h2>
-      <p class="soft">{t("review.why")}: {item.why.map(([word, weight]) => `${word} (${number(weight)})`).join(", ")}</p>
+      <p class="soft">{t("review.why")}: {item.why.map(([word, weight]) => `${named("why", word)} (${number(weight)})`).join(t("list.comma"))}</p>
       {item.mine ? <p class="mine">{t("review.already", { verdict: named("verdict", item.mine.verdict) })}</p> : item.others > 0 && <p class="soft">{t("review.hidden")}</p>}
       <div class={item.pair ? "pair" : ""}>
         <ClaimCard claim={item.claim} open />
@@ -106,15 +108,28 @@ export function Review() {
   const [reason, setReason] = useState("");
   const [said, say] = useState("");
   const [turn, setTurn] = useState(0);
+  const [skip, setSkip] = useState(0);
   const kind = s.find["kind"] ?? "";
   const set = s.find["set"] ?? "";
   const table = s.find["as"] === "table";
-  const [asking, again] = useAsk(async () => (desk ? desk.queue(kind, set, 0) : { items: [], total: 0 }), [kind, set, coder, desk]);
+  const [asking, again] = useAsk(async () => (desk ? desk.queue(kind, set, skip) : { items: [], total: 0, next: null }), [kind, set, coder, desk, skip]);
   const [sets, againSets] = useAsk(async () => (desk ? desk.sets() : []), [desk]);
   const [mine, setMine] = useState<Record<string, string>>({});
   const items = asking.value?.items ?? [];
   const item = items[Math.min(at, items.length - 1)];
-  useEffect(() => setAt(0), [kind, set]);
+  useEffect(() => {
+    setAt(0);
+    setSkip(0);
+  }, [kind, set]);
+  // What was judged leaves the queue, so only what was passed over is skipped.
+  const passed = items.filter((i) => !i.mine && !mine[claimsOf(i).join()]).length;
+  const page = asking.value;
+  const turnPage = (by: 1 | -1): void => {
+    if (by > 0 ? !page || (page.next === null && passed === items.length) : skip === 0) return;
+    setSkip(by > 0 ? skip + passed : Math.max(0, skip - PAGE));
+    setMine({});
+    setAt(0);
+  };
   const send = (made: NewJudgement[]): void => {
     if (!desk || !made.length) return;
     desk.judge(made.map((m) => ({ ...m, set: set || null }))).then(
@@ -124,7 +139,9 @@ export function Review() {
         setTurn((n) => n + 1);
         setReason("");
         setOpen("");
-        if (made.length === 1 && !table) setAt((n) => Math.min(n + 1, items.length - 1));
+        if (made.length !== 1 || table) again();
+        else if (at < items.length - 1) setAt(at + 1);
+        else if (passed > 1) turnPage(1);
         else again();
       },
       (error: Error) => say(error.message),
@@ -137,8 +154,8 @@ export function Review() {
     again();
   }, (error: Error) => say(error.message));
   const press = (key: string): void => {
-    if (key === "j") setAt(Math.min(at + 1, items.length - 1));
-    else if (key === "k") setAt(Math.max(at - 1, 0));
+    if (key === "j") at < items.length - 1 ? setAt(at + 1) : turnPage(1);
+    else if (key === "k") at > 0 ? setAt(at - 1) : turnPage(-1);
     else if (key === "z") undo();
     else if (key === "?") setOpen(open === "help" ? "" : "help");
     else if (key === "e" || key === "g") setOpen(key === "e" ? "edit" : "place");
@@ -182,7 +199,7 @@ export function Review() {
       </div>
       <p role="status" class="said">{said}</p>
       <Await asked={asking} again={again}>
-        {() => items.length === 0 || !shown ? <Empty title={t("review.done")} hint={t("review.doneHint")} /> : table ? <Table items={items} act={send} /> : (
+        {() => items.length === 0 || !shown ? <Empty title={t("review.done")} hint={t("review.doneHint")} /> : table ? <><Table items={items} act={send} /><p class="actions"><button type="button" disabled={skip === 0} onClick={() => turnPage(-1)}>{t("review.earlier")}</button><button type="button" disabled={page?.next === null} onClick={() => turnPage(1)}>{t("review.more")}</button></p></> : (
           <>
             <div class="review-keys" role="toolbar" aria-label={t("review.help")}>
               {KEYS.map(([key, name]) => {
@@ -191,7 +208,7 @@ export function Review() {
               })}
             </div>
             {open === "help" && <ul class="help">{KEYS.map(([key, name]) => <li key={key}><kbd>{key}</kbd> {t(name)}</li>)}</ul>}
-            <Item item={shown} at={Math.min(at, items.length - 1)} all={asking.value?.total ?? items.length} open={open} setOpen={setOpen} act={(made) => send([made])} reason={reason} setReason={setReason} />
+            <Item item={shown} at={skip + Math.min(at, items.length - 1)} all={`${number(page?.total ?? items.length)}${page && page.next !== null ? "+" : ""}`} open={open} setOpen={setOpen} act={(made) => send([made])} reason={reason} setReason={setReason} />
           </>
         )}
       </Await>

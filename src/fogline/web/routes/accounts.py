@@ -7,7 +7,9 @@ from fogline.store import accounts
 from fogline.web.desk import Desk
 from fogline.web.people import ADMIN, ANYONE, COOKIE, VIEWER, ProblemError, asker, hashed, right_password, sign_in
 from fogline.web.routes.asked import desk_of
-from fogline.web.wire import NewPassword, Ok, Page, SignedIn, SignIn, UserAsked, UserBody, UserChange
+from fogline.web.wire.accounts import NewPassword, SignedIn, SignIn, UserAsked, UserChange
+from fogline.web.wire.base import Ok, Page
+from fogline.web.wire.meta import UserBody
 
 router = APIRouter(tags=["accounts"])
 _LASTS_S = 12 * 3600

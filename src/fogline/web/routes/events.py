@@ -19,9 +19,9 @@ from fogline.web.people import VIEWER, asker
 from fogline.web.routes.asked import AS_COLUMNS, Limit, Offset, Slice, Zoom, asked_filter, desk_of, missing
 from fogline.web.routes.rows import event_row, event_rows, ids_of, number_of, table
 from fogline.web.shown import Setting, claim_body, iso, place_body
-from fogline.web.wire import (
+from fogline.web.wire.claims import ClaimBody
+from fogline.web.wire.events import (
     CiteBody,
-    ClaimBody,
     EventBody,
     EventPage,
     EventRow,

@@ -33,14 +33,12 @@ from fogline.web.routes.events import event_ids
 from fogline.web.routes.holdings import ViewName, opened, or_pending, run_rows
 from fogline.web.routes.rows import event_rows
 from fogline.web.shown import no_longer_holding
-from fogline.web.wire import (
+from fogline.web.wire.base import Day, Page
+from fogline.web.wire.knowledge import (
     BriefBody,
     BriefGroup,
     ChangeBody,
-    Day,
     EvidenceBody,
-    FailureBody,
-    Page,
     PlaceDetail,
     PlaceRow,
     QualityBody,
@@ -48,6 +46,7 @@ from fogline.web.wire import (
     SourceBody,
     SourceDetail,
 )
+from fogline.web.wire.reports import FailureBody
 
 router = APIRouter(dependencies=[Depends(VIEWER)])
 _EVIDENCE, _OF_A_TYPE, _DISPUTED, _FAILURES = 120, 20, 50, 500

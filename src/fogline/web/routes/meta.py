@@ -13,7 +13,7 @@ from fogline.web.desk import Desk
 from fogline.web.legend import labels, lines, sides
 from fogline.web.people import ANYONE, VIEWER, Who, asker
 from fogline.web.routes.asked import desk_of, missing
-from fogline.web.wire import Can, IndexBody, LinkAsked, LinkBody, Meta, UserBody, ViewBody
+from fogline.web.wire.meta import Can, IndexBody, LinkAsked, LinkBody, Meta, UserBody, ViewBody
 
 router = APIRouter(tags=["meta"])
 links = APIRouter(tags=["meta"], include_in_schema=False)

@@ -26,16 +26,15 @@ from fogline.web.routes.asked import Limit, Offset, Slice, Text, desk_of, missin
 from fogline.web.routes.queue import representative, worth
 from fogline.web.routes.rows import ids_of
 from fogline.web.shown import judgement_body, no_longer_holding
-from fogline.web.wire import (
+from fogline.web.wire.base import Ok, Page
+from fogline.web.wire.claims import JudgementBody
+from fogline.web.wire.review import (
     AgreementBody,
     AuditCheck,
     AuditRow,
     JudgementAsked,
-    JudgementBody,
     Judgements,
     JudgementsAsked,
-    Ok,
-    Page,
     ReasonAsked,
     SetAsked,
     SetBody,

@@ -12,7 +12,8 @@ from fogline.index.layout import Index
 from fogline.records import Event
 from fogline.store.finding import event_bodies
 from fogline.web.desk import Desk
-from fogline.web.wire import EventRow, Row
+from fogline.web.wire.base import Row
+from fogline.web.wire.events import EventRow
 
 
 def table(*columns: Column) -> list[Row]:
