@@ -14,6 +14,7 @@ import numpy as np
 
 from fogline.control import chosen, holdings_of, own_claims, snapshots, tabled
 from fogline.control.assess import Record, Snapshot
+from fogline.control.holdings import UNKNOWN
 from fogline.control.pockets import pockets
 from fogline.control.surface import REACH_KM, Cell, Front, fronts, surface
 from fogline.export.grid import DayGrid, Place, write_grid
@@ -107,6 +108,90 @@ def _grid(shot: Snapshot, columns: Sequence[int], sides: int, before: int) -> Da
         contested=np.rint(shot.contested[shown] * _TEN_THOUSAND).astype(int).tolist(),
         last=shot.last[shown].tolist(),
     )
+
+
+@dataclass(slots=True, kw_only=True)
+class Difference:
+    """A stretch of days on which two opinions give one place unlike holders; `distance` (0 to 1) is at its greatest.
+
+    The distance is the total variation between the two distributions over sides and unknown. A holder that is
+    `unknown` means that this opinion does not speak of the place.
+    """
+
+    theatre: str | None
+    place: str
+    name: str
+    since: date
+    until: date
+    holders: tuple[str, str]
+    probabilities: tuple[float, float]
+    distance: float
+
+
+def differences(
+    one: Evidence, other: Evidence, days: Sequence[date], *, smoothed: bool = False
+) -> tuple[Difference, ...]:
+    """Where and when two views differ, in the order of theatre, place and day."""
+    pairs: dict[tuple[str, str], dict[date, list[Holding | None]]] = {}
+    for side, evidence in enumerate((one, other)):
+        for holding in series(evidence, days, smoothed=smoothed):
+            of_day = pairs.setdefault((holding.theatre or "", holding.place), {}).setdefault(holding.day, [None, None])
+            of_day[side] = holding
+    made: list[Difference] = []
+    for (theatre, place), by_day in sorted(pairs.items()):
+        before: Difference | None = None
+        for day in days:
+            now = _difference(theatre or None, place, day, *by_day.get(day, (None, None)))
+            if now is None:
+                before = None
+            elif before is not None and before.holders == now.holders:
+                before.until = day
+                if now.distance > before.distance:
+                    before.distance, before.probabilities = now.distance, now.probabilities
+            else:
+                before = now
+                made.append(now)
+    return tuple(made)
+
+
+def _difference(
+    theatre: str | None, place: str, day: date, one: Holding | None, other: Holding | None
+) -> Difference | None:
+    holders = tuple(h.holder if h is not None else UNKNOWN for h in (one, other))
+    if holders[0] == holders[1]:
+        return None
+    shares = [
+        {**{s.side: s.probability for s in h.sides}, UNKNOWN: h.p_unknown} if h is not None else {UNKNOWN: 1.0}
+        for h in (one, other)
+    ]
+    apart = sum(abs(shares[0].get(k, 0.0) - shares[1].get(k, 0.0)) for k in {*shares[0], *shares[1]}) / 2
+    named = one or other
+    assert named is not None
+    return Difference(
+        theatre=theatre,
+        place=place,
+        name=named.name,
+        since=day,
+        until=day,
+        holders=(holders[0], holders[1]),
+        probabilities=(shares[0].get(holders[0], 0.0), shares[1].get(holders[1], 0.0)),
+        distance=round(apart, 4),
+    )
+
+
+def difference_rows(found: Sequence[Difference], views: tuple[str, str]) -> Iterator[str]:
+    """Differences as CSV; `kind` tells two holders apart from a place of which one view alone speaks."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow("theatre place_id name from to kind view holder probability".split()
+                    + "other_view other_holder other_probability distance".split())  # fmt: skip
+    for d in found:
+        kind = "one view silent" if UNKNOWN in d.holders else "other holder"
+        writer.writerow(
+            [d.theatre or "", d.place, d.name, d.since, d.until, kind, views[0], d.holders[0], d.probabilities[0],
+             views[1], d.holders[1], d.probabilities[1], d.distance]
+        )  # fmt: skip
+    yield buffer.getvalue()
 
 
 def siege_rows(

@@ -1,4 +1,4 @@
-"""`fogline control`, `brief` and `sieges`: who held each place, what changed on a day, and who was cut off."""
+"""`fogline control`, `compare`, `brief` and `sieges`: holders of places, where views differ, changes, pockets."""
 
 import os
 import sys
@@ -127,6 +127,30 @@ def sieges(
     end(evidence.failures)
 
 
+def compare(
+    source: Source,
+    output: Annotated[Path, typer.Option("-o", "--output", help="FILE.csv")],
+    on: Annotated[str, typer.Option("--on", help="Day (YYYY-MM-DD).")],
+    against: Annotated[str, typer.Option(help="The other view, named as in --view.")],
+    until: Annotated[str | None, typer.Option(help="Last day of a series.")] = None,
+    step: Annotated[int, typer.Option(help="Days from one day of a series to the next.")] = 1,
+    smoothed: Annotated[bool, typer.Option("--smoothed", help="Use all that is known now.")] = False,
+    view: View = "all",
+    theatre: OneTheatre = None,
+) -> None:
+    """Write where and when two views differ: each place with the days, and the holder that either view gives it.
+
+    Example: fogline compare war.sqlite --on 2017-01-01 --until 2017-03-31 --view pro:sdf --against neutral -o diff.csv
+    """
+    days = run.days_between(day_of(on, "--on"), day_of(until, "--until"), step)
+    packs = _packs(theatre)
+    one, other = (evidence_from(source, packs, theatre, v) for v in (view, against))
+    found = assessed.differences(one, other, days, smoothed=smoothed)
+    files.write_text(output, assessed.difference_rows(found, (view, against)))
+    say(f"{len(found)} differences at {len({d.place for d in found})} places in {output}")
+    end(one.failures)
+
+
 def export_holdings(
     output: Path, evidence: assessed.Evidence, days: Sequence[date], layout: str, *, smoothed: bool = False
 ) -> None:
@@ -152,4 +176,5 @@ def add_commands(app: typer.Typer) -> None:
     """Adds the commands of this file to the program's."""
     app.command()(control)
     app.command(name="brief")(brief_command)
+    app.command()(compare)
     app.command()(sieges)
