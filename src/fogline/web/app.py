@@ -35,7 +35,7 @@ from fogline.web.people import ANYONE, Door, ProblemError
 from fogline.web.routes import accounts as account_routes
 from fogline.web.routes import add, events, export, holdings, knowledge, meta, queue, reports, review
 from fogline.web.routes.asked import ERRORS
-from fogline.web.wire.base import ErrorBody, FieldProblem
+from fogline.web.wire.shared import ErrorBody, FieldProblem
 from fogline.web.work import InProcess, InThread, Workshop, clear_uploads
 
 _LOG = logging.getLogger(__name__)

@@ -34,8 +34,8 @@ from fogline.store.jobs import ENDED
 from fogline.web.blind import hidden_from
 from fogline.web.people import ProblemError, Who, asker
 from fogline.web.shown import Setting, judgement_body, no_longer_holding
-from fogline.web.wire.base import Flat
 from fogline.web.wire.claims import JudgementBody
+from fogline.web.wire.shared import Flat
 
 _LOOKS_AFTER_S, _AGAIN_S = 0.3, 20.0
 _KEPT_BYTES = 48_000_000

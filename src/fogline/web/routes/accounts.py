@@ -8,8 +8,8 @@ from fogline.web.desk import Desk
 from fogline.web.people import ADMIN, ANYONE, COOKIE, VIEWER, ProblemError, asker, hashed, right_password, sign_in
 from fogline.web.routes.asked import desk_of
 from fogline.web.wire.accounts import NewPassword, SignedIn, SignIn, UserAsked, UserChange
-from fogline.web.wire.base import Ok, Page
 from fogline.web.wire.meta import UserBody
+from fogline.web.wire.shared import Ok, Page
 
 router = APIRouter(tags=["accounts"])
 _LASTS_S = 12 * 3600

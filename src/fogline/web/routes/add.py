@@ -18,9 +18,9 @@ from fogline.web.desk import Desk
 from fogline.web.fetch import checked
 from fogline.web.people import REVIEWER, VIEWER, ProblemError, Who, asker
 from fogline.web.routes.asked import desk_of, missing
-from fogline.web.wire.base import Day, JobBody, JobRef, Ok
 from fogline.web.wire.reports import DraftAsked, KeepAsked
 from fogline.web.wire.review import JudgementAsked
+from fogline.web.wire.shared import Day, JobBody, JobRef, Ok
 
 router = APIRouter(tags=["adding"])
 _SUFFIXES = (".txt", ".text", ".html", ".htm", ".xhtml", ".md", ".markdown", ".json", ".jsonl", ".ndjson")

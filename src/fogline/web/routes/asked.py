@@ -14,7 +14,7 @@ from fogline.index.pick import Box, Filter
 from fogline.index.views import CLAIMED, ViewSpec
 from fogline.web.desk import Desk
 from fogline.web.people import ProblemError
-from fogline.web.wire.base import Day, ErrorBody
+from fogline.web.wire.shared import Day, ErrorBody
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")

@@ -34,7 +34,7 @@ from fogline.web.people import REVIEWER, ProblemError, asker
 from fogline.web.routes.asked import Listed, asked_filter, box_of, desk_of, slowly, split, view_spec
 from fogline.web.routes.holdings import ViewName, opened, pending
 from fogline.web.routes.rows import ids_of
-from fogline.web.wire.base import Day
+from fogline.web.wire.shared import Day
 
 router = APIRouter(tags=["export"], dependencies=[Depends(REVIEWER)])
 _MOST_ON_A_PAGE, _MOST_ROWS, _MOST_HOLDINGS = 20_000, 100_000, 400_000

@@ -27,8 +27,8 @@ from fogline.web.desk import Desk
 from fogline.web.people import VIEWER, Who, asker
 from fogline.web.routes.asked import AS_COLUMNS, Bbox, Zoom, box_of, desk_of, number, view_spec
 from fogline.web.routes.rows import table
-from fogline.web.wire.base import Day, JobRef, Row
 from fogline.web.wire.holdings import DifferenceBody, HoldingsBody, RunsBody
+from fogline.web.wire.shared import Day, JobRef, Row
 
 router = APIRouter(tags=["holdings"], dependencies=[Depends(VIEWER)])
 _MOST, _MOST_RUNS = 3000, 200_000

@@ -33,7 +33,6 @@ from fogline.web.routes.events import event_ids
 from fogline.web.routes.holdings import ViewName, opened, or_pending, run_rows
 from fogline.web.routes.rows import event_rows
 from fogline.web.shown import no_longer_holding
-from fogline.web.wire.base import Day, Page
 from fogline.web.wire.knowledge import (
     BriefBody,
     BriefGroup,
@@ -47,6 +46,7 @@ from fogline.web.wire.knowledge import (
     SourceDetail,
 )
 from fogline.web.wire.reports import FailureBody
+from fogline.web.wire.shared import Day, Page
 
 router = APIRouter(dependencies=[Depends(VIEWER)])
 _EVIDENCE, _OF_A_TYPE, _DISPUTED, _FAILURES = 120, 20, 50, 500

@@ -18,9 +18,9 @@ from fogline.web.routes.asked import Limit, Offset, Slice, Text, desk_of, missin
 from fogline.web.routes.events import events_of
 from fogline.web.routes.rows import ids_of
 from fogline.web.shown import claim_body, judgement_body, no_longer_holding
-from fogline.web.wire.base import Page
 from fogline.web.wire.claims import JudgementBody
 from fogline.web.wire.review import QueueItem
+from fogline.web.wire.shared import Page
 
 router = APIRouter(tags=["review"])
 _DEEPEST, _CHUNK = 5000, 20

@@ -14,8 +14,8 @@ from fogline.web.people import VIEWER, asker
 from fogline.web.routes.asked import Limit, Listed, Offset, Slice, Words, desk_of, missing, number, split
 from fogline.web.routes.events import events_of
 from fogline.web.shown import Units, claim_body, iso, lean_words, safe_url
-from fogline.web.wire.base import Day
 from fogline.web.wire.reports import FailureBody, PartBody, ReportBody, ReportPage, ReportRow, Snippet
+from fogline.web.wire.shared import Day
 
 router = APIRouter(tags=["reports"], dependencies=[Depends(VIEWER)])
 

@@ -26,7 +26,6 @@ from fogline.web.routes.asked import Limit, Offset, Slice, Text, desk_of, missin
 from fogline.web.routes.queue import representative, worth
 from fogline.web.routes.rows import ids_of
 from fogline.web.shown import judgement_body, no_longer_holding
-from fogline.web.wire.base import Ok, Page
 from fogline.web.wire.claims import JudgementBody
 from fogline.web.wire.review import (
     AgreementBody,
@@ -39,6 +38,7 @@ from fogline.web.wire.review import (
     SetAsked,
     SetBody,
 )
+from fogline.web.wire.shared import Ok, Page
 
 router = APIRouter(tags=["review"])
 _TWO = 2

@@ -12,8 +12,8 @@ from fogline.index.layout import Index
 from fogline.records import Event
 from fogline.store.finding import event_bodies
 from fogline.web.desk import Desk
-from fogline.web.wire.base import Row
 from fogline.web.wire.events import EventRow
+from fogline.web.wire.shared import Row
 
 
 def table(*columns: Column) -> list[Row]:

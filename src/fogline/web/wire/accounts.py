@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from fogline.store.accounts import UserRole
-from fogline.web.wire.base import Asked, Name, Password, Wire
 from fogline.web.wire.meta import UserBody
+from fogline.web.wire.shared import Asked, Name, Password, Wire
 
 
 class SignIn(Asked):

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
-from fogline.web.wire.base import Wire
+from fogline.web.wire.shared import Wire
 
 
 class Candidate(Wire):

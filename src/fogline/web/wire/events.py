@@ -4,8 +4,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from fogline.web.wire.base import Flat, Page, Row, Wire
 from fogline.web.wire.claims import ClaimBody, PlaceBody
+from fogline.web.wire.shared import Flat, Page, Row, Wire
 
 
 class HistogramBody(Flat):

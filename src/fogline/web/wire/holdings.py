@@ -1,6 +1,6 @@
 """Who held what; columns that are sent by the thousand travel as rows under the names in `columns`."""
 
-from fogline.web.wire.base import Flat, Row
+from fogline.web.wire.shared import Flat, Row
 
 
 class HoldingsBody(Flat):

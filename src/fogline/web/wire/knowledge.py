@@ -2,9 +2,9 @@
 
 from pydantic import Field
 
-from fogline.web.wire.base import Wire
 from fogline.web.wire.events import EventRow
 from fogline.web.wire.reports import FailureBody
+from fogline.web.wire.shared import Wire
 
 
 class SourceBody(Wire):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import StringConstraints
 
 from fogline.store.accounts import UserRole
-from fogline.web.wire.base import Asked, Wire
+from fogline.web.wire.shared import Asked, Wire
 
 
 class SideBody(Wire):

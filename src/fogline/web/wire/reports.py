@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from fogline.web.wire.base import Asked, Day, Page, Short, Wire
 from fogline.web.wire.claims import ClaimBody
 from fogline.web.wire.review import JudgementAsked
+from fogline.web.wire.shared import Asked, Day, Page, Short, Wire
 
 
 class Snippet(Wire):

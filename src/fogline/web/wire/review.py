@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, StringConstraints
 
 from fogline.records import Certainty, ClaimType, CountKind, Status, Verdict
-from fogline.web.wire.base import Asked, Day, Degrees, Id, Short, Wire, Words
 from fogline.web.wire.claims import ClaimBody, JudgementBody
+from fogline.web.wire.shared import Asked, Day, Degrees, Id, Short, Wire, Words
 
 
 class QueueItem(Wire):
