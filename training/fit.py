@@ -2,9 +2,9 @@
 
     python -m training.fit WEIGHTS --data FOLDER… --home HOME
 
-WEIGHTS is what `training.export` wrote. Each threshold in turn takes the value with the best score (detection,
-strict by words, and the means of the slots), twice over; then confidence is calibrated (Platt 1999) on what the
-scorer calls right.
+WEIGHTS is what `training.export` wrote. Each threshold in turn, beginning with those the weights already have, takes
+the value with the best score (detection, strict by words, and the means of the slots); then confidence is calibrated
+(Platt 1999) on what the scorer calls right.
 """
 
 import argparse
@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from hashlib import sha256
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -76,24 +77,37 @@ class Bench:
         return float(figures["detection"]["f1"] + figures["strict_text"]["f1"] + 0.5 * np.mean(slots))
 
 
-def climb(worth: Callable[[Thresholds], float], lines: Thresholds) -> Thresholds:
-    """Coordinate ascent over the thresholds."""
-    best = worth(lines)
-    steps: list[Callable[[Thresholds], Thresholds]] = [
-        *(partial(replace, keep=v) for v in (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75)),
-        *(partial(replace, trust=v) for v in (0.4, 0.6, 0.8)),
-        *(partial(replace, blend=v) for v in (0.3, 0.6, 1.0)),
-        *(partial(_slot, name=name, value=v) for name in _SLOTS for v in (0.3, 0.4, 0.5, 0.6)),
-        *(partial(_second, name=name, value=v) for name in _SEVERAL for v in (0.0, 0.6, 0.7, 0.8, 0.9)),
+_BENCHES: list[Bench] = []
+"""What forked processes share without copying: the one bench there is."""
+
+
+def _worth(lines: Thresholds) -> float:
+    return _BENCHES[0].worth(lines)
+
+
+def alternatives(lines: Thresholds) -> list[list[Thresholds]]:
+    """Other values for each threshold in turn."""
+    made = [
+        [replace(lines, keep=v) for v in (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75)],
+        [replace(lines, trust=v) for v in (0.4, 0.6, 0.8)],
+        [replace(lines, blend=v) for v in (0.3, 0.6, 1.0)],
+        *([_slot(lines, name=name, value=v) for v in (0.3, 0.4, 0.5, 0.6)] for name in _SLOTS),
+        *([_second(lines, name=name, value=v) for v in (0.0, 0.6, 0.7, 0.8, 0.9)] for name in _SEVERAL),
+        *([_borrow(lines, name=name, lend=v) for v in (True, False)] for name in ("initiator", "target", "place")),
     ]
-    for name in ("initiator", "target", "place"):
-        steps.append(partial(_borrow, name=name, lend=True))
-        steps.append(partial(_borrow, name=name, lend=False))
-    for step in (*steps, *steps):
-        other = step(lines)
-        got = worth(other)
-        if got > best + 1e-4:
-            best, lines = got, other
+    return [[other for other in group if other != lines] for group in made]
+
+
+def climb(worths: Callable[[Sequence[Thresholds]], Sequence[float]], lines: Thresholds, passes: int) -> Thresholds:
+    """Coordinate ascent over the thresholds; `worths` gives the figure to raise of several at once."""
+    best = worths([lines])[0]
+    for _ in range(passes):
+        for n in range(len(alternatives(lines))):
+            group = alternatives(lines)[n]
+            got = worths(group)
+            top = int(np.argmax(got))
+            if got[top] > best + 1e-4:
+                best, lines = got[top], group[top]
     return lines
 
 
@@ -129,6 +143,8 @@ def main() -> None:
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--calibrate", action="store_true", help="keep the thresholds, fit the confidence only")
     parser.add_argument("--look", action="store_true", help="only score the default thresholds")
+    parser.add_argument("--passes", type=int, default=2, help="how often each threshold is tried")
+    parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
     bench = Bench(args.weights, args.data, args.home)
     if args.look:
@@ -140,7 +156,11 @@ def main() -> None:
         lines = replace(Thresholds(**kept), slope=1.0, offset=0.0)
     else:
         start = Thresholds(propose=0.15, keep=0.65, second={"place": 0.8, "initiator": 0.7, "target": 0.7})
-        lines = climb(bench.worth, start)
+        if "thresholds" in bench.net.config:
+            start = replace(Thresholds(**bench.net.config["thresholds"]), slope=1.0, offset=0.0)
+        _BENCHES.append(bench)
+        with get_context("fork").Pool(args.threads) as pool:
+            lines = climb(partial(pool.map, _worth), start, args.passes)
     found = bench.read(lines)
     judged = judged_claims(bench.gold, found)
     pairs = [(codec.log_odds(min(max(c, 1e-4), 1 - 1e-4)), right) for c, right in judged if c is not None]

@@ -13,6 +13,7 @@ import math
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,8 @@ REHEARSED = 0.5
 class Trainer(Parsing):
     """Everything a training run holds."""
 
+    kept: Mapping[str, Any] = MappingProxyType({})
+    """What the decoder's thresholds were in the run to go on from."""
     seen: Collection[str] = ()
     """Ids of the reports that the run to go on from was trained on."""
 
@@ -253,6 +256,7 @@ class Trainer(Parsing):
         self.features = {name: n for n, name in enumerate(config["features"])}
         self.relations = {name: n for n, name in enumerate(config["relations"])}
         self.tags, self.deprels = config["tags"], config["deprels"]
+        self.kept = {"thresholds": config["thresholds"]} if "thresholds" in config else {}
         for page in (*self.train, *self.held):
             features_of(page, self.features)
         self.build(self.relations)
@@ -282,6 +286,7 @@ class Trainer(Parsing):
             "trained_on": len(self.train),
             "seed": SEED,
             "without": self.args.without,
+            **self.kept,
         }
         (self.out / "reader.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
 
