@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -67,6 +68,8 @@ class Parsing:
         self.folder = folder
         self.net: Net | None = None
         self.mean: dict[str, Tensor] = {}
+        self.seen: frozenset[str] = frozenset()  # ids of the reports that the run to go on from was trained on
+        self.kept: dict[str, Any] = {}  # the decoder's thresholds of that run
 
     def build(self, relation_names: Mapping[str, int]) -> None:
         """Makes the network once the names are known, keeping a trained lower half."""

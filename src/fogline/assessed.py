@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,10 +19,7 @@ from fogline.control.surface import REACH_KM, Cell, Front, fronts, surface
 from fogline.export.grid import DayGrid, Place, write_grid
 from fogline.pack import Pack
 from fogline.records import Claim, Failure, Holding
-from fogline.run import Material, claims_of_file, from_store
-
-if TYPE_CHECKING:
-    from fogline.store import Store
+from fogline.run import Material, claims_of_file
 
 _TEN_THOUSAND = 10_000
 _LEAST_LENT = 0.2
@@ -57,13 +53,6 @@ def from_material(material: Material, packs: Mapping[str, Pack], *, view: str = 
     """The evidence of fused claims: copies are left out."""
     claims = own_claims(material.events, {c.id: c for c in material.claims})
     return Evidence(records=tabled(claims, packs, chosen(view, packs)), failures=material.failures, view=view)
-
-
-def from_a_store(
-    store: "Store", packs: Mapping[str, Pack], *, theatre: str | None = None, view: str = "all"
-) -> Evidence:
-    """The evidence of a store."""
-    return from_material(from_store(store, theatre), packs, view=view)
 
 
 def series(evidence: Evidence, days: Sequence[date], *, smoothed: bool = False) -> Iterator[Holding]:

@@ -24,6 +24,15 @@ View = Annotated[
     typer.Option(help="`all`; or sources with commas between, `without:NAME`, `pro:SIDE`, `neutral`."),
 ]
 
+On = Annotated[str, typer.Option("--on", help="Day (YYYY-MM-DD).")]
+Until = Annotated[str | None, typer.Option(help="Last day of a series.")]
+Step = Annotated[int, typer.Option(help="Days from one day of a series to the next.")]
+Smoothed = Annotated[bool, typer.Option("--smoothed", help="Use all that is known now, not only by that day.")]
+
+
+def _days(on: str, until: str | None, step: int) -> tuple[date, ...]:
+    return run.days_between(day_of(on, "--on"), day_of(until, "--until"), step)
+
 
 def _packs(theatre: str | None) -> dict[str, Pack]:
     packs = run.load_packs(settings_from(os.environ))
@@ -31,24 +40,25 @@ def _packs(theatre: str | None) -> dict[str, Pack]:
     return packs
 
 
-def evidence_from(source: str, packs: Mapping[str, Pack], theatre: str | None, view: str) -> assessed.Evidence:
-    """The evidence of a store or a claims file."""
+def evidence_from(
+    source: str, packs: Mapping[str, Pack], theatre: str | None, *views: str
+) -> tuple[assessed.Evidence, ...]:
+    """The evidence of a store or a claims file in each of the views; a store is opened once for all of them."""
     if run.is_store(source):
-        return assessed.from_a_store(run.open_store(source), packs, theatre=theatre, view=view)
+        material = run.from_store(run.open_store(source), theatre)
+        return tuple(assessed.from_material(material, packs, view=v) for v in views)
     if not run.is_claims_file(source):
         raise InputError(f"{source}: neither a store nor a claims file; run `fogline read` on reports first")
-    return assessed.from_claims(Path(source), packs, theatre=theatre, view=view)
+    return tuple(assessed.from_claims(Path(source), packs, theatre=theatre, view=v) for v in views)
 
 
 def control(
     source: Source,
     output: Annotated[Path, typer.Option("-o", "--output", help="FILE.csv or FILE.geojson")],
-    on: Annotated[str, typer.Option("--on", help="Day (YYYY-MM-DD).")],
-    until: Annotated[str | None, typer.Option(help="Last day of a series.")] = None,
-    step: Annotated[int, typer.Option(help="Days from one day of a series to the next.")] = 1,
-    smoothed: Annotated[
-        bool, typer.Option("--smoothed", help="Use all that is known now, not only by that day.")
-    ] = False,
+    on: On,
+    until: Until = None,
+    step: Step = 1,
+    smoothed: Smoothed = False,
     view: View = "all",
     theatre: OneTheatre = None,
 ) -> None:
@@ -56,10 +66,9 @@ def control(
 
     Example: fogline control claims.jsonl --on 2017-03-20 -o holders.csv
     """
-    last = day_of(until, "--until")
-    days = run.days_between(day_of(on, "--on"), last, step)
+    days = _days(on, until, step)
     tables.check_name(output)
-    evidence = evidence_from(source, _packs(theatre), theatre, view)
+    (evidence,) = evidence_from(source, _packs(theatre), theatre, view)
     if output.suffix.lower() == ".csv":
         count = assessed.write_series(output, evidence, days, smoothed=smoothed)
     else:
@@ -72,10 +81,10 @@ def control(
 
 def brief_command(
     source: Source,
-    on: Annotated[str, typer.Option("--on", help="Day (YYYY-MM-DD).")],
+    on: On,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="FILE.md or FILE.html")] = None,
     days: Annotated[int, typer.Option(help="Days that the brief looks back.")] = 1,
-    smoothed: Annotated[bool, typer.Option("--smoothed", help="Use all that is known now.")] = False,
+    smoothed: Smoothed = False,
     view: View = "all",
     theatre: OneTheatre = None,
 ) -> None:
@@ -94,7 +103,8 @@ def brief_command(
         material = run.from_store(run.open_store(source), theatre)
         evidence, claims = assessed.from_material(material, packs, view=view), material.claims
     else:
-        evidence, claims = evidence_from(source, packs, theatre, view), run.read_claims_file(Path(source))[0]
+        (evidence,) = evidence_from(source, packs, theatre, view)
+        claims = run.read_claims_file(Path(source))[0]
     made = brief(evidence, claims, packs, day, days=days, smoothed=smoothed)
     if output is None:
         sys.stdout.write(made.markdown)
@@ -107,10 +117,10 @@ def brief_command(
 def sieges(
     source: Source,
     output: Annotated[Path, typer.Option("-o", "--output", help="FILE.csv")],
-    on: Annotated[str, typer.Option("--on", help="Day (YYYY-MM-DD).")],
-    until: Annotated[str | None, typer.Option(help="Last day of a series.")] = None,
-    step: Annotated[int, typer.Option(help="Days from one day of a series to the next.")] = 1,
-    smoothed: Annotated[bool, typer.Option("--smoothed", help="Use all that is known now.")] = False,
+    on: On,
+    until: Until = None,
+    step: Step = 1,
+    smoothed: Smoothed = False,
     view: View = "all",
     theatre: OneTheatre = None,
 ) -> None:
@@ -118,10 +128,9 @@ def sieges(
 
     Example: fogline sieges war.sqlite --on 2017-01-01 --until 2017-03-31 -o sieges.csv
     """
-    last = day_of(until, "--until")
-    days = run.days_between(day_of(on, "--on"), last, step)
+    days = _days(on, until, step)
     packs = _packs(theatre)
-    evidence = evidence_from(source, packs, theatre, view)
+    (evidence,) = evidence_from(source, packs, theatre, view)
     files.write_text(output, assessed.siege_rows(evidence, packs, days, smoothed=smoothed))
     say(f"pockets of {len(days)} days in {output}")
     end(evidence.failures)
@@ -130,11 +139,11 @@ def sieges(
 def compare(
     source: Source,
     output: Annotated[Path, typer.Option("-o", "--output", help="FILE.csv")],
-    on: Annotated[str, typer.Option("--on", help="Day (YYYY-MM-DD).")],
+    on: On,
     against: Annotated[str, typer.Option(help="The other view, named as in --view.")],
-    until: Annotated[str | None, typer.Option(help="Last day of a series.")] = None,
-    step: Annotated[int, typer.Option(help="Days from one day of a series to the next.")] = 1,
-    smoothed: Annotated[bool, typer.Option("--smoothed", help="Use all that is known now.")] = False,
+    until: Until = None,
+    step: Step = 1,
+    smoothed: Smoothed = False,
     view: View = "all",
     theatre: OneTheatre = None,
 ) -> None:
@@ -142,9 +151,9 @@ def compare(
 
     Example: fogline compare war.sqlite --on 2017-01-01 --until 2017-03-31 --view pro:sdf --against neutral -o diff.csv
     """
-    days = run.days_between(day_of(on, "--on"), day_of(until, "--until"), step)
+    days = _days(on, until, step)
     packs = _packs(theatre)
-    one, other = (evidence_from(source, packs, theatre, v) for v in (view, against))
+    one, other = evidence_from(source, packs, theatre, view, against)
     found = assessed.differences(one, other, days, smoothed=smoothed)
     files.write_text(output, assessed.difference_rows(found, (view, against)))
     say(f"{len(found)} differences at {len({d.place for d in found})} places in {output}")
