@@ -7,11 +7,12 @@ import enum
 import hashlib
 import json
 import math
+import sys
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from fogline.errors import InputError
@@ -218,6 +219,8 @@ def shape_to_geojson(shape: Shape) -> dict[str, object]:
 
 def _in_shape(value: object) -> Shape | None:
     """The shape of a GeoJSON line or one-ringed polygon; None for anything else."""
+    if value is None:
+        return None
     item = next(iter(_objects(value)), {})
     kind, line = item.get("type"), item.get("coordinates")
     if kind not in set(ShapeKind) or not isinstance(line, list):
@@ -276,22 +279,31 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
+def _word(value: object) -> str:
+    """A text that comes back in many claims, kept once: a million claims name few places, sides and days."""
+    return sys.intern(value) if type(value) is str else ""
+
+
 def _number(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return None
     return float(value)
 
 
+_day_of = lru_cache(maxsize=1 << 14)(date.fromisoformat)
+_span_at = lru_cache(maxsize=1 << 14)(Span)
+
+
 def _day(value: object) -> date | None:
     try:
-        return date.fromisoformat(value[:10]) if isinstance(value, str) else None
+        return _day_of(value[:10]) if isinstance(value, str) else None
     except ValueError:
         return None
 
 
 def _span(value: object) -> Span | None:
-    if isinstance(value, list) and len(value) == 2 and all(type(v) is int for v in value):
-        return Span(value[0], value[1])
+    if isinstance(value, list) and len(value) == 2 and type(value[0]) is int and type(value[1]) is int:
+        return _span_at(value[0], value[1])
     return None
 
 
@@ -300,48 +312,52 @@ def _objects(value: object) -> list[Mapping[str, object]]:
     return [item for item in items if isinstance(item, dict)]
 
 
-def _in_mention(value: object) -> Mention | None:
+def _in_mention(value: object, text_of: Callable[[object], str] = _text) -> Mention | None:
     if isinstance(value, str):
         return Mention(text=value, span=Span(0, len(value))) if value else None
     for item in _objects(value):
-        text = _text(item.get("text"))
+        text = text_of(item.get("text"))
         return Mention(text=text, span=_span(item.get("span")) or Span(0, len(text)))
     return None
 
 
 def _in_actors(value: object) -> tuple[ActorResolution, ...]:
+    if not value:
+        return ()
     made = []
     items = value if isinstance(value, list) else [value]
     for item in _objects([{"text": i} if isinstance(i, str) and i else i for i in items]):
-        found, side = _text(item.get("id")), _text(item.get("side"))
+        found, side = _word(item.get("id")), _word(item.get("side"))
         made.append(
             ActorResolution(
-                text=_text(item.get("text")),
+                text=_word(item.get("text")),
                 span=_span(item.get("span")),
                 id=ActorId(found) if found else None,
                 side=SideId(side) if side else None,
-                reason=_text(item.get("reason")),
+                reason=_word(item.get("reason")),
             )
         )
     return tuple(made)
 
 
 def _in_place(value: object, claim: Mapping[str, object] | None = None) -> PlaceResolution | None:
+    if value is None and claim is None:
+        return None
     given = claim or {}
     item: Mapping[str, object] = next(iter(_objects(value)), {})
-    text = value if isinstance(value, str) else _text(item.get("text"))
-    found = _text(item.get("place_id")) or _text(given.get("place_id"))
+    text = value if isinstance(value, str) else _word(item.get("text"))
+    found = _word(item.get("place_id")) or _word(given.get("place_id"))
     lat = _number(item.get("lat")) if "lat" in item else _number(given.get("lat"))
     lon = _number(item.get("lon")) if "lon" in item else _number(given.get("lon"))
     if not (text or found or lat is not None):
         return None
     if lat is None or lon is None or abs(lat) > 90 or abs(lon) > 180:
         lat = lon = None
-    relation = _text(item.get("relation"))
+    relation = _word(item.get("relation"))
     others = tuple(
         Candidate(
-            id=_text(c.get("place_id")),
-            name=_text(c.get("name")),
+            id=_word(c.get("place_id")),
+            name=_word(c.get("name")),
             score=_number(c.get("score")) or 0.0,
             lat=_number(c.get("lat")),
             lon=_number(c.get("lon")),
@@ -353,14 +369,14 @@ def _in_place(value: object, claim: Mapping[str, object] | None = None) -> Place
         span=_span(item.get("span")),
         relation=Relation(relation) if relation in _RELATIONS else Relation.AT,
         place_id=PlaceId(found) if found else None,
-        name=_text(item.get("name")) or text or found,
+        name=_word(item.get("name")) or text or found,
         lat=lat,
         lon=lon,
         radius_km=_number(item.get("radius_km")),
-        kind=_text(item.get("kind")) or None,
+        kind=_word(item.get("kind")) or None,
         probability=_number(item.get("probability")),
         others=others,
-        reason=_text(item.get("reason")),
+        reason=_word(item.get("reason")),
         shape=_in_shape(item.get("geometry")),
     )
 
@@ -371,26 +387,28 @@ def _in_time(value: object) -> Interval | None:
         start, end = start or end, end or start
         if start is None or end is None:
             return None
-        grain = _text(item.get("granularity"))
+        grain = _word(item.get("granularity"))
         return Interval(
-            text=_text(item.get("text")),
+            text=_word(item.get("text")),
             span=_span(item.get("span")),
             start=min(start, end),
             end=max(start, end),
             granularity=Granularity(grain) if grain in _GRAINS else Granularity.DAYS,
-            basis=_text(item.get("basis")),
+            basis=_word(item.get("basis")),
         )
     return None
 
 
 def _in_counts(value: object) -> tuple[Count, ...]:
+    if not value:
+        return ()
     made = []
     for item in _objects(value):
-        what, of = _text(item.get("what")), _text(item.get("of"))
+        what, of = _word(item.get("what")), _word(item.get("of"))
         figures = {k: _number(item.get(k)) for k in ("low", "best", "high")}
         made.append(
             Count(
-                text=_text(item.get("text")),
+                text=_word(item.get("text")),
                 span=_span(item.get("span")),
                 what=CountKind(what) if what in _COUNTS else CountKind.OTHER,
                 of=ActorId(of) if of else None,
@@ -414,28 +432,28 @@ def claim_from_outside(value: Mapping[str, object], where: str = "") -> Claim:
 
 
 def _claim(value: Mapping[str, object], where: str) -> Claim:
-    kind = _text(value.get("type"))
+    kind = _word(value.get("type"))
     if kind not in _TYPES:
         raise InputError(f"{where}: the claim's type is {kind!r}; it must be one of the 21 claim types")
     given = value.get("id")
     if not isinstance(given, str | int) or given == "":
         raise InputError(f"{where}: the claim has no id; give each claim an id of its own")
-    status, certainty = _text(value.get("status")), _text(value.get("certainty"))
+    status, certainty = _word(value.get("status")), _word(value.get("certainty"))
     sure = _number(value.get("confidence"))
-    report = _text(value.get("report"))
+    report = _word(value.get("report"))
     document = value.get("document")
     return Claim(
         id=ClaimId(str(given)),
         report=ReportId(report) if report else None,
         document="" if document is None else str(document),
-        source=_text(value.get("source")),
+        source=_word(value.get("source")),
         published=_day(value.get("published")),
-        theatre=_text(value.get("theatre")) or None,
+        theatre=_word(value.get("theatre")) or None,
         type=ClaimType(kind),
         status=Status(status) if status in _STATUSES else Status.OCCURRED,
         certainty=Certainty(certainty) if certainty in _CERTAINTIES else Certainty.STATED,
         quote=_in_mention(value.get("quote")),
-        trigger=_in_mention(value.get("trigger")),
+        trigger=_in_mention(value.get("trigger"), _word),
         confidence=log_odds(sure) if sure is not None else log_odds(_AS_STATED),
         initiator=_in_actors(value.get("initiator")),
         target=_in_actors(value.get("target")),
@@ -445,9 +463,9 @@ def _claim(value: Mapping[str, object], where: str) -> Claim:
         destination=_in_place(value.get("destination")),
         time=_in_time(value.get("time")),
         counts=_in_counts(value.get("counts")),
-        phase=_text(value.get("phase")) or None,
-        outcome=_text(value.get("outcome")) or None,
-        frame=_text(value.get("frame")),
+        phase=_word(value.get("phase")) or None,
+        outcome=_word(value.get("outcome")) or None,
+        frame=_word(value.get("frame")),
     )
 
 

@@ -3,9 +3,8 @@
 Codes mean nothing beyond equality within one set of columns.
 """
 
-import math
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,7 +31,7 @@ class Texts:
     """Texts as rows of weighted words, each of length 1: words of row i stand from start[i] to start[i + 1]."""
 
     start: Ints
-    words: Ints
+    words: npt.NDArray[np.int32]
     weight: Floats
     vocabulary: int
 
@@ -67,14 +66,12 @@ class Columns:
     stories: Texts
 
 
-class _Codes:
+class _Codes(dict[object, int]):
     """Numbers for values, in the order they are first met."""
 
-    def __init__(self) -> None:
-        self.known: dict[object, int] = {}
-
-    def of(self, value: object) -> int:
-        return self.known.setdefault(value, len(self.known))
+    def __missing__(self, value: object) -> int:
+        made = self[value] = len(self)
+        return made
 
 
 def _allies(sides: Mapping[object, int], pack: Pack | None) -> Flags:
@@ -90,8 +87,8 @@ def _allies(sides: Mapping[object, int], pack: Pack | None) -> Flags:
 
 
 def _actors(actors: Sequence[ActorResolution], ids: _Codes, sides: _Codes) -> tuple[list[int], list[int]]:
-    one = [ids.of(a.id or a.text.lower()) for a in actors[:_ACTORS] if a.id or a.text]
-    two = [sides.of(a.side or a.id or a.text.lower()) for a in actors[:_ACTORS] if a.side or a.id or a.text]
+    one = [ids[a.id or a.text.lower()] for a in actors[:_ACTORS] if a.id or a.text]
+    two = [sides[a.side or a.id or a.text.lower()] for a in actors[:_ACTORS] if a.side or a.id or a.text]
     return one + [-1] * (_ACTORS - len(one)), two + [-1] * (_ACTORS - len(two))
 
 
@@ -105,29 +102,44 @@ def _range(count: Count) -> tuple[float, float] | None:
     return float(low), float(high)
 
 
-def _skipped(claim: Claim) -> set[str]:
-    """The words that name place and actors: they are compared as such and say nothing more as text."""
-    made: set[str] = set()
-    for actor in (*claim.initiator, *claim.target, *claim.attributed_to):
-        made.update(words_of(actor.text))
-    if claim.place is not None:
-        made.update(words_of(claim.place.text))
-    return made
+def _named(claim: Claim) -> str:
+    """What names place and actors: it is compared as such and says nothing more as text."""
+    names = [a.text for a in (*claim.initiator, *claim.target, *claim.attributed_to)]
+    return " ".join(names if claim.place is None else [*names, claim.place.text])
 
 
-def _texts(listed: Sequence[set[str]], words: _Codes, rarity: Mapping[str, float]) -> Texts:
-    """Sets of words as rows, a word weighing as much as it is rare."""
-    start = np.zeros(len(listed) + 1, dtype=np.int64)
-    codes, weights = array("q"), array("d")
-    for i, found in enumerate(listed):
-        told = [(words.of(w), rarity.get(w, 1.0)) for w in sorted(found)]
-        length = math.sqrt(math.fsum(w * w for _, w in told)) or 1.0
-        codes.extend(code for code, _ in told)
-        weights.extend(w / length for _, w in told)
-        start[i + 1] = len(codes)
-    return Texts(
-        start=start, words=np.array(codes, dtype=np.int64), weight=np.array(weights), vocabulary=len(words.known)
-    )
+class _Told:
+    """Words said in numbered texts, taken claim by claim; how often a text says a word does not count."""
+
+    def __init__(self) -> None:
+        self._text, self._word = array("i"), array("i")
+
+    def add(self, text: int, words: Collection[int]) -> None:
+        """Takes words of a text."""
+        self._word.extend(words)
+        self._text.extend([text] * len(words))
+
+    def rows(self, texts: int, words: Sequence[str], rarity: Mapping[str, float]) -> Texts:
+        """The texts as rows, words in the order of the alphabet, a word weighing as much as it is rare."""
+        order = sorted(range(len(words)), key=words.__getitem__)
+        rank = np.empty(len(words), dtype=np.int64)
+        rank[order] = np.arange(len(words))
+        rare = np.array([rarity.get(words[n], 1.0) for n in order])
+        key = np.array(self._text, dtype=np.int64)
+        key *= max(len(words), 1)
+        key += rank[np.array(self._word, dtype=np.int64)] if len(words) else 0
+        key.sort()
+        key = key[np.diff(key, prepend=-1) > 0]
+        start = np.searchsorted(key, np.arange(texts + 1, dtype=np.int64) * max(len(words), 1))
+        key %= max(len(words), 1)
+        weight = rare[key]
+        size = np.diff(start)
+        full = np.flatnonzero(size)
+        length = np.ones(texts)
+        if len(full):
+            length[full] = np.sqrt(np.add.reduceat(weight**2, start[full]))
+        weight /= np.repeat(length, size)
+        return Texts(start=start, words=key.astype(np.int32), weight=weight, vocabulary=len(words))
 
 
 def _days(claim: Claim) -> tuple[int, int, bool]:
@@ -146,7 +158,7 @@ def columns(claims: Sequence[Claim], *, rarity: Mapping[str, float], pack: Pack 
     heads, reports, places, ids, sides, words = (_Codes() for _ in range(6))
     if pack is not None:
         for side in pack.sides:
-            sides.of(side.id)
+            sides[side.id]
     head, kind, report, place = (np.full(n, -1, dtype=np.int64) for _ in range(4))
     lat, lon, radius = np.zeros(n), np.zeros(n), np.full(n, _NO_RADIUS_KM)
     denied = np.array([c.status is Status.DENIED for c in claims], dtype=bool)
@@ -156,18 +168,18 @@ def columns(claims: Sequence[Claim], *, rarity: Mapping[str, float], pack: Pack 
     counted = np.full((n, _COUNTS), -1, dtype=np.int64)
     low, high = np.zeros((n, _COUNTS)), np.zeros((n, _COUNTS))
     quote = np.full(n, -1, dtype=np.int64)
-    quotes, said_in = _Codes(), list[set[str]]()
-    sentences: list[set[str]] = []
+    quotes: dict[tuple[int, bytes], int] = {}
+    sentences, stories = _Told(), _Told()
     kinds = {t: k for k, t in enumerate(TYPES)}
     for i, c in enumerate(claims):
-        head[i] = heads.of((c.theatre, mode(c), FAMILY[c.type]))
+        head[i] = heads[c.theatre, mode(c), FAMILY[c.type]]
         kind[i] = kinds[c.type]
-        report[i] = reports.of(c.report or c.document or c.id)
+        report[i] = reports[c.report or c.document or c.id]
         start[i], end[i], said[i] = _days(c)
         p = c.place
         if p is not None:
             name = p.place_id or " ".join(words_of(p.name or p.text))
-            place[i] = places.of(name) if name else -1
+            place[i] = places[name] if name else -1
             if p.lat is not None and p.lon is not None:
                 located[i], lat[i], lon[i] = True, p.lat, p.lon
                 radius[i] = max(p.radius_km or _NO_RADIUS_KM, _NEAREST_KM)
@@ -180,16 +192,17 @@ def columns(claims: Sequence[Claim], *, rarity: Mapping[str, float], pack: Pack 
                 counted[i, at] = list(type(count.what)).index(count.what)
                 low[i, at], high[i, at] = span
                 at += 1
-        if report[i] == len(said_in):
-            said_in.append(set())
-        all_words = words_of(c.quote.text) if c.quote is not None else []
-        said_in[report[i]].update(all_words)
-        quote[i] = quotes.of((int(report[i]), " ".join(all_words))) if all_words else -1
-        sentences.append(set(all_words) - _skipped(c))
+        if c.quote is not None:
+            told = array("i", map(words.__getitem__, words_of(c.quote.text)))
+            if told:
+                quote[i] = quotes.setdefault((int(report[i]), told.tobytes()), len(quotes))
+            stories.add(int(report[i]), told)
+            sentences.add(i, set(told).difference(words[w] for w in words_of(_named(c)) if w in words))
+    listed = [str(w) for w in words]
     return Columns(
         head=head, kind=kind, denied=denied,
         state=np.isin(kind, [kinds[t] for t in STATES]), report=report, place=place,
         located=located, lat=lat, lon=lon, radius=radius, start=start, end=end, said=said, by=by, on=on,
-        by_side=by_side, on_side=on_side, allies=_allies(sides.known, pack), counted=counted, low=low, high=high,
-        quote=quote, sentences=_texts(sentences, words, rarity), stories=_texts(said_in, words, rarity),
+        by_side=by_side, on_side=on_side, allies=_allies(sides, pack), counted=counted, low=low, high=high,
+        quote=quote, sentences=sentences.rows(n, listed, rarity), stories=stories.rows(len(reports), listed, rarity),
     )  # fmt: skip

@@ -10,12 +10,13 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
 from fogline.fuse.columns import Flags, Ints
 from fogline.fuse.words import words_of
-from fogline.records import Claim, ClaimId, Report
+from fogline.records import Claim, ClaimId, ClaimType, Report, Status
 
 SHINGLE = 5
 _KEPT_IN = 4
@@ -53,11 +54,16 @@ class _Text:
     shingles: Ints
 
 
+@lru_cache(maxsize=1 << 16)
+def _code(word: str) -> int:
+    return zlib.crc32(word.encode("utf-8", "surrogatepass"))
+
+
 def shingles_of(words: Sequence[str]) -> Ints:
     """A number for every five words running, in order; equal words give equal numbers on every machine."""
     if not words:
         return np.zeros(0, dtype=np.int64)
-    codes = np.array([zlib.crc32(w.encode("utf-8", "surrogatepass")) for w in words], dtype=np.uint64)
+    codes = np.array([_code(w) for w in words], dtype=np.uint64)
     size = min(SHINGLE, len(codes))
     made = np.zeros(len(codes) - size + 1, dtype=np.uint64)
     for k in range(size):
@@ -180,41 +186,36 @@ def _quote_words(claim: Claim) -> list[str]:
     return [] if claim.quote is None else words_of(claim.quote.text)
 
 
-def _sketches(quotes: Sequence[Ints]) -> Ints:
-    """Four MinHash values a quote: two quotes share one in the share of shingles they have in common."""
-    starts = np.cumsum([0, *(len(q) for q in quotes)])[:-1]
-    joined = np.concatenate(quotes)
-    rows = []
-    for k in range(_SKETCHES):
-        mixed = (joined.astype(np.uint64) ^ np.uint64(0x9E3779B97F4A7C15 * (k + 1) % 2**64)) * np.uint64(
-            0xBF58476D1CE4E5B9
-        )
-        rows.append(np.minimum.reduceat(mixed ^ (mixed >> np.uint64(31)), starts).astype(np.int64))
-    return np.stack(rows, axis=1)
+_SALTS = np.array([[0x9E3779B97F4A7C15 * (k + 1) % 2**64] for k in range(_SKETCHES)], dtype=np.uint64)
+
+
+def _sketch(shingles: Ints) -> list[int]:
+    """Four MinHash values of a quote: two quotes share one in the share of shingles they have in common."""
+    mixed = (shingles.astype(np.uint64) ^ _SALTS) * np.uint64(0xBF58476D1CE4E5B9)
+    made: list[int] = (mixed ^ (mixed >> np.uint64(31))).min(axis=1).tolist()
+    return made
 
 
 def _equal_quotes(ordered: Sequence[Claim]) -> dict[ClaimId, ClaimId]:
     """Claims whose quote, of eight words and more, is or contains that of an earlier claim like it."""
-    words = [_quote_words(c) for c in ordered]
-    told = [n for n, w in enumerate(words) if len(w) >= _QUOTE_WORDS]
-    if not told:
-        return {}
-    shingles = [shingles_of(words[n]) for n in told]
-    first: dict[tuple[int, int, str, str, str | None], list[int]] = {}
+    first: dict[tuple[int, int, ClaimType, Status, str | None], list[tuple[Claim, Ints]]] = {}
     origin: dict[ClaimId, ClaimId] = {}
-    for at, (n, sketch) in enumerate(zip(told, _sketches(shingles).tolist(), strict=True)):
-        claim = ordered[n]
-        keys = [(k, value, claim.type, claim.status, _place_of(claim)) for k, value in enumerate(sketch)]
-        for other in sorted({m for key in keys for m in first.get(key, ())}):
-            earlier = ordered[told[other]]
-            if _report_of(earlier) == _report_of(claim) or not _alike(earlier, claim):
+    for claim in ordered:
+        words = _quote_words(claim)
+        if len(words) < _QUOTE_WORDS:
+            continue
+        shingles = shingles_of(words)
+        keys = [(k, v, claim.type, claim.status, _place_of(claim)) for k, v in enumerate(_sketch(shingles))]
+        earlier = {e.id: (e, theirs) for key in keys for e, theirs in first.get(key, ())}
+        for other, theirs in sorted(earlier.values(), key=lambda e: _first_said(e[0])):
+            if _report_of(other) == _report_of(claim) or not _alike(other, claim):
                 continue
-            if _contained(shingles[at], shingles[other]) >= _EQUAL:
-                origin[claim.id] = origin.get(earlier.id, earlier.id)
+            if _contained(shingles, theirs) >= _EQUAL:
+                origin[claim.id] = origin.get(other.id, other.id)
                 break
         else:
             for key in keys:
-                first.setdefault(key, []).append(at)
+                first.setdefault(key, []).append((claim, shingles))
     return origin
 
 
