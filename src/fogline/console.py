@@ -13,7 +13,7 @@ from rich.markup import escape
 
 from fogline.errors import OptionError
 from fogline.export import files
-from fogline.gazetteer import GAZETTEER_FILE
+from fogline.gazetteer import GAZETTEER_FILE, left_behind
 from fogline.records import Failure
 from fogline.settings import Settings
 
@@ -35,7 +35,10 @@ def say(text: str) -> None:
 def say_first_time(settings: Settings) -> None:
     """Says why the command will take a while where the gazetteer is yet to be compiled."""
     if not (settings.home / GAZETTEER_FILE).exists():
-        say("compiling the gazetteer, once for this machine (about half a minute)")
+        say("compiling the gazetteer, once for this machine (about a minute)")
+        left = left_behind(settings.home)
+        if left:
+            say(f"the gazetteer of an earlier version also had these files; import them again: {', '.join(left)}")
 
 
 @overload

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from fogline import __version__, run
 from fogline.errors import FoglineError
-from fogline.gazetteer import open_or_build
+from fogline.gazetteer import left_behind, open_or_build
 from fogline.settings import Settings
 
 
@@ -59,7 +59,10 @@ def _gazetteer(settings: Settings) -> Check:
     said = ", ".join(f"{n} from {origin}" for origin, n in counts.items())
     if len(counts) <= 1:
         said += "; village level needs `fogline gazetteer install THEATRE` or `gazetteer import FILE`"
-    return Check(name="gazetteer", good=len(counts) > 1, broken=False, says=said)
+    left = left_behind(settings.home)
+    if left:
+        said += f"; an earlier version's gazetteer also had these files, import them again: {', '.join(left)}"
+    return Check(name="gazetteer", good=len(counts) > 1 and not left, broken=False, says=said)
 
 
 def _page() -> Check:

@@ -282,7 +282,7 @@ def import_file(home: Path, path: Path) -> ImportSummary:
         if done is not None:
             return ImportSummary(path=str(path), format=format_, added=int(done[0]), skipped=0, problems=())
         added = insert(connection, _rows(path, format_, problems, tally, country))
-        connection.execute("INSERT INTO imports VALUES (?,?,?)", (digest, str(path.name), added))
+        connection.execute("INSERT INTO imports VALUES (?,?,?)", (digest, str(path.resolve()), added))
         connection.execute("INSERT OR REPLACE INTO origins VALUES (?, ?)", (format_, _LICENCES[format_]))
     return ImportSummary(path=str(path), format=format_, added=added, skipped=tally[0], problems=tuple(problems))
 

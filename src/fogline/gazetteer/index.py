@@ -7,6 +7,7 @@ imports add to it. Every row says where it comes from and under which licence.
 import hashlib
 import math
 import os
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -22,9 +23,11 @@ from fogline.gazetteer.rows import DEFAULT, PlaceRow
 from fogline.gazetteer.world import Regions, country_names, country_point, wide_regions
 from fogline.names import clean, fold, is_arabic
 
-VERSION = 5
+# Rises whenever the same places would be indexed differently; `tests/gazetteer/test_version.py` fails until it has.
+VERSION = 6
 # Programs of another version keep their own file: neither undoes the other's imports.
 FILE = f"gazetteer-{VERSION}.sqlite"
+_ANY_FILE = re.compile(r"gazetteer-(\d+)\.sqlite")
 _SCHEMA = (
     """
 CREATE TABLE places (
@@ -256,6 +259,25 @@ def ensure(home: Path) -> Path:
         if not _usable(path):
             _build(path)
     return path
+
+
+def left_behind(home: Path) -> tuple[str, ...]:
+    """The files that were imported into the latest index of an earlier version and are not in this one."""
+    earlier = {int(m[1]): p for p in home.glob("gazetteer-*.sqlite") if (m := _ANY_FILE.fullmatch(p.name))}
+    before = max((n for n in earlier if n < VERSION), default=None)
+    if before is None:
+        return ()
+    had, has = _imported(earlier[before]), _imported(home / FILE)
+    return tuple(sorted(path for digest, path in had.items() if digest not in has))
+
+
+def _imported(path: Path) -> dict[str, str]:
+    """The files imported into an index by their digest; none of an index that cannot be read."""
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            return dict(connection.execute("SELECT digest, path FROM imports").fetchall())
+    except sqlite3.Error:
+        return {}
 
 
 def file_digest(path: Path) -> str:
