@@ -195,3 +195,11 @@ def test_serving_wrongly_is_refused_with_advice(store: Store, tmp_path: Path) ->
         serve_store(store, packs, settings, Serving(host="0.0.0.0", port=0), lambda _: None)
     with pytest.raises(OptionError, match="fogline users add"):
         serve_store(store, packs, settings, Serving(accounts=True, port=0), lambda _: None)
+
+
+def test_days_far_outside_the_record_are_held_as_its_edges(made: Served) -> None:
+    last = made.client.get(f"{API}/meta").json()["last"]
+    for view in ("all", "Reed Voice"):
+        far = made.client.get(f"{API}/holdings/map?on=9999-12-31&view={view}")
+        assert far.json()["rows"] == made.client.get(f"{API}/holdings/map?on={last}&view={view}").json()["rows"]
+        assert made.client.get(f"{API}/holdings/map?on=0001-01-01&view={view}").json()["rows"] == []

@@ -149,7 +149,8 @@ def open_view(folder: Path) -> View | None:
 def state_on(view: View, day: int, places: Column | None = None) -> State:
     """Every place (or those given) that has a run by a day."""
     asked = np.arange(len(view.starts) - 1, dtype=np.int64) if places is None else places.astype(np.int64)
-    at = np.searchsorted(view.runs["key"], (asked << _DAY_BITS) + (day - _BASE), side="right") - 1
+    within = min(max(day - _BASE, 0), (1 << _DAY_BITS) - 1)  # a day beyond the bits would run into the next place
+    at = np.searchsorted(view.runs["key"], (asked << _DAY_BITS) + within, side="right") - 1
     begun = at >= view.starts[asked]
     return State(day=day, places=asked[begun], at=at[begun], view=view)
 

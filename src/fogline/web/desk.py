@@ -17,7 +17,7 @@ from fastapi import Request, Response
 from pydantic import BaseModel
 
 from fogline.errors import StoreError
-from fogline.index.columns import Column
+from fogline.index.columns import NO_DAY, Column
 from fogline.index.holdings import UNKNOWN, View, open_view, state_on
 from fogline.index.layout import Index, open_index
 from fogline.index.pick import Filter, Picked, pick
@@ -239,6 +239,8 @@ class Desk:
         if day is None:
             made = keep_view(index, folder, view_runs(material, self.packs, spec))
         else:
+            if index.first != NO_DAY:  # days outside the record hold nothing that its edges do not
+                day = min(max(day, index.first - 1), index.last)
             folder = index.folder / "days" / f"{spec.name}-{day}"
             made = self._opened(index, folder)
             if made is None:

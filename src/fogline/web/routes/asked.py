@@ -21,7 +21,7 @@ Answer = TypeVar("Answer")
 _MOST_LISTED = 200
 MOST_OFFSET = 10_000_000
 ERRORS: dict[int | str, dict[str, object]] = {
-    code: {"model": ErrorBody} for code in (400, 401, 403, 404, 409, 413, 421, 422, 429, 503)
+    code: {"model": ErrorBody} for code in (400, 401, 403, 404, 405, 409, 413, 421, 422, 429, 503)
 }
 
 COLUMNS = "application/vnd.fogline.columns"
