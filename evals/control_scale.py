@@ -1,23 +1,28 @@
 """How long control takes on many places, days and claims, and for one new report.
 
-    python -m evals.control_scale [PLACES DAYS CLAIMS] [--daily]
+    python -m evals.control_scale [PLACES DAYS CLAIMS] [--daily] [--reports]
 
 The evidence is drawn straight into a table (reading a claims file is not measured here), belief is then followed over
 all days as known then: once for the last day, with --daily for every day. Seconds are those of the processor, so that
-other work on the machine counts little. Prints JSON.
+other work on the machine counts little. With --reports, forty more claims are heard one by one instead, each from a
+report of its own up to a month back, and the slowest, the median and a run anew are timed. Prints JSON.
 """
 
 import json
 import resource
 import sys
 import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 
 import numpy as np
 
 from evals.surroundings import machine
 from fogline.control.assess import as_known_then, record, trust_as_earned
-from fogline.control.evidence import KINDS, Spot
-from fogline.control.table import Table, echoes
+from fogline.control.evidence import KINDS, Said, Spot
+from fogline.control.live import Live
+from fogline.control.table import Table, Tabulator, echoes
 from fogline.control.weigh import learned
 from fogline.records import ClaimId, PlaceId
 
@@ -52,11 +57,50 @@ def table_of(places: int, days: int, claims: int) -> Table:
     return made
 
 
+def said_of(table: Table, rows: Sequence[int]) -> Iterator[Said]:
+    """Rows as evidence, each from a document of its own."""
+    for n in rows:
+        day = date.fromordinal(int(table.day[n]))
+        yield Said(
+            claim=table.claims[n], spot=table.places[table.place[n]], kind=KINDS[table.kind[n]],
+            source=table.sources[table.source[n]], day=day, dated=True, opens=day, since=None,
+            known=date.fromordinal(int(table.known[n])), document=f"d{n}", at=0, by=table.sides[table.by[n]],
+            on=table.sides[table.on[n]], sure=float(table.sure[n]), fighting=0.0,
+        )  # fmt: skip
+
+
+def one_by_one(table: Table, reports: int = 40) -> dict[str, object]:
+    """Seconds of the processor that one more report takes; each is of a day up to a month before it is known."""
+    taken = Tabulator()
+    for item in said_of(table, range(len(table))):
+        taken.add(item)
+    clock = time.process_time()
+    live = Live(taken)
+    anew = time.process_time() - clock
+    chance, took, local = np.random.default_rng(2), [], 0
+    for n, like in enumerate(said_of(table, chance.integers(0, len(table), reports).tolist())):
+        known = live.day + (n % 4 == 0)
+        day = date.fromordinal(known - int(chance.integers(0, 30)))
+        item = replace(like, document=f"new {n}", day=day, opens=day, known=date.fromordinal(known))
+        clock = time.process_time()
+        local += live.hear([item])
+        live.shot()
+        took.append(time.process_time() - clock)
+    return {"anew_s": round(anew, 1), "reports": reports, "touched_little": local,
+            "median_s": round(float(np.median(took)), 3), "slowest_s": round(max(took), 3), "bar_s": 0.2}  # fmt: skip
+
+
 def main() -> None:
     """Measures and prints."""
     numbers = [int(a) for a in sys.argv[1:] if a.isdigit()]
     places, days, claims = numbers if len(numbers) == 3 else (10_000, 3652, 1_000_000)
     table = table_of(places, days, claims)
+    if "--reports" in sys.argv:
+        heard = one_by_one(table)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        print(json.dumps({"places": places, "days": days, "claims": claims, **heard,
+                          "peak_mb": round(peak / 1024), "machine": machine()}))  # fmt: skip
+        return
     clock, wall = time.process_time(), time.perf_counter()
     of = record(table, learned())
     trust = trust_as_earned(of)

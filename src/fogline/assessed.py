@@ -3,7 +3,8 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from math import isnan
@@ -13,11 +14,14 @@ import numpy as np
 
 from fogline.control import chosen, holdings_of, own_claims, snapshots, tabled
 from fogline.control.assess import Record, Snapshot
-from fogline.control.holdings import UNKNOWN
+from fogline.control.evidence import said
+from fogline.control.holdings import UNKNOWN, begun, taken_of
+from fogline.control.live import Live, moved
 from fogline.control.pockets import pockets
 from fogline.control.surface import REACH_KM, Cell, Front, fronts, surface
 from fogline.export.grid import DayGrid, Place, write_grid
 from fogline.pack import Pack
+from fogline.pipeline import by_theatre
 from fogline.records import Claim, Failure, Holding
 from fogline.run import Material, claims_of_file
 
@@ -97,6 +101,42 @@ def _grid(shot: Snapshot, columns: Sequence[int], sides: int, before: int) -> Da
         contested=np.rint(shot.contested[shown] * _TEN_THOUSAND).astype(int).tolist(),
         last=shot.last[shown].tolist(),
     )
+
+
+class Following:
+    """The maps of theatres as known now, by the claims of a view; a new report recomputes only what it touches."""
+
+    def __init__(self, claims: Iterable[Claim], packs: Mapping[str, Pack], *, view: str = "all") -> None:
+        """Follows the claims so far."""
+        self._packs, self._view, self._sources = packs, view, chosen(view, packs)
+        self._taken = taken_of(claims, packs, self._sources)
+        self._maps: dict[str, Live] = {}
+        for theatre in self._taken:
+            self._begin(theatre)
+
+    def _begin(self, theatre: str) -> None:
+        with suppress(ValueError):  # nothing with a day of publication yet
+            self._maps[theatre] = Live(self._taken[theatre], self._packs.get(theatre))
+
+    def hear(self, claims: Sequence[Claim]) -> Iterator[Holding]:
+        """Takes the claims of a new report, whole; gives the holdings of the places that it moved, all of them if it is
+        the first of its theatre."""
+        for theatre, mine in by_theatre(claims).items():
+            pack, live = self._packs.get(theatre), self._maps.get(theatre)
+            chosen_of = [c for c in mine if self._sources is None or c.source in self._sources]
+            items = [item for c in chosen_of if (item := said(c, pack)) is not None]
+            if live is None:
+                taken = self._taken.setdefault(theatre, begun(pack, self._sources))
+                for item in items:
+                    taken.add(item)
+                self._begin(theatre)
+                live, only = self._maps.get(theatre), None
+            else:
+                table, then = live.of.table, live.shot()
+                live.hear(items)
+                only = moved(table, then, live.of.table, live.shot()).tolist()
+            if live is not None:
+                yield from holdings_of(live.of, live.shot(), theatre=theatre or None, view=self._view, only=only)
 
 
 @dataclass(slots=True, kw_only=True)

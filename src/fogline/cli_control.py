@@ -1,12 +1,14 @@
-"""`fogline control`, `compare`, `brief` and `sieges`: holders of places, where views differ, changes, pockets."""
+"""`fogline control`, `compare`, `brief`, `sieges`, `follow`: holders, differences, changes, pockets, and live."""
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated
 
+import orjson
 import typer
 
 from fogline import assessed, run
@@ -15,7 +17,7 @@ from fogline.console import OneTheatre, day_of, end, say
 from fogline.errors import InputError, OptionError
 from fogline.export import files, panel, tables
 from fogline.pack import Pack
-from fogline.records import Claim
+from fogline.records import Claim, Failure, Holding
 from fogline.settings import settings_from
 
 Source = Annotated[str, typer.Argument(metavar="INPUT", help="A store or a claims file.")]
@@ -160,6 +162,42 @@ def compare(
     end(one.failures)
 
 
+def follow(
+    source: Annotated[Path, typer.Argument(metavar="CLAIMS", help="A claims file: what is known so far.")],
+    view: View = "all",
+) -> None:
+    """Keep the map as known now while claims come in on standard input: JSON Lines, the claims of a report together.
+
+    For each report, as the next one begins, a line says which places it moved and who holds them.
+
+    Example: fogline read --reader rules new/*.txt | fogline follow claims.jsonl
+    """
+    failures: list[Failure] = []
+
+    def claims_of(items: Iterable[Claim | Failure]) -> Iterator[Claim]:
+        for item in items:
+            if isinstance(item, Failure):
+                failures.append(item)
+            else:
+                yield item
+
+    map_now = assessed.Following(claims_of(run.claims_of_file(source)), _packs(None), view=view)
+    more = claims_of(run.claims_of_lines(sys.stdin.buffer, "standard input"))
+    for document, claims in groupby(more, key=lambda c: c.report or c.document):
+        moved = [_now(h) for h in map_now.hear(list(claims))]
+        sys.stdout.write(orjson.dumps({"document": document, "moved": moved}).decode() + "\n")
+        sys.stdout.flush()
+    end(failures)
+
+
+def _now(holding: Holding) -> dict[str, object]:
+    return {
+        "date": holding.day.isoformat(), "place_id": holding.place, "name": holding.name, "lat": holding.lat,
+        "lon": holding.lon, "holder": holding.holder, "probability": holding.probability,
+        "contested": holding.contested, "p_unknown": holding.p_unknown, "claims": list(holding.evidence),
+    }  # fmt: skip
+
+
 def export_holdings(
     output: Path, evidence: assessed.Evidence, days: Sequence[date], layout: str, *, smoothed: bool = False
 ) -> None:
@@ -187,3 +225,4 @@ def add_commands(app: typer.Typer) -> None:
     app.command(name="brief")(brief_command)
     app.command()(compare)
     app.command()(sieges)
+    app.command()(follow)

@@ -285,26 +285,31 @@ def claims_of_file(path: Path) -> Iterator[Claim | Failure]:
 
     Raises InputError when the file cannot be opened.
     """
-    seen: set[str] = set()
     try:
         with path.open("rb") as lines:
-            for n, line in enumerate(lines, start=1):
-                if not line.strip():
-                    continue
-                where = f"{path}:{n}"
-                try:
-                    value = orjson.loads(line)
-                    if not isinstance(value, dict):
-                        raise InputError(f"{where}: not a JSON object; write one claim a line")
-                    claim = codec.claim_from_outside(value, where)
-                    if claim.id not in seen:
-                        seen.add(claim.id)
-                        yield claim
-                except (orjson.JSONDecodeError, InputError) as error:
-                    reason = str(error) if isinstance(error, InputError) else f"{where}: not JSON: {error}"
-                    yield Failure(document=where, stage="claims", reason=reason, advice="mend or drop this line")
+            yield from claims_of_lines(lines, str(path))
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}; give a claims file that `fogline read` wrote") from error
+
+
+def claims_of_lines(lines: Iterable[bytes], name: str) -> Iterator[Claim | Failure]:
+    """The claims of lines as `claims_of_file` gives them; `name` is what they come from."""
+    seen: set[str] = set()
+    for n, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        where = f"{name}:{n}"
+        try:
+            value = orjson.loads(line)
+            if not isinstance(value, dict):
+                raise InputError(f"{where}: not a JSON object; write one claim a line")
+            claim = codec.claim_from_outside(value, where)
+            if claim.id not in seen:
+                seen.add(claim.id)
+                yield claim
+        except (orjson.JSONDecodeError, InputError) as error:
+            reason = str(error) if isinstance(error, InputError) else f"{where}: not JSON: {error}"
+            yield Failure(document=where, stage="claims", reason=reason, advice="mend or drop this line")
 
 
 def read_claims_file(path: Path) -> tuple[tuple[Claim, ...], tuple[Failure, ...]]:

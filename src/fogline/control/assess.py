@@ -42,7 +42,7 @@ _ROUNDS = 2
 _SAMPLE = 800
 _FIRST_CHECK_DAYS = 45
 _OLDEST_DAYS = 6000
-_HISTORY_BYTES = 1_600_000_000
+HISTORY_BYTES = 1_600_000_000
 _LAGS = (12, 60)
 _FIGHT_DAYS = 5.0
 _FOUGHT_DAYS = 60
@@ -94,7 +94,7 @@ def trusted(of: Record, known_by: int | None = None) -> Trust:
         return trust
     places = np.sort(heard[np.argsort([_mark(table.places[p].id) for p in heard.tolist()], kind="stable")[:_SAMPLE]])
     rows = used & np.isin(table.place, places)
-    first, last = _span(table, rows)
+    first, last = span_of(table, rows)
     at, when = np.searchsorted(places, table.place), np.clip(table.day - first, 0, last - first)
     size = (last - first + 1, ground.sides + 1, len(places))
     for _ in range(_ROUNDS):
@@ -123,7 +123,7 @@ def _mark(text: str) -> int:
     return made
 
 
-def _span(table: Table, rows: Bools) -> tuple[int, int]:
+def span_of(table: Table, rows: Bools) -> tuple[int, int]:
     known = table.known[rows]
     dated = known[known < NEVER]
     last = int(table.day[rows].max())
@@ -131,28 +131,40 @@ def _span(table: Table, rows: Bools) -> tuple[int, int]:
     return min(first, last), last
 
 
-def trust_as_earned(of: Record) -> Floats:
-    """The shares of each row by the trust that its source had earned before the row was published.
+def earned(of: Record, before: Sequence[tuple[int, Trust]] = ()) -> list[tuple[int, Trust]]:
+    """The trust in the sources, and the day of publication from which each holds.
 
-    Trust is estimated again each time the record has doubled in length.
+    Trust is estimated again each time the record has doubled in length; those of `before` are taken over.
     """
     table = of.table
-    shares = np.array(shares_of(table, untried(table, of.ground.known, of.repute)))
+    made = list(before) or [(0, untried(table, of.ground.known, of.repute))]
     known = table.known[(table.known < NEVER) & (table.kind != BASELINE)]
-    if not len(known):
-        return shares
-    start, length = int(known.min()), _FIRST_CHECK_DAYS
-    while start + length <= int(known.max()):
-        later = table.known >= start + length
-        shares[later] = shares_of(table, trusted(of, start + length))[later]
-        length *= 2
-    return shares
+    if len(known):
+        start, length = int(known.min()), _FIRST_CHECK_DAYS * 2 ** (len(made) - 1)
+        while start + length <= int(known.max()):
+            made.append((start + length, trusted(of, start + length)))
+            length *= 2
+    return made
+
+
+def shares_as_earned(table: Table, trusts: Sequence[tuple[int, Trust]]) -> Floats:
+    """The shares of each row by the trust that its source had earned before the row was published."""
+    made = np.array(shares_of(table, trusts[0][1]))
+    for day, trust in trusts[1:]:
+        later = table.known >= day
+        made[later] = shares_of(table, trust)[later]
+    return made
+
+
+def trust_as_earned(of: Record) -> Floats:
+    """The shares of each row by the trust that its source had earned by then; see `earned`."""
+    return shares_as_earned(of.table, earned(of))
 
 
 # -- as known then ------------------------------------------------------------------------------------------
 
 
-class _Marks:
+class Marks:
     """Last evidence, fighting and what was heard of, kept from day to day as claims become known."""
 
     def __init__(self, table: Table) -> None:
@@ -164,6 +176,11 @@ class _Marks:
         self.heat = np.zeros(count, dtype=np.float64)
         self.last = np.zeros(count, dtype=np.int64)
         self.heard = np.zeros(count, dtype=bool)
+
+    def put(self, other: "Marks", places: Ints) -> None:
+        """Takes over what another has of some places."""
+        for name in ("heat", "last", "heard"):
+            getattr(self, name)[places] = getattr(other, name)[places]
 
     def until(self, day: int) -> None:
         """Takes what became known by a day; fighting is followed over the last days before it only."""
@@ -197,7 +214,7 @@ class _Marks:
         return Snapshot(day=day, belief=belief, contested=contested, last=self.last.copy(), heard=self.heard.copy())
 
 
-class _Follower:
+class Follower:
     """Chains followed day by day as claims become known, with enough history to follow late claims again."""
 
     def __init__(self, of: Record, made: Entries, first: int, *, keep: int) -> None:
@@ -244,19 +261,20 @@ class _Follower:
                 touched[(lag > low) & (lag <= high)] for low, high in zip((0, *_LAGS), (*_LAGS, 10**9), strict=True)
             ]
             groups = [g for g in groups if len(g)]
-            for group in groups:
-                self._again(group, int(begin[group].min()), day, alone=True)
-            for group in groups:
-                self._again(self.of.ground.beside.around(group), int(begin[group].min()), day, alone=False)
+            for alone in (True, False):
+                for group in groups:
+                    self.again(group, int(begin[group].min()), day - 1, day, new_since=day, alone=alone)
         heard = days_of(self.made, self.everywhere, day, day, day, new_since=10**9)[0]
         self._step(day, heard)
 
-    def _again(self, places: Ints, since: int, day: int, *, alone: bool) -> None:
+    def again(self, places: Ints, since: int, until: int, known_by: int, *, new_since: int, alone: bool) -> None:
+        """Follows some places again over kept days, by their own claims, or with all that they tell something of."""
         ground = self.of.ground
-        days = days_of(self.made, places, since, day - 1, day, new_since=day)
-        slots = [n % self.keep for n in range(since, day)]
+        slots = [n % self.keep for n in range(since, until + 1)]
         if not slots:
             return
+        places = places if alone else ground.beside.around(places)
+        days = days_of(self.made, places, since, until, known_by, new_since=new_since)
         out = np.empty((len(slots), ground.sides + 1, len(places)), np.float32)
         history = self.alone if alone else self.beside
         start = self._past(history, since - 1, places)
@@ -283,12 +301,12 @@ def as_known_then(of: Record, days: Sequence[int], shares: Floats | None = None)
     rows = table.known <= days[-1]
     if not rows.any():
         return
-    first, _ = _span(table, rows)
+    first, _ = span_of(table, rows)
     made = entries(table, trust_as_earned(of) if shares is None else shares, of.ground.known)
     first = min(first, days[0])
     size = (of.ground.sides + 1) * of.ground.places * 8
-    keep = 1 if len(days) == 1 else max(2, min(days[-1] - first + 1, _HISTORY_BYTES // max(size, 1)))
-    follower, marks = _Follower(of, made, first, keep=keep), _Marks(table)
+    keep = 1 if len(days) == 1 else max(2, min(days[-1] - first + 1, HISTORY_BYTES // max(size, 1)))
+    follower, marks = Follower(of, made, first, keep=keep), Marks(table)
     late = np.flatnonzero((made.known > days[0]) & (made.known <= days[-1]) & (made.day < made.known))
     late = late[np.argsort(made.known[late], kind="stable")]
     bounds = made.known[late]
@@ -314,7 +332,7 @@ def as_known_now(of: Record, days: Sequence[int], trust: Trust | None = None) ->
         return
     shares = shares_of(table, trusted(of) if trust is None else trust)
     made = entries(table, shares, ground.known)
-    first, last = _span(table, np.ones(len(table), dtype=bool))
+    first, last = span_of(table, np.ones(len(table), dtype=bool))
     first, last = min(first, days[0]), max(last, days[-1])
     places = np.arange(ground.places)
     heard = days_of(made, places, first, last)
@@ -325,7 +343,7 @@ def as_known_now(of: Record, days: Sequence[int], trust: Trust | None = None) ->
     beside = np.empty(size, np.float32)
     run_beside(ground, places, ground.start(len(places)), heard, alone, beside)
     _smooth(ground, places, heard, beside, alone)
-    marks = _Marks(replace(table, known=np.zeros_like(table.known)))
+    marks = Marks(replace(table, known=np.zeros_like(table.known)))
     marks.heard[:] = True
     for day in days:
         marks.until(day)

@@ -7,7 +7,7 @@ import numpy as np
 
 from fogline.control.chain import Day, Floats, Ints, Reals
 from fogline.control.table import Table
-from fogline.control.weigh import GAIN, LEAVE, Learned, heard_right, likelihoods, turns
+from fogline.control.weigh import GAIN, LEAVE, Learned, doubt_of, heard_right, likelihoods, turns
 
 _NONE = np.empty(0, dtype=np.int64)
 
@@ -42,11 +42,12 @@ class Entries:
         return found
 
 
-def entries(table: Table, shares: Floats, known: Learned) -> Entries:
-    """The entries of a table whose rows have these shares."""
+def entries(table: Table, shares: Floats, known: Learned, doubt: float | None = None) -> Entries:
+    """The entries of a table whose rows have these shares; `doubt` is that of the whole table, where this is a part."""
+    doubt = doubt_of(table, known) if doubt is None else doubt
     rows = np.flatnonzero(table.echo >= 0)
     logs = np.log(likelihoods(table, shares, known)[rows]).astype(np.float64)
-    taken = turns(table, shares, known)[rows]
+    taken = turns(table, shares, known, doubt)[rows]
     before = np.flatnonzero(table.dated[rows] & np.isin(table.kind[rows], (GAIN, LEAVE)) & (table.by[rows] >= 0))
     earlier = _earlier(table, rows[before], logs.shape[1], known)
     both = np.concatenate([rows, rows[before]])

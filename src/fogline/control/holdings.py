@@ -24,33 +24,39 @@ def own_claims(events: Iterable[Event], claims: Mapping[ClaimId, Claim]) -> Iter
                 yield claims[part.id]
 
 
-def tabled(
-    claims: Iterable[Claim], packs: Mapping[str, Pack], sources: Container[str] | None = None
-) -> dict[str, Record]:
-    """The record of each theatre that claims speak of, by its name ("" for none), in one pass over them.
+def begun(pack: Pack | None, sources: Container[str] | None = None) -> Tabulator:
+    """What a theatre's map starts from: the pack's baseline, but not in a view of chosen sources, which is the map
+    according to them."""
+    made = Tabulator()
+    if pack is not None:
+        made.locate(pack)
+        if sources is None:
+            made.add_baseline(pack)
+    return made
 
-    A pack adds its baseline, but not to a view of chosen sources: that is the map according to them.
-    """
+
+def taken_of(
+    claims: Iterable[Claim], packs: Mapping[str, Pack], sources: Container[str] | None = None
+) -> dict[str, Tabulator]:
+    """The evidence of each theatre that claims speak of, by its name ("" for none), in one pass over them."""
     made: dict[str, Tabulator] = {}
     for claim in claims:
         theatre = claim.theatre or ""
         if theatre not in made:
-            made[theatre] = Tabulator()
+            made[theatre] = begun(packs.get(theatre), sources)
         if sources is None or claim.source in sources:
             item = said(claim, packs.get(theatre))
             if item is not None:
                 made[theatre].add(item)
-    found: dict[str, Record] = {}
-    for theatre in sorted(made):
-        pack = packs.get(theatre)
-        if pack is not None and sources is None:
-            made[theatre].add_baseline(pack)
-        if pack is not None:
-            made[theatre].locate(pack)
-        table = made[theatre].table()
-        if len(table):
-            found[theatre] = record(table, learned(), pack)
-    return found
+    return {theatre: made[theatre] for theatre in sorted(made)}
+
+
+def tabled(
+    claims: Iterable[Claim], packs: Mapping[str, Pack], sources: Container[str] | None = None
+) -> dict[str, Record]:
+    """The record of each theatre that claims speak of, by its name ("" for none); see `taken_of`."""
+    tables = {theatre: taken.table() for theatre, taken in taken_of(claims, packs, sources).items()}
+    return {name: record(table, learned(), packs.get(name)) for name, table in tables.items() if len(table)}
 
 
 def snapshots(of: Record, days: Sequence[date], *, smoothed: bool = False) -> Iterator[Snapshot]:
@@ -60,15 +66,24 @@ def snapshots(of: Record, days: Sequence[date], *, smoothed: bool = False) -> It
 
 
 def holdings_of(
-    of: Record, shot: Snapshot, *, theatre: str | None, view: str, smoothed: bool = False, evidence: bool = True
+    of: Record,
+    shot: Snapshot,
+    *,
+    theatre: str | None,
+    view: str,
+    smoothed: bool = False,
+    evidence: bool = True,
+    only: Iterable[int] | None = None,
 ) -> Iterator[Holding]:
     """The holdings of a day, place by place: where something was known of the place, or the ground around tells.
 
+    `only` are the numbers of the places asked for, all if left out.
     Places that nobody can locate are left out: they stand in the table of `assessed.write_series` alone.
     """
     day = date.fromordinal(shot.day)
     sides = [SideId(s) for s in of.table.sides]
-    for n, spot in enumerate(of.table.places):
+    for n in range(len(of.table.places)) if only is None else only:
+        spot = of.table.places[n]
         if isnan(spot.lat):
             continue
         shares = [round(float(p), 4) for p in shot.belief[: len(sides), n]]

@@ -76,6 +76,7 @@ class Tabulator:
         self._claims: list[ClaimId] = []
         self._rows: list[tuple[float, ...]] = []
         self._blocks: list[Floats] = []
+        self._located: dict[str, Spot] = {}
 
     def add(self, item: Said) -> None:
         """Takes a piece of evidence."""
@@ -139,16 +140,16 @@ class Tabulator:
     def locate(self, pack: Pack) -> None:
         """Gives places that claims name by their id alone the pack's coordinates."""
         for place in pack.places:
-            spot = self._spots.get(place.id)
-            if spot is not None and isnan(spot.lat):
-                self._spots[place.id] = Spot(
-                    id=place.id, name=place.name, lat=place.lat, lon=place.lon, kind=place.kind
-                )
+            self._located[place.id] = Spot(id=place.id, name=place.name, lat=place.lat, lon=place.lon, kind=place.kind)
 
-    @property
-    def filled(self) -> bool:
-        """True when any evidence was taken: a theatre nobody speaks of has no holders."""
-        return bool(self._claims)
+    def spot(self, place: str) -> Spot:
+        """A place that evidence was taken of, by its id."""
+        spot = self._spots[place]
+        return self._located.get(place, spot) if isnan(spot.lat) else spot
+
+    def speaks_of(self, document: str) -> bool:
+        """True when evidence of this document was taken."""
+        return document in self._documents
 
     def _flush(self) -> None:
         if self._rows:
@@ -168,9 +169,9 @@ class Tabulator:
         sources, source = _ranked(self._sources, column["source"])
         ints = {c: column[c].astype(np.int64) for c in ("kind", "day", "opens", "known")}
         claims = np.array(self._claims, dtype=object)[kept]
-        order = np.lexsort((_text_rank(claims.tolist()), source, ints["kind"], ints["known"], ints["day"], place))
+        order = order_of(claims.tolist(), source, ints["kind"], ints["known"], ints["day"], place)
         made = Table(
-            places=tuple(self._spots[s] for s in spots),
+            places=tuple(map(self.spot, spots)),
             sides=tuple(sides),
             sources=tuple(sources),
             claims=tuple(claims[order]),
@@ -189,6 +190,12 @@ class Tabulator:
             starts=np.searchsorted(place[order], np.arange(len(spots) + 1)),
         )
         return replace(made, echo=echoes(made))
+
+
+def order_of(claims: Sequence[str], source: Ints, kind: Ints, known: Ints, day: Ints, place: Ints) -> Ints:
+    """The order that the rows of a table have."""
+    made: Ints = np.lexsort((_text_rank(claims), source, kind, known, day, place))
+    return made
 
 
 def _of_their_day(column: dict[str, Floats], documents: int) -> Ints:

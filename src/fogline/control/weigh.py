@@ -154,13 +154,17 @@ def heard_right(table: Table, known: Learned) -> Floats:
     return made
 
 
-def turns(table: Table, shares: Floats, known: Learned) -> Reals:
+def doubt_of(table: Table, known: Learned) -> float:
+    """What the odds of a gain are divided by before its evidence is heard; less where few sources speak: what one says
+    is then no worse for being said by nobody else."""
+    return 1 + (known.doubt - 1) * min(1.0, (_voices(table) - 1) / _MANY_VOICES)
+
+
+def turns(table: Table, shares: Floats, known: Learned, doubt: float) -> Reals:
     """How likely each row's place went over to each side on its day, before evidence: `[row, side]`.
 
-    The odds are those of the row's share being right, divided by `doubt`, which is less where few sources speak: what
-    one says is then no worse for being said by nobody else.
+    The odds are those of the row's share being right, divided by `doubt`.
     """
-    doubt = 1 + (known.doubt - 1) * min(1.0, (_voices(table) - 1) / _MANY_VOICES)
     made = np.zeros((len(table), max(len(table.sides), 1)), dtype=np.float32)
     for kind, to, slot in ((GAIN, table.by, 0), (LEAVE, table.on, 1)):
         rows = np.flatnonzero((table.kind == kind) & (to >= 0) & (table.echo >= 0))
