@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from fogline.cli import app
+from fogline.cli import app, main
 from tests.invented import FOLDER
 
 FIELDS = frozenset(
@@ -271,3 +271,22 @@ def test_place_names_of_any_text_are_found_without_a_pack(environment: dict[str,
     found = {p["text"]: p for p in row["places"]}  # type: ignore[attr-defined]
     assert found["Springfield"]["place_id"] == "gn-3"
     assert all(text[slice(*p["span"])] == p["text"] for p in found.values())
+
+
+@pytest.mark.parametrize("words", [["bogus"], ["read"], ["read", "--nope", "x"]])
+def test_wrong_use_ends_with_one_line_and_exit_code_2(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["fogline", *words])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert "Error: " in capsys.readouterr().err
+
+
+def test_reading_waits_for_no_other_command() -> None:
+    code = (
+        "import sys, fogline.cli; print([m for m in sys.modules if m.startswith(('fogline.fuse', 'fogline.control'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

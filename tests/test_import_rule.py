@@ -31,7 +31,7 @@ LEVELS = [
         "publish",
         "index",
     },
-    {"web", "cli_eval", "cli_control", "cli_fuse", "cli_gazetteer", "cli_places", "cli_serve", "cli"},
+    {"web", "cli_eval", "cli_control", "cli_fuse", "cli_gazetteer", "cli_places", "cli_serve", "cli_others", "cli"},
 ]
 LEVEL_OF = {room: n for n, rooms in enumerate(LEVELS) for room in rooms}
 MAY_NOT_SEE_EACH_OTHER = LEVELS[2]

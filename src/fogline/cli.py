@@ -7,48 +7,31 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
-import click
 import typer
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
+from typer.core import TyperGroup
+from typer.main import get_group
 
-from fogline import __version__, cli_fuse, codec, demo, doctor, run
-from fogline.assessed import from_material
-from fogline.cli_control import add_commands as add_control_commands
-from fogline.cli_control import export_holdings
-from fogline.cli_eval import eval_app
-from fogline.cli_gazetteer import gazetteer_app
-from fogline.cli_places import places
-from fogline.cli_serve import serve, users_app, verify
+from fogline import __version__, codec, run
 from fogline.console import (
-    STDERR,
     AsJson,
+    Inputs,
     Output,
+    Published,
     StorePath,
+    Theatre,
     day_of,
     end,
     print_json,
+    progress,
     say,
     say_first_time,
     write_lines,
 )
 from fogline.errors import FoglineError, OptionError
-from fogline.export import tables
 from fogline.ingest import gather
-from fogline.mapdata import hold_material, span_of, write_page
-from fogline.pack import check_pack, find_packs
 from fogline.pipeline import Knowledge
 from fogline.records import Failure, Report
 from fogline.settings import Settings, settings_from
@@ -56,29 +39,41 @@ from fogline.settings import Settings, settings_from
 if TYPE_CHECKING:
     from fogline.store import Store
 
+
+class _Commands(TyperGroup):
+    """The commands of this file; the others are brought when one of them is named, as reading should not wait."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of a name."""
+        if cmd_name not in self.commands:
+            self._bring()
+        return super().get_command(ctx, cmd_name)
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names of all commands."""
+        self._bring()
+        return super().list_commands(ctx)
+
+    def _bring(self) -> None:
+        from fogline.cli_others import app as others
+
+        for name, command in get_group(others).commands.items():
+            self.commands.setdefault(name, command)
+
+
 app = typer.Typer(
     name="fogline",
+    cls=_Commands,
     help="Reads war reports and keeps the record: who says that what happened, where and when.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-pack_app = typer.Typer(help="Theatre packs: list and check them.", no_args_is_help=True)
-app.add_typer(gazetteer_app, name="gazetteer")
-app.add_typer(pack_app, name="pack")
-app.add_typer(eval_app, name="eval")
-app.command(name="places")(places)
-app.add_typer(users_app, name="users")
-app.command()(serve)
-app.command()(verify)
-add_control_commands(app)
-cli_fuse.add_to(app)
 
 _INTERRUPTED = 130
+_WRONG_USE: Any = typer.BadParameter.__bases__[0]
+"""What is raised for options and commands that there are not; typer shows it under no name of its own."""
 
-Inputs = Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.", show_default=False)]
-Theatre = Annotated[str | None, typer.Option(help="Theatre pack; told from each report's names if left out.")]
-Published = Annotated[str | None, typer.Option(help="Publication date (YYYY-MM-DD) for reports that carry none.")]
 ReaderName = Annotated[str, typer.Option("--reader", help="Which reader: model, rules or llm.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before a large run of the llm reader.")]
 
@@ -88,20 +83,6 @@ Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before a large run 
 
 def _settings(store: str | None = None) -> Settings:
     return settings_from(os.environ, store=store)
-
-
-@contextmanager
-def _progress(what: str) -> Iterator[Callable[[int], None]]:
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=STDERR, transient=True, disable=not STDERR.is_terminal) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda n: bar.advance(task, n)
 
 
 def _gather(inputs: Sequence[str], published: str | None = None) -> Iterator[Report | Failure]:
@@ -139,24 +120,7 @@ def _asked(known: Knowledge) -> None:
         say(line)
 
 
-def _material(
-    inputs: Sequence[str], settings: Settings, theatre: str | None = None, published: str | None = None
-) -> run.Material:
-    """Claims and events of a store, of claims files, or of reports that are read first."""
-    if len(inputs) == 1 and run.is_store(inputs[0]):
-        return run.from_store(run.open_store(inputs[0]), theatre)
-    claims_files = [Path(i) for i in inputs if run.is_claims_file(i)]
-    documents = [i for i in inputs if not run.is_claims_file(i)]
-    if not documents:
-        return run.from_files(claims_files, None, run.load_packs(settings), theatre)
-    say_first_time(settings)
-    known = run.open_knowledge(settings, theatre=theatre)
-    with _progress("reading") as step:
-        result = run.read_all(_gather(documents, published), known, theatre, progress=step)
-    return run.from_files(claims_files, result, known.packs, theatre)
-
-
-# -- ingest, read ----------------------------------------------------------------------------------------
+# -- the commands -----------------------------------------------------------------------------------------
 
 
 @app.command()
@@ -176,11 +140,12 @@ def ingest(
     Example: fogline ingest reports/ --store war.sqlite
     """
     settings = _settings(store)
+    found = _gather(inputs, published)
     say_first_time(settings)
     known = run.open_knowledge(settings, reader=reader, theatre=theatre)
     opened = run.open_store(settings.store)
-    items = _agreed(inputs, _gather(inputs, published), known, theatre, yes=yes, store=opened)
-    with _progress("reading") as step:
+    items = _agreed(inputs, found, known, theatre, yes=yes, store=opened)
+    with progress("reading") as step:
         summary = run.add_to_store(opened, items, known, theatre, progress=step)
     _asked(known)
     if as_json:
@@ -203,173 +168,16 @@ def read(
     Example: fogline read reports/ page.html -o claims.jsonl
     """
     settings = _settings()
+    found = _gather(inputs, published)
     say_first_time(settings)
     known = run.open_knowledge(settings, reader=reader, theatre=theatre)
-    items = _agreed(inputs, _gather(inputs, published), known, theatre, yes=yes)
-    with _progress("reading") as step:
+    items = _agreed(inputs, found, known, theatre, yes=yes)
+    with progress("reading") as step:
         result = run.read_all(items, known, theatre, progress=step)
     _asked(known)
     write_lines(output, (json.dumps(codec.claim_to_outside(c), ensure_ascii=False) + "\n" for c in result.claims))
     say(f"{len(result.claims)} claims from {len(result.reports)} reports")
     end(result.failures)
-
-
-# -- control, map, export, serve --------------------------------------------------------------------------
-
-
-@app.command(name="map")
-def map_command(
-    inputs: Inputs,
-    output: Annotated[Path, typer.Option("-o", "--output", help="FILE.html")],
-    theatre: Theatre = None,
-    published: Published = None,
-    title: Annotated[str, typer.Option(help="Title of the page.")] = "Fogline",
-) -> None:
-    """Write one self-contained page with map, timeline and sentences; it opens without network.
-
-    INPUT is reports, claims files, or one store.
-
-    Example: fogline map claims.jsonl -o map.html
-    """
-    settings = _settings()
-    material = _material(inputs, settings, theatre, published)
-    write_page(output, material, run.load_packs(settings), title)
-    say(f"{len(material.claims)} claims on the map in {output}")
-    end(material.failures)
-
-
-@app.command()
-def export(
-    what: Annotated[str, typer.Argument(metavar="claims|events|holdings")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="FILE.csv or FILE.geojson")],
-    store: StorePath = None,
-    on: Annotated[str | None, typer.Option("--on", help="Day of the holdings (YYYY-MM-DD).")] = None,
-    until: Annotated[str | None, typer.Option(help="Last day of a series of holdings.")] = None,
-    step: Annotated[int, typer.Option(help="Days from one day of a series to the next.")] = 1,
-    theatre: Theatre = None,
-    excel: Annotated[bool, typer.Option("--excel", help="Begin a CSV file so that Excel reads it as UTF-8.")] = False,
-    layout: Annotated[
-        str | None, typer.Option("--format", help="Of holdings: csv, geojson, viina, geoparquet or surface.")
-    ] = None,
-) -> None:
-    """Export claims, events or holdings of a store as CSV or GeoJSON; holdings in other layouts too.
-
-    Example: fogline export events --store war.sqlite -o events.geojson
-    """
-    settings = _settings(store)
-    if layout is None:
-        tables.check_name(output)
-    elif what != "holdings":
-        raise OptionError(f"export {what} --format {layout}: only holdings have other layouts")
-    material = run.from_store(run.open_store(settings.store), theatre)
-    if what == "claims":
-        tables.write_claims(output, material.claims, bom=excel)
-    elif what == "events":
-        tables.write_events(output, material.events, bom=excel)
-    elif what == "holdings":
-        span = span_of(material)
-        start = day_of(on, "--on") or (span[1] if span is not None else date.min)
-        days = run.days_between(start, day_of(until, "--until"), step)
-        if layout is not None:
-            export_holdings(output, from_material(material, run.load_packs(settings)), days, layout)
-        else:
-            tables.write_holdings(output, hold_material(material, run.load_packs(settings), days), bom=excel)
-    else:
-        raise OptionError(f"export {what}: choose claims, events or holdings")
-    say(f"{what} written to {output}")
-
-
-@app.command(name="demo")
-def demo_command(
-    out: Annotated[Path | None, typer.Option("--out", help="Write store, map and tables there; serve nothing.")] = None,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 8470,
-) -> None:
-    """Read the bundled sample reports, build a store and show the map.
-
-    Example: fogline demo --out demo-out
-    """
-    settings = _settings()
-    say_first_time(settings)
-    if out is not None:
-        demo.write_demo(settings, out, say)
-        return
-    path, packs = demo.build_demo(settings, settings.home / "demo.sqlite", say)
-    from fogline.web import Serving, serve_store
-
-    serving = Serving(host=host, port=port, title=demo.TITLE)
-    serve_store(run.open_store(path), packs, settings, serving, say)
-
-
-# -- pack, verify, doctor -----------------------------------------------------------------------
-
-
-@pack_app.command(name="check")
-def pack_check(
-    paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[PACK...]", help="Pack folders; the shipped ones if none.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Check that theatre packs hold together: names, parents, sides, coordinates, references.
-
-    Takes folders or the names of known packs; all known packs when none is given.
-
-    Example: fogline pack check syria packs/mine
-    """
-    known = find_packs(_settings().packs)
-    folders = [path if path.exists() else known.get(str(path), path) for path in paths or ()]
-    folders = folders or sorted(known.values())
-    problems = [(path, problem) for path in folders for problem in check_pack(path)]
-    if as_json:
-        print_json([{"pack": str(path), "problem": str(problem)} for path, problem in problems])
-    for path, problem in problems:
-        say(f"{path}: {problem}")
-    say(f"{len(folders)} packs checked, {len(problems)} problems")
-    if problems:
-        raise typer.Exit(1)
-
-
-@pack_app.command(name="list")
-def pack_list(as_json: AsJson = False) -> None:
-    """List the theatre packs there are.
-
-    Example: fogline pack list
-    """
-    packs = run.load_packs(_settings())
-    rows = [
-        {
-            "id": p.id,
-            "name": p.name,
-            "actors": len(p.actors),
-            "places": len(p.places),
-            "sources": len(p.sources),
-        }
-        for p in packs.values()
-    ]
-    if as_json:
-        print_json(rows)
-        return
-    for row in rows:
-        sys.stdout.write(
-            f"{row['id']}: {row['name']}; {row['actors']} actors, {row['places']} places, {row['sources']} sources\n"
-        )
-
-
-@app.command(name="doctor")
-def doctor_command(store: StorePath = None, as_json: AsJson = False) -> None:
-    """Say what this installation has, what it lacks, and how to get it.
-
-    Example: fogline doctor
-    """
-    found = doctor.checks(_settings(store))
-    if as_json:
-        print_json([codec.to_plain(c) for c in found])
-    else:
-        for check in found:
-            sys.stdout.write(f"{'ok  ' if check.good else 'look'} {check.name}: {check.says}\n")
-    if any(check.broken for check in found):
-        raise typer.Exit(1)
 
 
 @app.callback(invoke_without_command=True)
@@ -387,10 +195,10 @@ def main() -> None:
         if code == _INTERRUPTED:
             raise KeyboardInterrupt
         sys.exit(code)
-    except click.ClickException as error:
+    except _WRONG_USE as error:
         error.show()
         sys.exit(error.exit_code)
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         say("interrupted; what was finished is kept, run the command again to go on")
         sys.exit(_INTERRUPTED)
     except BrokenPipeError:

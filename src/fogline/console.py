@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Annotated, overload
@@ -21,6 +22,9 @@ NAMED = 30
 """How many of many failures are named one by one."""
 STDERR = Console(stderr=True, highlight=False, soft_wrap=True)
 
+Inputs = Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.", show_default=False)]
+Theatre = Annotated[str | None, typer.Option(help="Theatre pack; told from each report's names if left out.")]
+Published = Annotated[str | None, typer.Option(help="Publication date (YYYY-MM-DD) for reports that carry none.")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="Where to write; standard output if left out.")]
 StorePath = Annotated[str | None, typer.Option("--store", help="Store to use instead of the default one.")]
 OneTheatre = Annotated[str | None, typer.Option("--theatre", help="Only this theatre.")]
@@ -39,6 +43,20 @@ def say_first_time(settings: Settings) -> None:
         left = left_behind(settings.home)
         if left:
             say(f"the gazetteer of an earlier version also had these files; import them again: {', '.join(left)}")
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int], None]]:
+    """Shows on a terminal how many are done; the caller is given a step to call with the number of new ones."""
+    if not STDERR.is_terminal:
+        yield lambda n: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=STDERR, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda n: bar.advance(task, n)
 
 
 @overload

@@ -3,9 +3,8 @@
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from fogline.control import hold
-from fogline.fuse import Fusion, Weights, fuse_all
 from fogline.gazetteer import Gazetteer
 from fogline.pack import Pack, side_on
 from fogline.read.reader import Reader
@@ -24,6 +23,9 @@ from fogline.records import (
 from fogline.resolve import resolve
 from fogline.resolve.general import resolve_toponyms
 from fogline.review import lay_over
+
+if TYPE_CHECKING:
+    from fogline.fuse import Fusion, Weights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +57,13 @@ def fuse_theatre(
     *,
     reports: Sequence[Report] = (),
     judgements: Sequence[Judgement] = (),
-    weights: Weights | None = None,
+    weights: "Weights | None" = None,
     learn: bool = False,
-    previous: Fusion | None = None,
-) -> Fusion:
+    previous: "Fusion | None" = None,
+) -> "Fusion":
     """The events behind the claims of one theatre and all they rest on, with people's judgements laid over."""
+    from fogline.fuse import fuse_all  # brings much: reading should not wait for it
+
     reviewed = lay_over(claims, judgements, sides_of(pack) if judgements else None)
     ids = {c.report for c in reviewed.claims}
     return fuse_all(
@@ -108,6 +112,8 @@ def hold_places(
     sources: Container[str] | None = None,
 ) -> tuple[Holding, ...]:
     """Who held each place on each of the days, theatre by theatre; `sources` are those of the view."""
+    from fogline.control import hold  # brings much: reading should not wait for it
+
     return hold(events, claims, packs, days=days, smoothed=smoothed, view=view, sources=sources)
 
 

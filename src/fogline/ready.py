@@ -10,17 +10,23 @@ import pickle
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from fogline.pack import Pack, find_packs, load_pack
+from fogline.pack.made import OfPack
+from fogline.pack.naming import actor_names
 from fogline.read.rules import RulesReader
+from fogline.read.slots import known_places
 from fogline.read.theatre import TheatreTeller
+from fogline.resolve.candidates import places_of
 from fogline.settings import Settings
 
 _STEM = "ready-"
+_INDEXES: dict[str, OfPack[Any]] = {"places": places_of, "spellings": known_places}
 _SEAL = 32
 _BUILT_IN = frozenset({("builtins", "frozenset"), ("builtins", "set"), ("datetime", "date"), ("pathlib", "PosixPath")})
 
@@ -32,6 +38,8 @@ class Ready:
     packs: dict[str, Pack]
     rules: RulesReader
     teller: TheatreTeller
+    indexes: dict[tuple[str, str], bytes]
+    """What is made of each pack, pickled, by its kind and the pack's digest: taken out when a report needs it."""
 
 
 class _Own(pickle.Unpickler):
@@ -79,7 +87,25 @@ def _kept(file: Path) -> Ready | None:
         found = _Own(io.BytesIO(made)).load()
     except (pickle.UnpicklingError, AttributeError, ImportError, EOFError, LookupError, TypeError, ValueError):
         return None
-    return found if isinstance(found, Ready) else None
+    if not isinstance(found, Ready):
+        return None
+    for (kind, digest), made in found.indexes.items():
+        _INDEXES[kind].kept[digest] = partial(_taken_out, made)
+    for name, pack in found.packs.items():
+        actor_names.kept[pack.digest] = partial(found.teller.actors.__getitem__, name)
+    return found
+
+
+def _taken_out(made: bytes) -> Any:
+    return _Own(io.BytesIO(made)).load()
+
+
+def _indexes(packs: Iterable[Pack]) -> dict[tuple[str, str], bytes]:
+    return {
+        (kind, pack.digest): pickle.dumps(index(pack), protocol=pickle.HIGHEST_PROTOCOL)
+        for pack in packs
+        for kind, index in _INDEXES.items()
+    }
 
 
 def _keep(file: Path, made: Ready) -> None:
@@ -108,6 +134,11 @@ def make_ready(settings: Settings) -> Ready:
     if kept is not None:
         return kept
     packs = {name: load_pack(path) for name, path in folders.items()}
-    made = Ready(packs=packs, rules=RulesReader(), teller=TheatreTeller(tuple(packs.values())))
+    made = Ready(
+        packs=packs,
+        rules=RulesReader(),
+        teller=TheatreTeller(tuple(packs.values())),
+        indexes=_indexes(packs.values()),
+    )
     _keep(file, made)
     return made

@@ -7,10 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from fogline.ingest.html import from_html, looks_like_html
 from fogline.ingest.jsonl import from_json, from_json_lines
-from fogline.ingest.markdown import from_markdown
-from fogline.ingest.text import decode, from_text, looks_binary
+from fogline.ingest.text import decode, from_text, looks_binary, looks_like_html
 from fogline.records import Failure, Report
 
 _JSON_LINES = (".jsonl", ".ndjson")
@@ -115,7 +113,11 @@ def _one(
         )
     text = decode(raw)
     if html:
+        from fogline.ingest.html import from_html  # brings a parser of pages: plain text should not wait for it
+
         return from_html(text, raw, name, stem, published)
     if markdown:
+        from fogline.ingest.markdown import from_markdown  # brings a parser of its own
+
         return from_markdown(text, raw, name, stem, published)
     return from_text(text, raw, name, stem, published)

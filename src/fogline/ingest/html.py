@@ -36,14 +36,6 @@ _DROPPED = re.compile(r"<(script|style|noscript|template|svg)\b.*?(?:</\1\s*>|\Z
 _COMMENT_HINT = re.compile(r"comment|disqus|respond|discussion", re.IGNORECASE)
 
 
-def looks_like_html(raw: bytes) -> bool:
-    """True for bytes that begin like a page or hold many tags."""
-    head = raw[:4096].lower()
-    if b"<!doctype html" in head or b"<html" in head:
-        return True
-    return len(re.findall(rb"<(?:p|div|a|br|span|h[1-6])\b", head)) >= 3
-
-
 def _deepest(text: str) -> int:
     depth = most = 0
     for m in _TAG.finditer(text):

@@ -2,6 +2,7 @@
 
 import codecs
 import hashlib
+import re
 from datetime import date
 
 from charset_normalizer import from_bytes
@@ -38,6 +39,14 @@ def looks_binary(raw: bytes) -> bool:
         return True
     controls = sum(1 for b in head if b < 9 or 13 < b < 27 or 27 < b < 32)
     return controls > len(head) * 0.02 + (0 if b"\x00\x00" in head else 8)
+
+
+def looks_like_html(raw: bytes) -> bool:
+    """True for bytes that begin like a page or hold many tags."""
+    head = raw[:4096].lower()
+    if b"<!doctype html" in head or b"<html" in head:
+        return True
+    return len(re.findall(rb"<(?:p|div|a|br|span|h[1-6])\b", head)) >= 3
 
 
 def decode(raw: bytes) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from fogline.pack.made import OfPack
 from fogline.pack.schema import Pack
 from fogline.records import ActorId, Span
 
@@ -120,3 +121,7 @@ class ActorNames:
         tokens = words(name)
         whole = len(hits) == 1 and tokens and (hits[0].span.start, hits[0].span.end) == (tokens[0][1], tokens[-1][2])
         return hits[0] if whole else None
+
+
+actor_names = OfPack(lambda pack: ActorNames([pack]))
+"""The actor names of a pack."""

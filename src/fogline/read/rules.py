@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from fogline.codec import reading_id
 from fogline.gazetteer import Gazetteer
 from fogline.pack import Pack, allied, root_of
-from fogline.pack.naming import ActorNames
+from fogline.pack.naming import ActorNames, actor_names
 from fogline.read import slots
 from fogline.read.choose import Chosen, choose
 from fogline.read.clauses import Clauses
@@ -90,16 +90,6 @@ class RulesReader:
         """Loads the frames of a language; a pack is indexed when a report first needs it."""
         self._lexicon: Lexicon = load_lexicon(language)
         self._words: WordClasses = load_words(language)
-        self._known: dict[str, tuple[ActorNames, frozenset[str]]] = {}
-
-    def _names_of(self, pack: Pack | None) -> tuple[ActorNames, frozenset[str]]:
-        """The actor names and place names of a pack, made ready once for each state of it."""
-        key = "" if pack is None else pack.digest
-        if key not in self._known:
-            self._known[key] = (
-                (ActorNames([]), frozenset()) if pack is None else (ActorNames([pack]), slots.known_places(pack))
-            )
-        return self._known[key]
 
     def read(self, report: Report, pack: Pack | None, gazetteer: Gazetteer) -> tuple[Reading, ...]:
         """What the report claims, in its own words, in text order."""
@@ -107,7 +97,8 @@ class RulesReader:
 
     def analyse(self, report: Report, pack: Pack | None, gazetteer: Gazetteer) -> Analysis:
         """The readings with everything they rest on."""
-        names, own = self._names_of(pack)
+        names = ActorNames([]) if pack is None else actor_names(pack)
+        own: frozenset[str] = frozenset() if pack is None else slots.known_places(pack)
         countries = frozenset(pack.countries) | frozenset(pack.neighbours) if pack is not None else None
         knowledge = Knowledge(actors=names, is_place=slots.place_test(own, gazetteer, countries), words=self._words)
         side: Callable[[ActorId], str] = (lambda a: a) if pack is None else (lambda a: root_of(pack, a))

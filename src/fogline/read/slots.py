@@ -8,6 +8,7 @@ from functools import lru_cache
 from fogline.gazetteer import Gazetteer
 from fogline.names import fold
 from fogline.pack import Pack
+from fogline.pack.made import OfPack
 from fogline.read.choose import Chosen
 from fogline.read.clauses import Clauses
 from fogline.read.lexicon import Frame
@@ -251,14 +252,17 @@ class Where:
     destination: PlaceMention | None = None
 
 
-def known_places(pack: Pack) -> frozenset[str]:
-    """The folded names of the pack's places."""
+def _spellings(pack: Pack) -> frozenset[str]:
     made: set[str] = set()
     for place in pack.places:
         made.update(fold(name) for name in (place.name, *place.variants))
     for road in pack.roads:
         made.update(fold(name) for name in (road.name, *road.variants))
     return frozenset(made)
+
+
+known_places = OfPack(_spellings)
+"""The folded names of a pack's places and roads."""
 
 
 def place_test(own: frozenset[str], gazetteer: Gazetteer, countries: frozenset[str] | None) -> Callable[[str], bool]:

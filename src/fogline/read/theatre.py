@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from fogline.pack import Pack
-from fogline.pack.naming import ActorNames, words
+from fogline.pack.naming import actor_names, words
 from fogline.records import Report
 
 _ENOUGH = 2.0
@@ -17,7 +17,7 @@ class TheatreTeller:
     def __init__(self, packs: Sequence[Pack]) -> None:
         """Indexes the packs' names; one that several packs share says less."""
         self._packs = tuple(sorted(packs, key=lambda p: p.id))
-        self._actors = {pack.id: ActorNames([pack]) for pack in self._packs}
+        self.actors = {pack.id: actor_names(pack) for pack in self._packs}
         self._places: dict[str, dict[tuple[str, ...], float]] = {}
         for pack in self._packs:
             own = frozenset(pack.countries)
@@ -42,7 +42,7 @@ class TheatreTeller:
         found: dict[str, dict[str, float]] = {}
         for pack in self._packs:
             mine = found.setdefault(pack.id, {})
-            for hit in self._actors[pack.id].find(text):
+            for hit in self.actors[pack.id].find(text):
                 if hit.strong:
                     mine["actor " + hit.ids[0]] = 1.0
             for key, weight in self._places[pack.id].items():

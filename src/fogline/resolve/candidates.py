@@ -8,13 +8,13 @@ from fogline.gazetteer import Gazetteer
 from fogline.geometry import distance_km
 from fogline.names import fold, key, similarity, sounds
 from fogline.pack import Pack
+from fogline.pack.made import OfPack
 from fogline.pack.naming import words
 
 _ALIKE = 0.8
 _SAME_KM = 4.0
 _MOST = 14
 _MOST_BEARERS = 150
-_MOST_PACKS = 16
 _LONGEST = 4
 _TELLING = 5
 
@@ -141,16 +141,8 @@ class PackPlaces:
         return []
 
 
-_PLACES: dict[str, PackPlaces] = {}
-
-
-def places_of(pack: Pack) -> PackPlaces:
-    """The place index of a pack, made once for each state of the pack."""
-    if pack.digest not in _PLACES:
-        if len(_PLACES) >= _MOST_PACKS:
-            _PLACES.clear()
-        _PLACES[pack.digest] = PackPlaces(pack)
-    return _PLACES[pack.digest]
+places_of = OfPack(PackPlaces)
+"""The place index of a pack."""
 
 
 def likeness(name: str, spelled: str, alike: float) -> float:

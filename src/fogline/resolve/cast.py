@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fogline.pack import Actor, LoadedWord, Pack, alive, allied, by_source_name, root_of, side_on
-from fogline.pack.naming import ActorHit, ActorNames, bare, words
+from fogline.pack.naming import ActorHit, ActorNames, actor_names, bare, words
 from fogline.records import ActorId, Reason, Report, SideId
 
 # What general words mean when the report leaves it at them, in words that packs list as weak names.
@@ -24,7 +24,6 @@ _OFTEN = 0.35
 _ENOUGH = 3
 _JUST_NAMED = 0.9
 _JUST_MEANT = 0.3
-_MOST_PACKS = 16
 _AIR_WORDS = frozenset({"air", "aerospace", "aviation"})
 # Between two marks of one paragraph; an apostrophe opens nothing.
 _QUOTED = re.compile(r"[\u201c\"\u00ab][^\u201c\u201d\"\u00ab\u00bb\n]{2,1500}[\u201d\"\u00bb]")
@@ -104,21 +103,9 @@ class Cast:
         return made
 
 
-_NAMES: dict[str, ActorNames] = {}
-
-
-def names_of(pack: Pack) -> ActorNames:
-    """The name index of a pack, made once for each state of the pack."""
-    if pack.digest not in _NAMES:
-        if len(_NAMES) >= _MOST_PACKS:
-            _NAMES.clear()
-        _NAMES[pack.digest] = ActorNames([pack])
-    return _NAMES[pack.digest]
-
-
 def cast_of(report: Report, pack: Pack) -> Cast:
     """Who is named in the report, and for whom its source speaks."""
-    names = names_of(pack)
+    names = actor_names(pack)
     hits = tuple(h for h in names.find(report.text) if h.strong or len(h.ids) == 1)
     presence: Counter[ActorId] = Counter()
     for hit in (*names.find(report.title or ""), *hits):
