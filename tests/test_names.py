@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fogline.names import bare, clean, fold, key, letters, probabilities, same, similarity, transliterate
+from fogline.names import bare, clean, fold, key, letters, probabilities, same, similarity, swapped, transliterate
 
 SAME = [
     ("Deir Hafer", "Dayr Haafir"),
@@ -102,3 +102,15 @@ def test_many_names_are_compared_as_each_alone() -> None:
 )
 def test_a_bare_name_lacks_upper_and_big_and_well_of(name: str, short: str) -> None:
     assert bare(name) == short
+
+
+def test_vowel_marks_of_burmese_and_indic_scripts_are_part_of_a_name() -> None:
+    assert fold("မြစ်ကြီးနား") != fold("မောရစ်ကြီးနား")
+    assert fold("भारत, दिल्ली") == "भारत दिल्ली"
+    assert letters("လောက်ကိုင်") == "leakiun"
+
+
+def test_swapped_letters_stay_within_a_word() -> None:
+    assert "manbij" in swapped("Manbji")
+    assert swapped("Tal") == ()
+    assert all(s.count(" ") == 1 and s.index(" ") == 3 for s in swapped("Tal Rifat"))

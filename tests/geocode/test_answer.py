@@ -7,6 +7,7 @@ from fogline.gazetteer import Gazetteer, index, open_or_build
 from fogline.gazetteer.rows import PlaceRow
 from fogline.geocode import Geocoder, Question, decide, outside, take_string_apart
 from fogline.geocode.page import page
+from fogline.pack import find_packs, load_pack
 from tests.conftest import small_world
 
 SYRIA = frozenset({"SY"})
@@ -67,6 +68,41 @@ def test_a_distance_moves_the_answer(gazetteer: Gazetteer) -> None:
     assert answer.reason == "5 km S of Dayr Hafir"
 
 
+def test_letters_that_changed_places_are_the_place(gazetteer: Gazetteer) -> None:
+    answer = Geocoder(gazetteer, SYRIA).answer(Question(name="Dayr Haifr"))
+    assert answer.place is not None
+    assert answer.place.id == "gn-4"
+
+
+def test_a_spot_that_no_list_has_is_left_to_the_town_of_its_name(gazetteer: Gazetteer) -> None:
+    answer = Geocoder(gazetteer, SYRIA).answer(Question(name="Deir Hafer airport"))
+    assert answer.place is not None
+    assert answer.place.id == "gn-4"
+    assert answer.radius_km == 15.0
+    assert answer.reason == "no airport of this name is known; left to the town of its name"
+
+
+def test_a_direction_has_its_shape_and_outskirts_their_side(gazetteer: Gazetteer) -> None:
+    lines = ["south of Deir Hafer", "the eastern outskirts of Deir Hafer", "near Deir Hafer"]
+    south, east, near = (outside(d) for d in decide(lines, gazetteer, {}))
+    assert south["geometry"] is not None
+    assert (south["place_id"], south["reason"]) == ("gn-4", "S of Dayr Hafir")
+    assert isinstance(east["lon"], float)
+    assert east["lon"] > 37.708
+    assert "geometry" not in near
+
+
+def test_a_road_of_the_pack_is_cut_to_the_ends_told(gazetteer: Gazetteer) -> None:
+    pack = load_pack(find_packs()["syria"])
+    coder = Geocoder(gazetteer, SYRIA, pack=pack)
+    whole, part = (coder.answer(Question(name=name)) for name in ("the M5", "the M5 near Morek"))
+    assert whole.reason == "a road from Damascus to Aleppo"
+    assert part.radius_km == 20.0
+    ends = coder.answer(Question(name="Khanasir–Aleppo road"))
+    assert ends.reason == "a road from Khanasir to Aleppo"
+    assert coder.answer(Question(name="Eastern Ghouta")).place is not None
+
+
 def test_a_road_that_no_list_has_lies_between_its_ends(gazetteer: Gazetteer) -> None:
     answer = Geocoder(gazetteer, SYRIA).answer(Question(name="Deir Hafer–Dayr Hafiz road"))
     assert answer.reason == "between Dayr Hafir and Dayr Hafiz"
@@ -76,6 +112,9 @@ def test_without_a_theatre_a_large_city_of_another_country_is_known(syria: Gazet
     assert Geocoder(syria).answer(Question(name="Харків")).place is not None
     assert Geocoder(syria).answer(Question(name="Nowheria")).place is None
     assert Geocoder(syria, SYRIA).answer(Question(name="Харків")).place is None
+    near_name = Geocoder(syria).answer(Question(name="Kharkov")).place
+    assert near_name is not None
+    assert near_name.country == "UA"
 
 
 def test_a_quarter_that_is_not_known_is_left_to_its_town(gazetteer: Gazetteer) -> None:

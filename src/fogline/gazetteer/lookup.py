@@ -14,12 +14,15 @@ from fogline import codec
 from fogline.errors import GazetteerError
 from fogline.gazetteer.areas import Area, read_area
 from fogline.gazetteer.index import VERSION, ensure
+from fogline.gazetteer.kinds import SETTLEMENTS
 from fogline.gazetteer.rows import DEFAULT
 from fogline.gazetteer.shelves import Heard, Shelf, read_shelf
 from fogline.geometry import distance_km
-from fogline.names import fold, key, letters, probabilities
+from fogline.names import fold, key, letters, probabilities, swapped
 
 _LEAST = 0.05
+SWAPPED = 0.8
+"""How likely two spellings are of one name that differ in two letters that changed places."""
 _SAME_KM = 3.0
 _ROWS = 600
 _MOST_OF_KIND = 20_000
@@ -175,11 +178,12 @@ class Gazetteer:
         return tuple(sorted(places, key=lambda p: (-p.population, p.id)))
 
     def _exactly(self, name: str, countries: frozenset[str] | None) -> list[tuple[int, str, Place]]:
-        folded = fold(name)
-        if not folded:
-            return []
+        return self._folded((fold(name),), countries) if fold(name) else []
+
+    def _folded(self, spellings: Sequence[str], countries: frozenset[str] | None) -> list[tuple[int, str, Place]]:
         within = "" if countries is None else f" AND names.country IN ({','.join('?' * len(countries))})"
-        return self._spelled(f"fold = ?{within}", [folded, *sorted(countries or ())])
+        among = ",".join("?" * len(spellings))
+        return self._spelled(f"fold IN ({among}){within}", [*spellings, *sorted(countries or ())])
 
     def _search(self, name: str, countries: frozenset[str] | None, parts: bool) -> tuple[Match, ...]:
         if not fold(name):
@@ -187,6 +191,12 @@ class Gazetteer:
         listed = [] if countries is None else sorted(countries)
         exact = self._exactly(name, countries)
         made = [Match(place=p, similarity=1.0, matched=spelled, probability=1.0) for _, spelled, p in exact]
+        if countries is not None and not exact:
+            misspelled = self._folded(swapped(name), countries)
+            made += [
+                Match(place=p, similarity=_likeness(SWAPPED), matched=spelled, probability=SWAPPED)
+                for _, spelled, p in misspelled
+            ]
         partly: set[int] = set()
         if countries is None:
             alike = self._spelled("key = ?", [key(name)])
@@ -242,8 +252,9 @@ def _place_of(row: Sequence[Any]) -> Place:
 
 def _same(a: Place, b: Place) -> bool:
     """True for one place that two origins both know."""
+    alike = a.kind == b.kind or (a.kind in SETTLEMENTS and b.kind in SETTLEMENTS)
     near = abs(a.lat - b.lat) < 0.05 and abs(a.lon - b.lon) < 0.05
-    return near and fold(a.name) == fold(b.name) and distance_km(a.lat, a.lon, b.lat, b.lon) <= _SAME_KM
+    return alike and near and fold(a.name) == fold(b.name) and distance_km(a.lat, a.lon, b.lat, b.lon) <= _SAME_KM
 
 
 def open_or_build(home: Path) -> Gazetteer:

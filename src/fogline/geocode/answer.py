@@ -18,22 +18,30 @@ from fogline.gazetteer import Gazetteer, Match, Place
 from fogline.geocode.around import Around, Surroundings
 from fogline.geocode.asked import Question, Wanted, take_string_apart
 from fogline.geocode.own import PACK, own_places
-from fogline.geometry import distance_km, midpoint
+from fogline.geocode.told import How, area, said
+from fogline.geometry import distance_km
+from fogline.names import fold
 from fogline.pack import Pack
-from fogline.records import Reason
-from fogline.resolve.areas import around as places_around
-from fogline.resolve.ranking import LIKE_KINDS, SETTLED
+from fogline.records import Reason, Shape
+from fogline.resolve.areas import along, between
+from fogline.resolve.candidates import places_of, squeezed
+from fogline.resolve.ranking import LIKE_KINDS, SETTLED, WITHIN
 
 FEATURES = (
     "exact spelling", "spelling", "people", "district", "wide area", "no settlement", "kind asked for",
     "kind like it", "another kind", "in the governorate", "km outside the governorate", "beside what is named",
     "far from what is named", "near the point given", "far from the point given", "other reading of the string",
-    "only part of its name", "of the pack",
+    "only part of its name", "of the pack", "the very kind of spot", "no such spot",
 )  # fmt: skip
 NONE = "none of them"
 LIMITS = ("least probability", "most for none")
 _LEAST_PEOPLE = {"town": 10_000, "city": 100_000}
 _WIDE = frozenset({"governorate", "country", "region", "desert", "river"})
+_VAGUE = SETTLED | {"region", "neighbourhood"}
+_SPOT_OF_TOWN_KM = 15.0
+_OTHER_KIND = 0.6
+_ROAD_KM = 20.0
+_LEFT_TO_TOWN = WITHIN | {"camp", "road"}
 _MOST = 25
 _SHOWN = 5
 _SPOT_KM = 5.0
@@ -41,10 +49,12 @@ _SURE = 0.985
 _LARGE = 100_000
 _BESIDE_KM = 15.0
 _ALIKE = 0.9
-_LEAST_KM = 2.0
+_UNLIKE = 0.3
+_BETWEEN = 0.5
+_ROAD = 0.7
 _SHARE_OF_END = 0.1
 _FAR_KM = 60.0
-_LONGEST_KM = 250.0
+_LONGEST_KM = 600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +90,7 @@ class Answer:
     probability: float
     ranked: tuple[Ranked, ...]
     reason: str
+    shape: Shape | None = None
 
 
 class Geocoder:
@@ -94,45 +105,80 @@ class Geocoder:
     ) -> None:
         """Takes the shipped weights unless others are given; a pack's places are candidates too."""
         self._own = own_places(pack)
+        self._roads = {} if pack is None else places_of(pack).roads
         self._gazetteer = gazetteer
         self._countries = countries
         self._weights = weights or learned()
-        self._surroundings = Surroundings(gazetteer)
+        self._surroundings = Surroundings(gazetteer, self._own)
 
     def answer(self, question: Question) -> Answer:
         """The place of a question, or none with the reason.
 
-        Without countries it is looked for in the installed ones, and, if they do not have it, among the large cities
-        of the world that bear the very name.
+        Without countries it is looked for in the installed ones, and, if they do not have it by this very name, among
+        the large cities of the world that do.
         """
         wanted = take_string_apart(question.name, question.context)
-        answer = self._moved(self._answer(wanted, self._surroundings.of(question, wanted, self._countries)), wanted)
-        if answer.lat is not None or self._countries is not None or not wanted.heads:
-            return answer
-        known = [p for n in wanted.heads for p in self._gazetteer.named(n) if p.population >= _LARGE]
-        if not known:
-            return answer
-        around = self._surroundings.of(question, wanted, None, anywhere=True)
-        return self._moved(self._answer(wanted, around), wanted)
+        around = self._surroundings.of(question, wanted, self._countries)
+        wanted = self._or_whole(wanted, around)
+        answer = self._road(wanted, around) or self._answer(wanted, around)
+        if self._countries is None and wanted.heads:
+            got = answer.ranked[0].option if answer.place is not None and answer.ranked else None
+            full = max(wanted.heads, key=len)
+            names = wanted.heads if got is None or got.spelling < _SURE else (full,)
+            if got is None or fold(got.matched) != fold(full):
+                asked = replace(wanted, heads=names, large=True)
+                found = self._answer(asked, self._surroundings.of(question, asked, None, anywhere=True))
+                answer = found if found.place is not None else answer
+        return self._moved(answer, wanted)
+
+    def _or_whole(self, wanted: Wanted, around: Around) -> Wanted:
+        """What a string asks for: a place that bears all of it as its name goes before an area about another."""
+        if wanted.told is None:
+            return wanted
+        whole = replace(wanted, heads=(wanted.whole,), told=None, kind=None)
+        exact = any(o.spelling >= _SURE for o in self.options(whole, around))
+        return whole if exact else wanted
 
     def _moved(self, answer: Answer, wanted: Wanted) -> Answer:
-        """An answer moved by the distance and direction told."""
-        if wanted.offset is None or answer.lat is None or answer.lon is None or answer.radius_km is None:
+        """The area about the place answered that is asked for; its place stays while the centre lies within it."""
+        told, place = wanted.told, answer.place
+        if told is None or place is None:
             return answer
-        way, km = wanted.offset
-        area = places_around(answer.lat, answer.lon, answer.radius_km, way, km)
-        name = "the place named" if answer.place is None else answer.place.name
+        if told.how is How.SIDE and place.kind in ("town", "village"):
+            return answer  # "eastern X" is as often the name of one
+        made = area(place, told)
+        stays = told.km is None and distance_km(made.lat, made.lon, place.lat, place.lon) <= place.radius_km
         return replace(
-            answer, lat=round(area.lat, 5), lon=round(area.lon, 5), radius_km=area.radius_km, place=None,
-            reason=f"{km:g} km {way.value} of {name}",
+            answer, lat=round(made.lat, 5), lon=round(made.lon, 5), radius_km=made.radius_km, shape=made.shape,
+            place=place if stays else None, reason=said(told, place.name),
         )  # fmt: skip
+
+    def _road(self, wanted: Wanted, around: Around) -> Answer | None:
+        """A road of the pack, or its stretch between the two ends told, by the places named with it; else None."""
+        line = next((self._roads[f] for n in wanted.heads if (f := squeezed(n)) in self._roads), None)
+        if line is None:
+            return None
+        points = [(p.lat, p.lon) for p in line]
+        pair = None if wanted.ends is None else self._pair(wanted.ends, around)
+        if pair is not None:
+            first, last = sorted(_nearest(points, (p.lat, p.lon)) for p in pair)
+            if first == last:
+                return None
+            points, line = points[first : last + 1], line[first : last + 1]
+        made = along(points, self._beside(around))
+        return Answer(
+            lat=round(made.lat, 5), lon=round(made.lon, 5), radius_km=made.radius_km, place=None, probability=_ROAD,
+            ranked=(), reason=f"a road from {line[0].name} to {line[-1].name}", shape=made.shape,
+        )  # fmt: skip
+
+    def _beside(self, around: Around) -> list[tuple[float, float]]:
+        """Where the settlements named with a string, and the points given, lie."""
+        return [(p.lat, p.lon) for n in around.named for p in n.places if p.kind in SETTLED] + list(around.points)
 
     def _answer(self, wanted: Wanted, around: Around) -> Answer:
         if wanted.ends is not None and not wanted.heads:
             return self._between(wanted, around)
         heads = wanted.heads
-        if not heads and wanted.beside and wanted.around:
-            return self._beside(wanted, around)
         if not heads and not wanted.others:
             return self._town_of(wanted, around, "the string has no name")
         listed = self.options(wanted, around)
@@ -146,15 +192,18 @@ class Geocoder:
         nothing = 1.0 - sum(r.share for r in ranked)
         if share < self._weights["least probability"] or nothing > self._weights["most for none"]:
             return self._town_of(wanted, around, _doubt(ranked, share), ranked)
-        place = best.option.place
+        place, radius, reason = best.option.place, best.option.place.radius_km, ""
+        if _no_such_spot(place.kind, wanted.kind):
+            share, radius = _OTHER_KIND * share, max(radius, _SPOT_OF_TOWN_KM)
+            reason = f"no {wanted.kind} of this name is known; left to the {place.kind} of its name".replace("_", " ")
         return Answer(
             lat=place.lat,
             lon=place.lon,
-            radius_km=place.radius_km,
+            radius_km=radius,
             place=place,
             probability=round(share, 3),
             ranked=ranked[:_SHOWN],
-            reason="",
+            reason=reason,
         )
 
     def options(self, wanted: Wanted, around: Around) -> list[Option]:
@@ -170,6 +219,8 @@ class Geocoder:
                             part=match.part,
                         )  # fmt: skip
         listed = list(made.values())
+        if wanted.large:
+            listed = [o for o in listed if o.place.population >= _LARGE and o.spelling >= _SURE]
         if wanted.local:  # a quarter lies in the town that is named with it, whoever else bears its name
             listed = [o for o in listed if around.in_town(o.place)]
         return _town_or_district(listed, wanted)
@@ -208,53 +259,50 @@ class Geocoder:
     def _town_of(self, wanted: Wanted, around: Around, reason: str, ranked: Sequence[Ranked] = ()) -> Answer:
         """The town that holds what lies within towns, with its radius; none for all else."""
         held = next((p for near in around.named for p in near.places if p.kind in SETTLED), None)
-        local = wanted.local or (not wanted.heads and held is not None)
+        local = wanted.local or wanted.kind in _LEFT_TO_TOWN or (not wanted.heads and held is not None)
         if held is None or not local:
             return _none(reason, ranked)
         return Answer(
             lat=held.lat,
             lon=held.lon,
-            radius_km=held.radius_km,
+            radius_km=max(held.radius_km, _ROAD_KM) if wanted.kind == "road" else held.radius_km,
             place=held,
             probability=round(0.9 * around.sure_of(held), 3),
             ranked=tuple(ranked[:_SHOWN]),
             reason=f"{reason}; left to the {held.kind} named with it",
         )
 
-    def _beside(self, wanted: Wanted, around: Around) -> Answer:
-        """The surroundings of the place that is named after "near" and the like."""
-        asked = Wanted(heads=wanted.around[:1], around=wanted.around[1:])
-        inner = self._surroundings.of(Question(name=wanted.around[0]), asked, self._countries)
-        ranked = self.rank(self.options(asked, around), asked, inner)
-        if not ranked or ranked[0].share < self._weights["least probability"]:
-            return _none("the place that it lies near is not found", ranked)
-        place = ranked[0].option.place
+    def _between(self, wanted: Wanted, around: Around) -> Answer:
+        """The stretch between two places, or of it what lies by a place named with them."""
+        pair = None if wanted.ends is None else self._pair(wanted.ends, around)
+        if pair is None:
+            return _none("the two places that it lies between are not both found")
+        ends = [(p.lat, p.lon) for p in pair]
+        near = [spot for spot in self._beside(around) if spot not in ends]
+        made = along(ends, near) if near else between(*ends)
         return Answer(
-            lat=place.lat, lon=place.lon, radius_km=round(2 * place.radius_km, 1), place=place,
-            probability=round(ranked[0].share, 3), ranked=ranked[:_SHOWN], reason="the surroundings of the place named",
+            lat=round(made.lat, 5), lon=round(made.lon, 5), radius_km=made.radius_km, place=None, probability=_BETWEEN,
+            ranked=(), reason=f"between {pair[0].name} and {pair[1].name}", shape=made.shape,
         )  # fmt: skip
 
-    def _between(self, wanted: Wanted, around: Around) -> Answer:
-        """The middle between two places, reaching both: the likeliest pair, the nearer together the likelier."""
-        assert wanted.ends is not None
+    def _pair(self, ends: tuple[str, str], around: Around) -> tuple[Place, Place] | None:
+        """The likeliest two places of two names, the nearer together the likelier."""
         sides = [
             [r for r in self.rank(self.options(w, around), w, around) if r.share > _SHARE_OF_END][:_SHOWN]
-            for w in (Wanted(heads=(end,)) for end in wanted.ends)
+            for w in (Wanted(heads=(end,)) for end in ends)
         ]
         pairs = []
         for one, other in product(*sides):
             a, b = one.option.place, other.option.place
             away = distance_km(a.lat, a.lon, b.lat, b.lon)
             if a.id != b.id and away <= _LONGEST_KM:
-                pairs.append((-one.share * other.share * math.exp(-away / _FAR_KM), a.id, b.id, away, a, b))
-        if not pairs:
-            return _none("the two places that it lies between are not both found")
-        _, _, _, away, a, b = min(pairs, key=lambda p: p[:3])
-        lat, lon = midpoint(a.lat, a.lon, b.lat, b.lon)
-        return Answer(
-            lat=round(lat, 5), lon=round(lon, 5), radius_km=round(max(_LEAST_KM, away / 2), 1), place=None,
-            probability=0.5, ranked=(), reason=f"between {a.name} and {b.name}",
-        )  # fmt: skip
+                pairs.append((-one.share * other.share * math.exp(-away / _FAR_KM), a.id, b.id, a, b))
+        return min(pairs, key=lambda p: p[:3])[3:] if pairs else None
+
+
+def _nearest(points: Sequence[tuple[float, float]], spot: tuple[float, float]) -> int:
+    """The index of the point nearest to a spot."""
+    return min(range(len(points)), key=lambda n: (distance_km(*points[n], *spot), n))
 
 
 def features(option: Option, wanted: Wanted, around: Around) -> list[float]:
@@ -272,7 +320,7 @@ def features(option: Option, wanted: Wanted, around: Around) -> list[float]:
         max(-4.0, min(5.0, odds)),
         math.log10(1 + max(place.population, _LEAST_PEOPLE.get(kind, 0)) / 1000),
         float(kind == "district" and asked != "district"),
-        float(kind in _WIDE and asked != kind),
+        float(kind in _WIDE and asked != kind and not (kind == "country" and exact)),
         float(kind not in SETTLED and kind != "district" and kind not in _WIDE and asked != kind),
         float(asked is not None and kind == asked),
         float(like),
@@ -286,7 +334,14 @@ def features(option: Option, wanted: Wanted, around: Around) -> list[float]:
         float(option.second),
         float(option.part),
         float(place.origin == PACK),
+        float(asked is not None and asked not in _VAGUE and kind == asked),
+        float(_no_such_spot(kind, asked)),
     ]
+
+
+def _no_such_spot(kind: str, asked: str | None) -> bool:
+    """True where an airport, a dam, a province is asked for and a kind of place is nothing like it."""
+    return asked is not None and asked not in _VAGUE and kind != asked and kind not in LIKE_KINDS.get(asked, ())
 
 
 def _town_or_district(listed: list[Option], wanted: Wanted) -> list[Option]:
@@ -321,6 +376,8 @@ def _none(reason: str, ranked: Sequence[Ranked] = ()) -> Answer:
 
 def _doubt(ranked: Sequence[Ranked], share: float) -> str:
     best = ranked[0]
+    if best.option.spelling < _UNLIKE:
+        return f"no place of this name or one much like it in the gazetteer; the likest is {best.option.matched}"
     rival = next((r for r in ranked[1:] if not _one_spot(r.option.place, best.option.place)), None)
     if rival is not None and rival.share > 0.5 * best.share:
         return f"several places may be meant, {best.option.place.name} in {share:.2f} of cases"

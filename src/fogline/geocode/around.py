@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fogline.gazetteer import Gazetteer, Place
 from fogline.gazetteer.areas import Area
 from fogline.geocode.asked import Question, Wanted, take_string_apart
+from fogline.geocode.own import OwnPlaces
 from fogline.geometry import distance_km
 from fogline.names import fold, letters, probabilities
 from fogline.resolve.ranking import SETTLED
@@ -81,9 +82,10 @@ class Around:
 class Surroundings:
     """Finds what questions name around a place."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        """Over one gazetteer."""
+    def __init__(self, gazetteer: Gazetteer, own: OwnPlaces | None = None) -> None:
+        """Over one gazetteer and the places of a pack."""
         self._gazetteer = gazetteer
+        self._own = own
 
     def of(
         self, question: Question, wanted: Wanted, countries: frozenset[str] | None, *, anywhere: bool = False
@@ -128,6 +130,8 @@ class Surroundings:
 
     def _near(self, name: str, countries: frozenset[str] | None) -> Near | None:
         matches = self._gazetteer.find(name, countries=countries, limit=_MOST)
+        if self._own is not None:
+            matches = (*self._own.find(name), *matches)
         if any(m.place.kind == "country" and m.similarity == 1.0 for m in matches):
             return None
         return self._made([(m.place, m.probability) for m in matches if m.probability >= _ALIKE])

@@ -1,11 +1,12 @@
 """What a place string of a table asks for: "X village, near Y, Z governorate", in Latin or Arabic script."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from fogline.geocode.told import Told, told_of, within
 from fogline.names import bare, clean, fold, is_arabic
-from fogline.records import Relation
 from fogline.resolve.wording import COMMON_WORDS, KIND_WORDS, Asked, take_apart
 
 _BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]?")
@@ -19,12 +20,6 @@ _BESIDE = re.compile(
     rf"(?:to\s+the\s+|in\s+the\s+)?{_COMPASS}(?:\s+(?:side|part|parts|countryside|outskirts|rural\s+area))?\s+(?:of|to))\s+",
     re.IGNORECASE,
 )
-_OFFSET = re.compile(
-    r"^(?:(?:about|around|some|roughly)\s+)?(?P<km>\d+(?:[.,]\d+)?)\s*-?(?P<unit>km|kilomet(?:er|re)s?|miles?|mi)\s+"
-    r"(?:to\s+the\s+)?(?P<way>(?:north|south)(?:[\s-]?(?:east|west))?|east|west)(?:ern)?\s+(?:of|from)\s+(?P<of>.+)$",
-    re.IGNORECASE,
-)
-_KM_A_MILE = 1.609
 _PLACE_OF = re.compile(r"^\s*(?:the\s+)?(?:a\s+)?(\w+)s?\s+of\s+(?=\S)", re.IGNORECASE)
 _BESIDE_ARABIC = re.compile(
     r"(?:^|\s+)(?:بالقرب من|قرب|بقرب|جنوب غرب|جنوب شرق|شمال غرب|شمال شرق|جنوبي|شمالي|شرقي|غربي|جنوب|شمال|شرق|غرب|"
@@ -38,8 +33,33 @@ _KINDS_ARABIC = {
     "سجن": "prison", "مشفى": "hospital", "مستشفى": "hospital", "طريق": "road", "جبل": "mountain", "تلة": "hill",
 }  # fmt: skip
 _LOCAL = frozenset({"neighbourhood", "hospital", "street", "building", "university", "prison", "factory", "silo"})
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_CASES = re.compile("(?<=[\u0400-\u04ff]{3})(?:[оеё][йюм]|ою|ею|[аяуюіиыеє])$")
+_BURMESE = re.compile("[\u1000-\u109f]")
+_BURMESE_TOWN = "မြို့"
 _GLUED = re.compile(r"\b[Aa]l['’]?(?=[a-z]{5})")
 _BETWEEN_ARABIC = re.compile(r"(?:^|\s)(?:ما\s+)?بين\s+(.+?)\s+و\s*(.+)$")
+_ROAD = re.compile(
+    r"^(?P<road>.+?\b(?:road|highway|route|motorway|autostrad|axis))s?\b[\s,]*(?P<rest>.*)$", re.IGNORECASE
+)
+_LED = re.compile(
+    r"^(?:the\s+)?(?:[\w-]+\s+){0,2}(?:road|highway|route|motorway)s?\s+(?:that\s+)?"
+    r"(?:from|link(?:ing|s)|connect(?:ing|s)|leading\s+from|between)\s+(?P<a>.+?)\s+(?:to|and|with|towards?)\s+(?P<b>[^,;(]+)",
+    re.IGNORECASE,
+)
+_ROAD_ARABIC = re.compile(
+    r"^(?:ال)?(?:طريق|طريق\s+عام|[أا]وتوستراد|[أا]تستراد)\s+(?:(\S+)\s+(\S+)|(.+?)\s*(?:[-–—]|إلى|الى)\s*(.+))$"
+)
+# What tells of a camp, an airport or a field and is no part of its name, right before the word for its kind.
+_TELLING = re.compile(
+    r"(?:^|\s+)(?:idps?|displaced|displacement|refugees?|military|international|civil(?:ian)?)(?=\s+[a-z]+$)",
+    re.IGNORECASE,
+)
+_KINDS_CYRILLIC = {
+    "с": "village", "село": "village", "деревня": "village", "д": "village", "смт": "town", "пгт": "town",
+    "селище": "town", "посёлок": "town", "поселок": "town", "місто": "city", "м": "city", "город": "city", "г": "city",
+    "область": "governorate", "обл": "governorate", "район": "district",
+}  # fmt: skip
 _MOST = 6
 
 
@@ -58,8 +78,8 @@ class Wanted:
     """A place string taken apart: `heads` are writings of what is meant, `others` of what it may be else.
 
     `kind` is the kind asked for; `around` what holds it or lies beside it, in the order named; `ends` two places
-    that it lies between; `offset` a direction and the kilometres from the place named; `local` is true for what lies
-    within a town and is seldom in a gazetteer.
+    that it lies between; `told` the area about the place that is meant, with `whole` the string that says so; `local`
+    is true for what lies within a town and is seldom in a gazetteer, `large` where only large cities are looked for.
     """
 
     heads: tuple[str, ...]
@@ -68,25 +88,26 @@ class Wanted:
     around: tuple[str, ...] = ()
     ends: tuple[str, str] | None = None
     local: bool = False
-    beside: bool = False
-    offset: tuple[Relation, float] | None = None
+    told: Told | None = None
+    whole: str = ""
+    large: bool = False
 
 
 @lru_cache(maxsize=8192)
 def take_string_apart(text: str, context: str = "") -> Wanted:
     """The parts of a place string; a context is read as more of what lies around."""
-    text = clean(text).strip(" .,;،")
-    between = _ends_arabic(text) or take_apart(text)
+    text = within(clean(text).strip(' .,;،"“”'))
     around = [w for piece in _PIECES.split(clean(context)) for w in _around(piece)]
+    between, behind = _between(text)
     if between.ends is not None:
-        whole = () if not between.names else between.names
-        return Wanted(heads=whole, kind="road" if whole else None, ends=between.ends, around=tuple(around))
-    offset = _OFFSET.match(text)
-    if offset is not None:
-        to = take_string_apart(offset["of"], context)
-        way = "".join(w[0] for w in re.findall("north|south|east|west", offset["way"].lower())).upper()
-        far = float(offset["km"].replace(",", ".")) * (_KM_A_MILE if offset["unit"].lower().startswith("mi") else 1.0)
-        return replace(to, offset=(Relation(way), far))
+        around = [*(w for piece in _PIECES.split(behind) for w in _around(piece)), *around]
+        return Wanted(
+            heads=between.names, kind="road" if between.names else None, ends=between.ends, around=_once(around)
+        )
+    told = told_of(text)
+    if told is not None:
+        to = take_string_apart(told[0], context)
+        return replace(to, heads=_once([*to.heads, *_uninflected(to.heads)]), told=told[1], whole=text)
     asides = [a.strip() for a in _BRACKETS.findall(text) if a.strip()]
     outside = _BRACKETS.sub(" ", text).strip() or text
     first, *more = [p for p in _PIECES.split(outside) if p.strip()] or [outside]
@@ -96,7 +117,9 @@ def take_string_apart(text: str, context: str = "") -> Wanted:
         is_other = re.match(r"^(?:or|also|aka|أو)\b", aside, re.IGNORECASE)
         (others if is_other else around).append(re.sub(r"^(?:or|also|aka|أو)\s+", "", aside, flags=re.IGNORECASE))
     others += either
-    head, beside, rest = _beside(first)
+    head, rest = _beside(first)
+    if not head and rest:
+        head, *rest = rest
     around = [*rest, *(w for piece in more for w in _around(piece)), *around]
     head, *also = _AND.split(head)
     others += also
@@ -104,38 +127,48 @@ def take_string_apart(text: str, context: str = "") -> Wanted:
     if names and asides and not more and head == first.strip():
         names = (*names[:-1], " ".join(_BRACKETS.sub(r"\1", text).split()), names[-1])
     if not names:
-        return Wanted(
-            heads=(), others=tuple(others), kind=kind, around=_once(around), local=kind in _LOCAL, beside=beside
-        )
+        return Wanted(heads=(), others=tuple(others), kind=kind, around=_once(around), local=kind in _LOCAL)
     return Wanted(
         heads=names,
         others=_once([*(n for other in others for n in _names(_beside(other)[0])[0][:2]), bare(names[-1])]),
         kind=kind,
         around=_once(around),
         local=kind in _LOCAL,
-        beside=beside,
     )
 
 
-def _ends_arabic(text: str) -> Asked | None:
-    """The two ends of "between A and B" in Arabic."""
-    found = _BETWEEN_ARABIC.search(text) if is_arabic(text) else None
-    if found is None:
-        return None
-    a, b = (_beside(end)[0] or end for end in found.groups())
-    return Asked(names=(), ends=(a.strip(), b.strip()))
+def _between(text: str) -> tuple[Asked, str]:
+    """The two ends of a stretch or a road, if a string asks for one, and what stands behind it."""
+    if is_arabic(text):
+        found = _BETWEEN_ARABIC.search(text) or _ROAD_ARABIC.match(text)
+        ends = () if found is None else tuple(end for end in found.groups() if end)
+        if len(ends) != len("AB"):
+            return Asked(names=()), ""
+        names = (text,) if _BETWEEN_ARABIC.search(text) is None else ()
+        a, b = (_beside(end)[0] or end for end in ends)
+        return Asked(names=names, ends=(a.strip(), b.strip())), ""
+    led = _LED.match(text)
+    if led is not None:
+        return Asked(names=(), ends=(led["a"], led["b"])), ""
+    whole = take_apart(text)
+    road = _ROAD.match(text)
+    if whole.ends is not None or road is None or not road["rest"]:
+        return whole, ""
+    asked = take_apart(road["road"])
+    asides = [aside.strip() for aside in _BRACKETS.findall(road["rest"])]
+    return replace(asked, names=(*asked.names, *asides)), _BRACKETS.sub(" ", road["rest"])
 
 
-def _beside(piece: str) -> tuple[str, bool, list[str]]:
-    """A piece before "near", "in" and the like; whether there is no piece before; and what stands after."""
+def _beside(piece: str) -> tuple[str, list[str]]:
+    """A piece before "near", "in" and the like; and what stands after."""
     pattern = _BESIDE_ARABIC if is_arabic(piece) else _BESIDE
     found = pattern.search(piece)
     if found is None or not piece[found.end() :].strip():
-        return piece, False, []
+        return piece, []
     head = piece[: found.start()].strip()
-    _, _, deeper = _beside(piece[found.end() :])
-    own, *also = _AND.split(_beside(piece[found.end() :])[0])
-    return head, not head, [own, *also, *deeper]
+    first, deeper = _beside(piece[found.end() :])
+    own, *also = _AND.split(first)
+    return head, [own, *also, *deeper]
 
 
 def _around(piece: str) -> list[str]:
@@ -143,7 +176,7 @@ def _around(piece: str) -> list[str]:
     piece = piece.strip()
     if not piece:
         return []
-    head, _, rest = _beside(piece)
+    head, rest = _beside(piece)
     return [p for part in _OR.split(head) for p in _AND.split(part) if p.strip()] + rest
 
 
@@ -153,7 +186,12 @@ def _names(piece: str) -> tuple[tuple[str, ...], str | None]:
     if not fold(piece):
         return (), None
     if is_arabic(piece):
-        return _arabic_names(piece)
+        return _leading_kind(piece, _KINDS_ARABIC)
+    if _BURMESE.search(piece):
+        bare_name = piece.removesuffix(_BURMESE_TOWN)
+        return _once([piece, bare_name + _BURMESE_TOWN, bare_name]), None
+    if _CYRILLIC.search(piece):
+        return _leading_kind(piece, _KINDS_CYRILLIC)
     of = _PLACE_OF.match(piece)
     if of and of.group(1).lower() in KIND_WORDS:
         return _names_of_kind(piece[of.end() :], KIND_WORDS[of.group(1).lower()])
@@ -164,6 +202,11 @@ def _names_of_kind(piece: str, kind: str | None) -> tuple[tuple[str, ...], str |
     shown = " ".join(_capital(w) for w in piece.split())
     asked = take_apart(shown, kind)
     names = [n for n in asked.names if fold(n)]
+    short = _TELLING.sub("", shown).strip()
+    if short != shown:
+        if all(w.lower() in COMMON_WORDS for w in short.split()):
+            return (), asked.kind
+        names.append(short)
     words = shown.split()
     while len(words) > 1 and words[-1].lower() in KIND_WORDS:
         words = words[:-1]
@@ -180,15 +223,26 @@ def _capital(word: str) -> str:
     return word[:1].upper() + word[1:] if word == lower and lower not in COMMON_WORDS else word
 
 
-def _arabic_names(piece: str) -> tuple[tuple[str, ...], str | None]:
+def _leading_kind(piece: str, kinds: Mapping[str, str]) -> tuple[tuple[str, ...], str | None]:
+    """The writings of a name in a script whose words for kinds stand before it, or in Cyrillic behind it."""
     words = piece.split()
     kind = None
-    while len(words) > 1 and words[0] in _KINDS_ARABIC:
-        kind = kind or _KINDS_ARABIC[words[0]]
+    while len(words) > 1 and (first := kinds.get(words[0].lower().rstrip("."))):
+        kind = kind or first
         words = words[1:]
+    while kinds is _KINDS_CYRILLIC and len(words) > 1 and (last := kinds.get(words[-1].lower().rstrip("."))):
+        kind = kind or last
+        words = words[:-1]
     half = len(words) // 2
     words = words[:half] if half and words[:half] == words[half:] else words
     return _once([piece, " ".join(words)]), kind
+
+
+def _uninflected(names: tuple[str, ...]) -> list[str]:
+    """What a Cyrillic name may be in the nominative that stands in another case."""
+    last = names[-1] if names else ""
+    cased = _CASES.search(last)
+    return [] if cased is None else [last[: cased.start()] + ending for ending in ("", "а", "о", "е", "я", "ь")]
 
 
 def _once(names: list[str]) -> tuple[str, ...]:

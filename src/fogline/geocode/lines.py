@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from fogline import codec
 from fogline.gazetteer import Gazetteer
 from fogline.geocode.answer import Answer, Geocoder, Ranked
 from fogline.geocode.asked import Question
@@ -106,6 +107,7 @@ def outside(decision: Decision) -> dict[str, object]:
         "probability": answer.probability,
         "candidates": [_candidate(r) for r in answer.ranked],
         "reason": answer.reason or None,
+        **({} if answer.shape is None else {"geometry": codec.shape_to_geojson(answer.shape)}),
     }
 
 

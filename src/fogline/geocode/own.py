@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from fogline.gazetteer import Match, Place
-from fogline.names import fold, letters, probabilities
+from fogline.gazetteer import SWAPPED, Match, Place
+from fogline.names import fold, letters, probabilities, swapped
 from fogline.pack import Pack
 
 _LEAST = 0.1
@@ -25,9 +25,12 @@ class OwnPlaces:
             return []
         wanted = fold(name)
         likely = probabilities(letters(name), self.symbols)
+        misspelled = frozenset(swapped(name))
         best: dict[str, Match] = {}
         for n, place in enumerate(self.places):
             sure = 1.0 if self.folded[n] == wanted else float(likely[n])
+            if sure < SWAPPED and self.folded[n] in misspelled:
+                sure = SWAPPED
             if sure >= _LEAST and (place.id not in best or best[place.id].probability < sure):
                 best[place.id] = Match(place=place, similarity=sure, matched=self.names[n], probability=sure)
         return list(best.values())

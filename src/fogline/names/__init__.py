@@ -8,7 +8,7 @@ how near two spellings are by rule. Arabic script is compared as such where both
 from fogline.names.edits import probabilities, same
 from fogline.names.letters import letters
 from fogline.names.parts import bare
-from fogline.names.script import clean, fold, is_arabic, transliterate
+from fogline.names.script import clean, fold, is_arabic, swapped, transliterate
 from fogline.names.sounding import key, similarity, sounds
 
 __all__ = [
@@ -22,5 +22,6 @@ __all__ = [
     "same",
     "similarity",
     "sounds",
+    "swapped",
     "transliterate",
 ]

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 from anyascii import anyascii
 
@@ -10,7 +11,11 @@ _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2
 _ARABIC_MARKS = re.compile("[\u064b-\u065f\u0670\u06d6-\u06ed]")
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
 _QUOTES = re.compile("['’‘‛`´ʿʾʼʻˈ′\"“”]")
+_LONG_ENOUGH = 5
 _NOT_WORD = re.compile(r"[^\w]+|_")
+# Scripts from Devanagari to Burmese, and Khmer: their vowels are marks on letters and belong to a name.
+_MARKED_VOWELS = re.compile("[\u0900-\u109f\u1780-\u17ff]")
+_NOT_MARKED_WORD = re.compile("(?:[^\\w\u0900-\u109f\u1780-\u17ff]|[_\u0964\u0965\u0f0b-\u0f14\u104a\u104b])+")
 _ARTICLES = frozenset("al el ad ar as ash at az an adh es ez er en ed et esh edh eth ul ud us l".split())
 _ALEF = str.maketrans(
     {
@@ -84,6 +89,8 @@ def fold(text: str) -> str:
         text = _NOT_WORD.sub(" ", _ARABIC_MARKS.sub("", text).translate(_ALEF).lower())
         # Signs of the script that are no letters leave a name in another one.
         return " ".join(map(_arabic_word, text.split())) if is_arabic(text) else fold(text)
+    if _MARKED_VOWELS.search(text):
+        return " ".join(_NOT_MARKED_WORD.sub(" ", text.lower()).split())
     text = _QUOTES.sub("", text).lower().translate(_LETTERS)
     words = _NOT_WORD.sub(" ", strip_marks(text)).split()
     return " ".join(w for w in words if w not in _ARTICLES or len(words) == 1)
@@ -96,3 +103,16 @@ def transliterate(text: str) -> str:
         folded = fold(text).translate(_ARABIC_LATIN)
         return anyascii(folded)
     return text if text.isascii() else anyascii(text)
+
+
+def swapped(text: str) -> tuple[str, ...]:
+    """The folded spellings in which two neighbouring letters of one word have changed places; none of short names."""
+    folded = fold(text)
+    if len(folded) < _LONG_ENOUGH:
+        return ()
+    made = (
+        folded[:n] + b + a + folded[n + 2 :]
+        for n, (a, b) in enumerate(pairwise(folded))
+        if a != b and " " not in (a, b)
+    )
+    return tuple(made)

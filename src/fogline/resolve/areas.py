@@ -7,6 +7,8 @@ from itertools import pairwise
 from fogline.geometry import BEARINGS, destination, distance_km, midpoint, sector
 from fogline.records import Relation, Shape, ShapeKind
 
+BORDER_LAND_KM = 40.0
+"""How far the land along a border reaches about the town that words for it point to."""
 _COUNTRYSIDE_KM = 30.0
 _BY_THE_ROAD_KM = 60.0
 _STEPS = 6

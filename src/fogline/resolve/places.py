@@ -22,7 +22,7 @@ from fogline.records import (
     Relation,
     Report,
 )
-from fogline.resolve.areas import Area, along, around, between
+from fogline.resolve.areas import BORDER_LAND_KM, Area, along, around, between
 from fogline.resolve.beside import Told, ends_behind, told_behind
 from fogline.resolve.calibration import Basis, Stating, stated
 from fogline.resolve.candidates import Known, squeezed
@@ -53,7 +53,6 @@ _BORDER_LAND = re.compile(
     r"^(?:the\s+)?(?P<whose>(?:[\w’'-]+[\s–-]+){0,2})border(?:s|lands?|\s+(?:area|region|zone|strip|belt)s?)?$",
     re.IGNORECASE,
 )
-_BORDER_LAND_KM = 40.0
 _SAME_PASSAGE = 300
 _BESIDE_KM = 25.0
 _COMMON = frozenset({"road", "border", "region", "governorate", "district", "village", "town", "city", "river"})
@@ -185,7 +184,7 @@ class Whereabouts:
         if town is None or town.place is None:
             nobody = "the report names no town whose border land this could be"
             return PlaceResolution(text=mention.text, span=mention.span, relation=mention.relation, reason=nobody)
-        area = Area(lat=town.place.lat, lon=town.place.lon, radius_km=_BORDER_LAND_KM)
+        area = Area(lat=town.place.lat, lon=town.place.lon, radius_km=BORDER_LAND_KM)
         why = f"the border land about '{town.place.name}'"
         return self._plain(mention, area, town.place.name, "border", town.sure, why, Basis.BESIDE)
 

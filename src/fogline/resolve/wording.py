@@ -109,7 +109,7 @@ _ARTICLE = re.compile(r"^(?:the|a|an|this|that|its|their)\s+", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*\([^)]*\)\s*")
 _BEFORE_KIND = frozenset(first for first, _ in _COMPOUND)
 _TWO_ENDS = re.compile(
-    r"^(?:the\s+)?(.+?)\s?(?:[–—-]|\bto\b)\s?(.+?)\s+(?-i:[a-z]+\s)?(road|highway|route|motorway|axis)s?$",
+    r"^(?:the\s+)?(.+?)(?:\s+[–—-]\s+|\s?[–—]\s?|\s?\bto\b\s?|(?<!\b[aeu][ltdrszn])(?<!\b[aeu][sdt]h)-)(.+?)\s+(?-i:[a-z]+\s)?(road|highway|route|motorway|axis)s?$",
     re.IGNORECASE,
 )
 
