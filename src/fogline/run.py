@@ -18,7 +18,7 @@ from fogline import __version__, codec
 from fogline.errors import FoglineError, InputError, OptionError, UnreadError
 from fogline.gazetteer import open_or_build
 from fogline.pack import Pack
-from fogline.pipeline import Knowledge, fuse_claims, read_report
+from fogline.pipeline import Knowledge, fuse_claims, fuse_theatre, read_report
 from fogline.read.model.reader import ModelReader
 from fogline.read.reader import AskingReader, Reader
 from fogline.read.rules import RulesReader
@@ -218,7 +218,7 @@ def add_to_store(
         failures.extend(broken)
     waiting = store.unread(fingerprint(known, theatre))
     failures.extend(read_unread(store, known, theatre, progress=progress))
-    refuse(store, known)
+    refuse(store, known.packs)
     if added or waiting:
         store.add_run(_record(known, theatre, failures))
     counts = store.counts()
@@ -267,14 +267,17 @@ def read_unread(
     return tuple(failures)
 
 
-def refuse(store: "Store", known: Knowledge) -> None:
-    """Fuses the store's claims into events unless that was done with these claims already."""
-    mark = store.claims_fingerprint()
-    if store.fused_from() == mark:
-        return
-    claims = tuple(store.claims())
-    reports = tuple(store.reports())
-    store.put_events(fuse_claims(claims, known.packs, reports=reports, judgements=store.judgements()), mark)
+def refuse(store: "Store", packs: Mapping[str, Pack]) -> None:
+    """Fuses the claims of each theatre into events again unless that was done with these claims already."""
+    marks, done = store.claims_fingerprints(), store.fused_from()
+    for theatre in sorted({*marks, *done}):
+        if marks.get(theatre) == done.get(theatre):
+            continue
+        claims = tuple(store.claims(theatre))
+        ids = {c.report for c in claims}
+        reports = tuple(r for r in store.reports() if r.id in ids)
+        found = fuse_theatre(claims, packs.get(theatre), reports=reports, judgements=store.judgements())
+        store.put_events(theatre, found.events, marks.get(theatre))
 
 
 # -- claims files -------------------------------------------------------------------------------------

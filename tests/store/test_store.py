@@ -1,13 +1,18 @@
 import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from fogline import codec
+from fogline import codec, run
 from fogline.errors import StoreError
-from fogline.fuse import fuse
-from fogline.records import ClaimId, Failure, Judgement, Report, Run, Verdict
+from fogline.fuse import Fusion, fuse
+from fogline.pipeline import fuse_claims, fuse_theatre
+from fogline.records import Claim, ClaimId, ClaimType, Failure, Judgement, Report, Run, Status, Verdict
 from fogline.store import Store, open_store
+from tests.invented import pack
 from tests.made import claim
 
 
@@ -41,12 +46,61 @@ def test_reading_is_done_once_for_each_fingerprint_and_replaces_claims(store: St
     assert list(store.claims()) == []
 
 
+def with_claims(store: Store, *claims: Claim) -> None:
+    one = report(" ".join(c.id for c in claims), key=claims[0].id)
+    store.add_reports([one])
+    store.put_claims("f", [(one, [replace(c, report=one.id) for c in claims])])
+
+
 def test_events_know_which_claims_they_were_fused_from(store: Store) -> None:
-    assert store.fused_from() is None
-    mark = store.claims_fingerprint()
-    store.put_events(fuse([claim("a")]), mark)
-    assert store.fused_from() == mark
+    assert store.fused_from() == {}
+    with_claims(store, claim("a"))
+    marks = store.claims_fingerprints()
+    store.put_events("harran", fuse([claim("a")]), marks["harran"])
+    assert store.fused_from() == marks
     assert [c.id for e in store.events() for c in e.claims] == ["a"]
+
+
+def test_only_events_that_changed_are_written(store: Store) -> None:
+    other = replace(claim("b", at="reedham"), theatre=None)
+    assert store.put_events("harran", fuse([claim("a"), claim("c", ClaimType.DETENTION)]), "x") == 2
+    assert store.put_events("", fuse([other]), "y") == 1
+    assert store.put_events("harran", fuse([claim("a"), claim("c", ClaimType.DETENTION)]), "x") == 0
+    assert store.put_events("harran", fuse([claim("a")]), None) == 0
+    assert sorted(c.id for e in store.events() for c in e.claims) == ["a", "b"]
+    assert store.fused_from() == {"": "y"}
+
+
+def test_fusing_after_each_report_gives_what_fusing_once_does(store: Store) -> None:
+    packs = {"harran": pack()}
+    told = [
+        claim("a"), replace(claim("b", source="Third Voice"), theatre=None), claim("c", source="Harran Wire"),
+        claim("d", ClaimType.CLASH, at="reedham"), claim("e", status=Status.DENIED, source="Garrison Gazette"),
+    ]  # fmt: skip
+    for one in told:
+        with_claims(store, one)
+        run.refuse(store, packs)
+        claims = tuple(store.claims())
+        assert tuple(store.events()) == fuse_claims(claims, packs, reports=tuple(store.reports()))
+    assert store.fused_from() == store.claims_fingerprints()
+    store.put_claims("f", [(r, []) for r in store.reports()])
+    run.refuse(store, packs)
+    assert tuple(store.events()) == ()
+
+
+def test_a_theatre_that_nothing_was_added_to_is_not_fused_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_claims(store, claim("a"))
+    run.refuse(store, {})
+    with_claims(store, replace(claim("b"), theatre=None))
+    seen: list[str | None] = []
+
+    def watched(claims: Sequence[Claim], *rest: Any, **options: Any) -> Fusion:
+        seen.append(claims[0].theatre)
+        return fuse_theatre(claims, *rest, **options)
+
+    monkeypatch.setattr(run, "fuse_theatre", watched)
+    run.refuse(store, {})
+    assert seen == [None]
 
 
 def test_judgements_are_appended_and_kept(store: Store) -> None:
@@ -60,11 +114,12 @@ def test_judgements_are_appended_and_kept(store: Store) -> None:
         author="me",
         moment="2020",
     )
-    before = store.claims_fingerprint()
+    with_claims(store, claim("a"))
+    before = store.claims_fingerprints()
     store.add_judgements([made, made])
     store.add_judgements([made])
     assert store.judgements() == (made,)
-    assert store.claims_fingerprint() != before
+    assert store.claims_fingerprints() != before
 
 
 def test_failures_and_runs_are_recorded(store: Store) -> None:
@@ -72,9 +127,9 @@ def test_failures_and_runs_are_recorded(store: Store) -> None:
         [Failure(document="d", stage="read", reason="first"), Failure(document="d", stage="read", reason="second")]
     )
     assert [f.reason for f in store.failures()] == ["second"]
-    run = Run(id="r", started="2020", version="1", reader="rules", packs=(), gazetteer="g", options="")
-    store.add_run(run)
-    assert store.runs() == (run,)
+    made = Run(id="r", started="2020", version="1", reader="rules", packs=(), gazetteer="g", options="")
+    store.add_run(made)
+    assert store.runs() == (made,)
 
 
 def test_opening_again_migrates_nothing_and_loses_nothing(store: Store) -> None:

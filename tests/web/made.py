@@ -68,7 +68,9 @@ def filled(path: Path) -> Store:
     said = claims(listed)
     store.add_reports(listed)
     store.put_claims("f", [(r, [c for c in said if c.report == r.id]) for r in listed])
-    store.put_events(fuse(said, pack=pack()), store.claims_fingerprint())
+    for theatre, mark in store.claims_fingerprints().items():
+        mine = [c for c in said if (c.theatre or "") == theatre]
+        store.put_events(theatre, fuse(mine, pack=pack()), mark)
     build_index(store, {"harran": pack()}, index_folder(store, path))
     return store
 

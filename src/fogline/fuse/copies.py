@@ -7,7 +7,7 @@ two reports is furniture, background or a set phrase: it neither makes a copy no
 """
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -45,13 +45,15 @@ class Copy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Text:
-    """A text that may be copied: its words as numbers, and its shingles."""
+    """A text that may be copied: its shingles in order, each once in the order of numbers, and the day each of
+    these was first in print; `at` says where each shingle stands among those."""
 
     id: str
-    source: str
     day: int
-    order: tuple[date, str, str]
     shingles: Ints
+    distinct: Ints
+    at: Ints
+    born: Ints
 
 
 @lru_cache(maxsize=1 << 16)
@@ -72,21 +74,28 @@ def shingles_of(words: Sequence[str]) -> Ints:
     return (made & np.uint64(0x7FFFFFFFFFFFFFFF)).astype(np.int64)
 
 
-def _texts(reports: Sequence[Report]) -> list[_Text]:
-    made = []
-    for report in {r.id: r for r in reports}.values():
-        day = report.published or _FAR
-        made.append(
-            _Text(
-                id=report.id, source=report.source, day=day.toordinal(), order=(day, report.key, report.id),
-                shingles=shingles_of(words_of(report.text)),
-            )
+def _texts(reports: Sequence[Report]) -> Iterator[_Text]:
+    """The reports in the order of their publication."""
+    first: dict[int, int] = {}
+
+    def order(report: Report) -> tuple[date, str, str]:
+        return report.published or _FAR, report.key, report.id
+
+    for report in sorted({r.id: r for r in reports}.values(), key=order):
+        day = (report.published or _FAR).toordinal()
+        shingles = shingles_of(words_of(report.text))
+        distinct, at = np.unique(shingles, return_inverse=True)
+        born = [first.setdefault(s, day) for s in distinct.tolist()]
+        yield _Text(
+            id=report.id, day=day, shingles=shingles, distinct=distinct, at=at.ravel(),
+            born=np.array(born, dtype=np.int64),
         )  # fmt: skip
-    return sorted(made, key=lambda t: t.order)
 
 
 def _passage(hit: Flags, fresh: Flags) -> bool:
     """True when 24 words running are hits, enough of them not background."""
+    if np.count_nonzero(hit) + SHINGLE - 1 < _PASSAGE_WORDS:
+        return False
     edges = np.flatnonzero(np.diff(np.r_[0, hit.astype(np.int8), 0]))
     new = np.r_[0, np.cumsum(fresh)]
     start, end = edges[::2], edges[1::2]
@@ -101,18 +110,16 @@ def copied_reports(reports: Sequence[Report]) -> dict[str, Copy]:
     at least 24 words running stand in an earlier report. Both only within 30 days. Whether one report copies
     another hangs on nothing that was published later.
     """
-    texts = _texts(reports)
-    at = {t.id: n for n, t in enumerate(texts)}
+    texts: list[_Text] = []
+    at: dict[str, int] = {}
     index: dict[int, list[int]] = {}
-    first: dict[int, int] = {}
     found: dict[str, Copy] = {}
-    for n, text in enumerate(texts):
-        told = dict.fromkeys(text.shingles.tolist())
-        for shingle in told:
-            first.setdefault(shingle, text.day)
-        sample = [s for s in told if s % _KEPT_IN == 0 and first[s] >= text.day - 2 * _WINDOW_DAYS]
+    for n, text in enumerate(_texts(reports)):
+        texts.append(text)
+        at[text.id] = n
+        sample = text.distinct[(text.distinct % _KEPT_IN == 0) & (text.born >= text.day - 2 * _WINDOW_DAYS)]
         hits: dict[int, int] = {}
-        for shingle in sample:
+        for shingle in sample.tolist():
             listed = index.setdefault(shingle, [])
             for other in listed[-_OFTEN:]:
                 hits[other] = hits.get(other, 0) + 1
@@ -121,7 +128,7 @@ def copied_reports(reports: Sequence[Report]) -> dict[str, Copy]:
         for other in sorted(hits, key=lambda m: (-hits[m], m))[:12]:
             if text.day - texts[other].day > _WINDOW_DAYS:
                 continue
-            copy = _compared(text, texts[other], first)
+            copy = _compared(text, texts[other])
             if copy is not None and (best is None or (copy.words, -at[copy.of]) > (best.words, -at[best.of])):
                 best = copy
         if best is not None:
@@ -129,21 +136,21 @@ def copied_reports(reports: Sequence[Report]) -> dict[str, Copy]:
     return found
 
 
-def _compared(text: _Text, other: _Text, first: Mapping[int, int]) -> Copy | None:
+def _compared(text: _Text, other: _Text) -> Copy | None:
     old = other.day - _WINDOW_DAYS
-    listed, theirs = text.shingles.tolist(), set(other.shingles.tolist())
-    size = len(listed)
-    fresh = np.fromiter((first[s] >= old for s in listed), dtype=bool, count=size)
-    repeated = np.fromiter((s in theirs for s in listed), dtype=bool, count=size)
-    hit: Flags = repeated & fresh
-    smaller = min(len(set(text.shingles[fresh].tolist())), sum(first[s] >= old for s in theirs))
-    distinct = len(set(text.shingles[hit].tolist()))
+    fresh = text.born >= old
+    place = np.minimum(np.searchsorted(other.distinct, text.distinct), max(len(other.distinct) - 1, 0))
+    repeated = other.distinct[place] == text.distinct if len(other.distinct) else np.zeros_like(fresh)
+    hit = repeated & fresh
+    distinct = int(hit.sum())
+    smaller = min(int(fresh.sum()), int((other.born >= old).sum()))
     whole = distinct / max(smaller, 1) >= _WHOLE and distinct >= _QUOTE_WORDS
-    if not whole and not _passage(repeated, fresh):
+    if not whole and not _passage(repeated[text.at], fresh[text.at]):
         return None
-    covered = _covered(hit, len(hit) + SHINGLE - 1)
+    told = hit[text.at]
+    covered = _covered(told, len(told) + SHINGLE - 1)
     return Copy(
-        report=text.id, of=other.id, share=round(float(covered.mean()), 4), words=int(hit.sum()) + SHINGLE - 1,
+        report=text.id, of=other.id, share=round(float(covered.mean()), 4), words=int(told.sum()) + SHINGLE - 1,
         whole=whole,
     )  # fmt: skip
 

@@ -193,47 +193,51 @@ class Store:
                 changed(connection)
 
     def claims(self, theatre: str | None = None) -> Iterator[Claim]:
-        """The claims, by id; of one theatre where it is given."""
+        """The claims, by id; of one theatre where it is given, "" for those of none."""
         query = sa.select(CLAIMS.c.body).order_by(CLAIMS.c.id)
         if theatre is not None:
-            query = query.where(CLAIMS.c.theatre == theatre)
+            query = query.where(_is_of(CLAIMS.c.theatre, theatre))
         for (body,) in self.rows(query):
             yield codec.loads(Claim, body)
 
-    def put_events(self, events: Iterable[Event], fingerprint: str) -> None:
-        """Replaces all events; they were fused from the claims that `fingerprint` stands for."""
-        rows = [
-            {
-                "id": e.id,
-                "theatre": e.theatre,
-                "type": e.type.value,
-                "start": None if e.start is None else e.start.isoformat(),
-                "stop": None if e.end is None else e.end.isoformat(),
-                "body": codec.dumps(e),
-            }
-            for e in events
-        ]
+    def put_events(self, theatre: str, events: Iterable[Event], fingerprint: str | None) -> int:
+        """Replaces the events of a theatre ("" for none); gives how many are new or other than they were.
+
+        `fingerprint` stands for the claims that they were fused from, None where the theatre has none any more.
+        """
+        rows = {str(e.id): _event_row(e) for e in events}
+        stored = sa.select(EVENTS.c.id, EVENTS.c.body).where(_is_of(EVENTS.c.theatre, theatre))
         with self.write() as connection:
-            connection.execute(sa.delete(EVENTS))
-            connection.execute(sa.delete(FUSED))
-            if rows:
-                connection.execute(sa.insert(EVENTS), rows)
-            connection.execute(sa.insert(FUSED), {"theatre": "", "fingerprint": fingerprint})
+            there = {str(key): str(body) for key, body in connection.execute(stored)}
+            new = [row for key, row in rows.items() if there.get(key) != row["body"]]
+            gone = [key for key, body in there.items() if key not in rows or body != rows[key]["body"]]
+            for i in range(0, len(gone), _CHUNK):
+                connection.execute(sa.delete(EVENTS).where(EVENTS.c.id.in_(gone[i : i + _CHUNK])))
+            if new:
+                connection.execute(sa.insert(EVENTS), new)
+            connection.execute(sa.delete(FUSED).where(FUSED.c.theatre == theatre))
+            if fingerprint is not None:
+                connection.execute(sa.insert(FUSED), {"theatre": theatre, "fingerprint": fingerprint})
             changed(connection)
+        return len(new)
 
     def events(self) -> Iterator[Event]:
         """The events, by id."""
         for (body,) in self.rows(sa.select(EVENTS.c.body).order_by(EVENTS.c.id)):
             yield codec.loads(Event, body)
 
-    def fused_from(self) -> str | None:
-        """The fingerprint of the claims that the events were fused from, None before the first time."""
-        return next((f for (f,) in self.rows(sa.select(FUSED.c.fingerprint))), None)
+    def fused_from(self) -> dict[str, str]:
+        """The fingerprint of the claims that the events of each theatre were fused from; empty before any were."""
+        return {str(r.theatre): str(r.fingerprint) for r in self.rows(sa.select(FUSED))}
 
-    def claims_fingerprint(self) -> str:
-        """A digest of all claims and judgements: equal when fusing again would change nothing."""
-        claims = [row[0] for row in self.rows(sa.select(CLAIMS.c.body).order_by(CLAIMS.c.id))]
-        return codec.digest("claims", claims, sorted(j.id for j in self.judgements()))
+    def claims_fingerprints(self) -> dict[str, str]:
+        """A digest of the claims of each theatre ("" for none) with all judgements: where it is equal, fusing again
+        would change nothing."""
+        claims: dict[str, list[str]] = {}
+        for theatre, body in self.rows(sa.select(CLAIMS.c.theatre, CLAIMS.c.body).order_by(CLAIMS.c.id)):
+            claims.setdefault(theatre or "", []).append(body)
+        judged = sorted(j.id for j in self.judgements())
+        return {theatre: codec.digest("claims", mine, judged) for theatre, mine in claims.items()}
 
     # -- failures, runs, checks -----------------------------------------------------------------------
 
@@ -301,6 +305,21 @@ class Store:
 def changed(connection: sa.Connection) -> None:
     """Counts a change, so that whoever keeps something made from the store knows it is behind."""
     connection.execute(sa.update(CHANGES).values(number=CHANGES.c.number + 1))
+
+
+def _is_of(column: sa.Column[Any], theatre: str) -> sa.ColumnElement[bool]:
+    return column == theatre if theatre else column.is_(None)
+
+
+def _event_row(event: Event) -> dict[str, object]:
+    return {
+        "id": event.id,
+        "theatre": event.theatre,
+        "type": event.type.value,
+        "start": None if event.start is None else event.start.isoformat(),
+        "stop": None if event.end is None else event.end.isoformat(),
+        "body": codec.dumps(event),
+    }
 
 
 def _claim_row(claim: Claim) -> dict[str, object]:

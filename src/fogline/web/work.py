@@ -243,8 +243,9 @@ def _refresh(shop: Workshop, job: Job, _task: dict[str, Any]) -> dict[str, objec
     found = open_index(shop.index_root)
     if found is None or found.revision != shop.store.revision():
         shop.step(job, "joining claims into events")
-        if shop.store.fused_from() not in (None, shop.store.claims_fingerprint()):
-            run.refuse(shop.store, shop.knowledge())
+        done = shop.store.fused_from()
+        if done and done != shop.store.claims_fingerprints():
+            run.refuse(shop.store, shop.packs)
         found = build_index(shop.store, shop.packs, shop.index_root, step=lambda what: shop.step(job, what))
     return {"revision": found.revision}
 
