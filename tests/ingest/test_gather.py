@@ -91,6 +91,8 @@ def test_markdown_uses_front_matter_and_structure(tmp_path: Path) -> None:
         ("The army left.\n\nPublished: March 18, 2020", date(2020, 3, 18)),
         ("OLDMERE, March 18, 2020 - The army left.", date(2020, 3, 18)),
         ("2020-03-18\nThe army left.", date(2020, 3, 18)),
+        ("Fen Post of the Marsh, Wednesday 18 March 2020\nThe army left.", date(2020, 3, 18)),
+        ("The army left Oldmere, 18 March 2020\nIt came back.", None),
         ("18/03/2020 | Staff\nThe army left.", date(2020, 3, 18)),
         ("The army left Oldmere on 18 March 2020 and came back.", None),
         ("03/04/2020\nThe army left.", None),

@@ -32,6 +32,9 @@ _LABELLED = re.compile(
 _DATELINE = re.compile(
     rf"^\W*(?:[A-ZÀ-Þ][\w’'.-]*,?\s+){{1,4}}(?:\([\w /-]+\)\s*)?[,–—-]*\s*(?i:{_WEEKDAY}{_DATE})\s*(?:\([\w /-]+\)\s*)?(?:–|—|-|:|\()"
 )
+_MASTHEAD = re.compile(
+    rf"^\W*(?:[A-ZÀ-Þ][\w’'.&-]*\s+|(?:of|the|for|and)\s+){{0,6}}[A-ZÀ-Þ][\w’'.&-]*\s*[,|–—/·-]+\s*(?i:{_WEEKDAY}{_DATE})\W*$"
+)
 _OPENING = re.compile(rf"^\W*{_WEEKDAY}{_DATE}\W", re.IGNORECASE)
 EARLIEST, LATEST = 1900, 2100
 _LINES = 8
@@ -86,7 +89,8 @@ def published_in(text: str) -> tuple[date, str] | None:
         short = line.strip()
         m = _LINE.match(short) if len(short) <= _LONGEST else None
         if m is None:
-            m = _DATELINE.match(short) or _OPENING.match(short) if line in head[:4] else None
+            opening = line in head[:4]
+            m = _DATELINE.match(short) or _OPENING.match(short) or _MASTHEAD.match(short) if opening else None
         if m is None and len(short) <= _LONGEST:
             m = _LABELLED.search(short)
         if m is not None and (made := day_of(m)) is not None:
