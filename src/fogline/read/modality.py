@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from fogline.read.clauses import Fillers
+from fogline.read.denial import said_false
 from fogline.read.lexicon import Frame, TriggerHit, WordClasses
 from fogline.read.mentions import Found, Kind, SentenceMentions
 from fogline.records import Certainty, ClaimType, Mention, Span, Status
@@ -18,30 +19,6 @@ def _near_left(words: Sequence[str], at: int, reach: int, stop: int) -> Sequence
     return words[max(stop + 1, at - reach) : at]
 
 
-_DENIALS = frozenset(
-    "denied denies deny denying refuted refutes rejected rejects dismissed dismisses disputed disputes".split()
-)
-
-
-_SAYINGS = frozenset("claim claims report reports rumour rumours rumor rumors news allegation allegations".split())
-
-
-def _found_false(lowers: Sequence[str], left: int, end: int, words: WordClasses) -> bool:
-    """True for "the claim that … is not borne out"; a report not yet confirmed is not denied."""
-    if left < 1 or lowers[left] != "that" or lowers[left - 1] not in _SAYINGS:
-        return False
-    rest = set(lowers[end:])
-    return bool(rest & words.cues["negation"]) and not rest & {"confirmed", "verified", "confirm", "verify"}
-
-
-def _under_denial(lowers: Sequence[str], left: int) -> bool:
-    """True where the verb that opens the clause denies it: "denied that …", "rejects claims that …"."""
-    opening = lowers[max(0, left - 4) : left + 1] if left >= 0 else ()
-    if not opening or opening[-1] not in _DENIALS | {"that"}:
-        return False
-    return any(w in _DENIALS for w in opening)
-
-
 def status_of(
     sentence: SentenceMentions, hit: TriggerHit, frame: Frame, fillers: Fillers, words: WordClasses
 ) -> Status:
@@ -53,7 +30,7 @@ def status_of(
     forecast = frame.status == "expected"
     if any(w in cues["negation"] for w in close) and frame.outcome != "repelled":
         return Status.DENIED
-    if _under_denial(lowers, fillers.left) or _found_false(lowers, fillers.left, hit.end, words):
+    if said_false(lowers, hit.start, hit.end):
         return Status.DENIED
     opening = lowers[max(0, fillers.left)] if fillers.left >= 0 else (lowers[0] if lowers else "")
     if opening in ("if", "unless") or (lowers and lowers[0] in ("if", "unless")):

@@ -8,6 +8,7 @@ import numpy as np
 
 from fogline.codec import reading_id
 from fogline.read import slots as rules
+from fogline.read.denial import said_false
 from fogline.read.mentions import Found, Kind
 from fogline.read.model.net import Filled, Tagged, softmax
 from fogline.read.model.sheet import Floats, Sheet
@@ -158,8 +159,12 @@ class Decoder:
 
     def _whole_reading(self, verdict: Verdict, line: Line, time: Mention | None) -> Reading:
         """The reading of a trigger with all that does not depend on which of its places it is about."""
+        number = self.page.line_of[verdict.trigger.start]
         target = self._actors(verdict, "target")
         status, certainty, phase, outcome = self._qualities(verdict)
+        first = self.page.starts[number]
+        if said_false(line.sentence.lowers, verdict.trigger.start - first, verdict.trigger.end - first):
+            status = Status.DENIED
         return Reading(
             id=ReadingId(""),
             report=self.report.id,

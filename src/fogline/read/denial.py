@@ -1,0 +1,43 @@
+"""Tells where a sentence says of a claim that it is false: "it is not true that …", "reports of … were fake"."""
+
+import re
+from collections.abc import Sequence
+
+_SAYING = (
+    r"(?:claims?|reports?|rumou?rs?|news|allegations?|accusations?|word|talk|stor(?:y|ies)|suggestions?|statements?"
+    r"|announcements?|assertions?|information|charges?|posts?|videos?|footage)"
+)
+_FALSE = (
+    r"(?:not (?:true|correct|the case|borne out|supported)|untrue|false|wrong|fake|incorrect|inaccurate|baseless|unfounded|groundless"
+    r"|fabricated|invented|a (?:lie|hoax|fabrication)|lies|fiction|without (?:foundation|basis)|disproved|debunked"
+    r"|premature|mistaken|in error)"
+)
+_BEING = r"(?:is|are|was|were|be|been|as|prove[sdn]?|(?:turn|appear|seem)(?:s|ed)?(?: out)?)"
+_REFUSED = r"(?:den(?:y|ies|ied|ying)|(?:reject|refut|disput|dismiss|rebut|retract)(?:s|es|t?ed|t?ing|)?)"
+_TURN = r"(?:[;:]|(?:but|although|though|while|whereas|adding|saying|insisting|after)\b|and (?:\w+ed|said|says)\b)"
+_REST = rf"(?:(?!\b(?:{_TURN})|[;:])[^;:])*"
+"""The rest of a clause, never past a word that turns it."""
+
+_NOT = r"(?<!not )(?<!never )(?<!n't )\b"
+_DENY = r"den(?:y|ies|ied|ying)"
+_FEW = r"(?:(?!,)\S+ )"
+_BEFORE = re.compile(
+    rf"(?:\b(?:it|that) (?:(?:is|was|'s) (?:\w+ )?{_FALSE}|(?:isn't|wasn't) true) that"
+    rf"|{_NOT}{_REFUSED} {_FEW}{{0,6}}?{_SAYING} {_FEW}{{0,4}}?(?:that|of|about)"
+    rf"|{_NOT}{_DENY} {_FEW}{{0,3}}?that) {_REST}$"
+    rf"|{_NOT}{_DENY} (?:(?!and ){_FEW}){{0,4}}$"
+)
+_ABOUT = re.compile(rf"\b{_SAYING} {_FEW}{{0,3}}?(?:that|of|about|on|showing|saying) {_REST}$")
+_AFTER = re.compile(rf"^{_REST}\b{_BEING} (?:\w+ ){{0,2}}(?:{_FALSE}|{_REFUSED})(?! (?:about|on|in|to|as)\b)")
+
+
+def said_false(words: Sequence[str], start: int, end: int) -> bool:
+    """True where the sentence says that what its words from `start` to `end` claim is false.
+
+    `words` are the sentence's words in lower case, marks among them.
+    """
+    before = " ".join(words[:start]) + " "
+    after = " ".join(words[end:])
+    if _BEFORE.search(before):
+        return True
+    return _ABOUT.search(before) is not None and _AFTER.search(after) is not None
