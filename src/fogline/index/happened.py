@@ -104,7 +104,7 @@ def morton(x: Column, y: Column) -> Column:
 
 
 def read_events(store: Store, claims: Claims, sides: Numbers, theatres: Numbers, place_at: dict[str, int]) -> Happened:
-    """The columns of a store's events."""
+    """The columns of a store's events; one whose day nobody says is found under the day on which it was reported."""
     raw, undated = _Raw(), 0
     copies: Counter[tuple[int, int]] = Counter()
     by_source: dict[int, dict[str, int]] = {}
@@ -113,7 +113,7 @@ def read_events(store: Store, claims: Claims, sides: Numbers, theatres: Numbers,
         event = orjson.loads(body)
         listed = [(claims.at[c["id"]], c) for c in event["claims"] if c["id"] in claims.at]
         _row(raw, n, event, listed, claims, sides, theatres, place_at)
-        undated += event["start"] is None
+        undated += event["start"] is None or not event.get("dated", True)
         for at, _ in listed:
             claim_event[at] = n
         _count(listed, claims, copies, by_source)

@@ -97,8 +97,10 @@ export class Embedded implements Source {
 
   private inside(event: RawEvent, query: Query): boolean {
     if (!query.from && !query.to) return true;
-    if (!event.from) return false;
-    return event.from <= (query.to ?? "9999") && (event.to ?? event.from) >= (query.from ?? "");
+    // An event whose day nobody says is found under the day on which it was reported.
+    const day = event.from ?? event.first;
+    if (!day) return false;
+    return day <= (query.to ?? "9999") && (event.to ?? day) >= (query.from ?? "");
   }
 
   chosen(query: Query): number[] {
@@ -121,9 +123,9 @@ export class Embedded implements Source {
     let total = 0;
     this.data.events.forEach((event, n) => {
       if (!this.matches(n, query)) return;
-      const day = event.from && event.from >= first ? event.from : event.to;
+      const day = !event.from ? event.first : event.from >= first ? event.from : event.to;
       const row = day ? counts[at.get(binStart(day, bin)) ?? -1] : undefined;
-      if (!day) undated += 1;
+      if (!event.from) undated += 1;
       if (!row) return;
       total += 1;
       const key = by === "type" ? event.type : (event.initiator[0] ?? "");
@@ -232,7 +234,7 @@ export class Embedded implements Source {
       const e = this.data.events[n] as RawEvent;
       return !box || (e.lat !== null && e.lon !== null && e.lon >= box[0] && e.lon <= box[2] && e.lat >= box[1] && e.lat <= box[3]);
     });
-    const when = (n: number): string => this.data.events[n]?.from ?? "";
+    const when = (n: number): string => this.data.events[n]?.from ?? this.data.events[n]?.first ?? "";
     found.sort((a, b) => when(b).localeCompare(when(a)) || a - b);
     return { items: found.slice(offset, offset + limit).map((n) => this.row(n)), total: found.length };
   }

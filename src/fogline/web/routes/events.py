@@ -318,7 +318,7 @@ def _related(desk: Desk, event: Event, number: int | None) -> list[RelatedBody]:
                 type=row.type,
                 day=when,
                 name=row.name,
-                why="the same place and day" if when == event.start.isoformat() else why,
+                why="the same place and day" if event.dated and row.first == event.start.isoformat() else why,
             )
         )
     return made
@@ -326,7 +326,8 @@ def _related(desk: Desk, event: Event, number: int | None) -> list[RelatedBody]:
 
 def _cite(event: Event, request: Request) -> CiteBody:
     place = "unknown place" if event.place is None else event.place.name or event.place.text
-    day = iso(event.start) or iso(event.first_published) or "undated"
+    reported = "undated" if event.first_published is None else f"reported {event.first_published}"
+    day = (iso(event.start) if event.dated else None) or reported
     what = event.type.value.replace("_", " ")
     sources = "; ".join(event.sources)
     where = f"{request.url.scheme}://{request.url.netloc}/?event={event.id}"
