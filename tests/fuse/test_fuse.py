@@ -107,6 +107,19 @@ def test_another_place_time_side_type_or_mode_is_another_event(other: Claim) -> 
     assert len(fuse([claim("a"), replace(other, source="Reed Voice")], pack=pack())) == 2
 
 
+def test_an_undated_denial_joins_what_it_denies_up_to_a_fortnight_later() -> None:
+    for published, events in (("2020-03-11", 1), ("2020-03-20", 1), ("2020-03-30", 2), ("2020-03-05", 2)):
+        late = claim("b", status=Status.DENIED, source="Garrison Gazette", day=None, published=published)
+        assert len(fuse([claim("a"), late], pack=pack())) == events, published
+
+
+def test_an_undated_denial_joins_the_latest_of_two_it_may_mean() -> None:
+    late = claim("c", status=Status.DENIED, source="Garrison Gazette", day=None, published="2020-03-12")
+    told = [claim("a", day="2020-03-02"), claim("b", day="2020-03-11", source="Harran Wire")]
+    made = {frozenset(c.id for c in e.claims) for e in fuse([*told, late], pack=pack())}
+    assert made == {frozenset("a"), frozenset("bc")}
+
+
 def test_a_denial_joins_what_it_denies() -> None:
     (event,) = fuse([claim("a"), claim("b", status=Status.DENIED, source="Garrison Gazette")], pack=pack())
     assert roles(event) == {"a": Role.SUPPORTS, "b": Role.DENIES}

@@ -24,6 +24,7 @@ _COUNTS = 2
 _NEAREST_KM = 3.0
 _NO_RADIUS_KM = 5.0
 _LONGEST_SPAN = 60
+_DENIED_BEFORE = 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +149,8 @@ def _days(claim: Claim) -> tuple[int, int, bool]:
         return max(claim.time.start.toordinal(), end - _LONGEST_SPAN), end, True
     if claim.published is not None:
         day = claim.published.toordinal()
-        return day, day, False
+        # A denial comes after what it denies, and seldom says of which day that was.
+        return day - (_DENIED_BEFORE if claim.status is Status.DENIED else 0), day, False
     return 0, 0, False
 
 

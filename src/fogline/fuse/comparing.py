@@ -117,15 +117,25 @@ def _place(c: Columns, a: Ints, b: Ints) -> tuple[Ints, Flags]:
     return level, (both & (apart > wide + _SLACK_KM)) | listed | held
 
 
+def _reported(c: Columns, a: Ints, b: Ints) -> Ints:
+    """The gap between two claims as told, an undated denial counting from its publication alone."""
+    first = np.where(c.denied & ~c.said, c.end, c.start)
+    made: Ints = np.maximum(np.maximum(first[a] - c.end[b], first[b] - c.end[a]), 0)
+    return made
+
+
 def _time(c: Columns, a: Ints, b: Ints) -> Ints:
-    gap = _gap(c, a, b)
+    gap = _reported(c, a, b)
     said = c.said[a] & c.said[b]
     fine = (c.end[a] - c.start[a] < _COARSE_DAYS) & (c.end[b] - c.start[b] < _COARSE_DAYS)
     levels = np.select(
         [(gap == 0) & said & fine, (gap == 0) & said, gap == 0, (gap == 1) & said, gap == 1, said & fine, gap <= 3],
         [1, 2, 3, 4, 5, 7, 6], default=8,
     )  # fmt: skip
-    made: Ints = np.where((c.end[a] == 0) | (c.end[b] == 0), 0, levels)
+    unsaid = (c.end[a] == 0) | (c.end[b] == 0)
+    # How long after it something is denied says nothing of whether it is this that is denied.
+    late = (gap > 1) & (_gap(c, a, b) == 0)
+    made: Ints = np.where(unsaid | late, 0, levels)
     return made
 
 

@@ -12,6 +12,7 @@ from fogline.fuse.blocking import candidates, crowded
 from fogline.fuse.clusters import Pair, clusters
 from fogline.fuse.columns import Columns, Flags, Floats, Ints, columns
 from fogline.fuse.comparing import Comparer
+from fogline.fuse.families import WINDOW_DAYS
 from fogline.fuse.weights import Weights, learn
 from fogline.pack import Pack
 from fogline.records import Claim, ClaimId
@@ -115,11 +116,28 @@ def link(
     left, right, patterns = found if found is not None else _compared(c, None)
     scores = _scores(weights, patterns)
     at = {claim.id: n for n, claim in enumerate(ordered)}
-    groups = clusters(c, left, right, scores - weights.threshold, same=_rows(same, at), different=_rows(different, at))
+    over = scores - weights.threshold
+    meant = _meant(c, left, right, over)
+    groups = clusters(
+        c, left[meant], right[meant], over[meant], same=_rows(same, at), different=_rows(different, at)
+    )  # fmt: skip
     return Linkage(
         claims=ordered, left=left, right=right, patterns=patterns, scores=scores,
         groups=tuple(tuple(g) for g in groups), best=_best(len(ordered), left, right, scores, groups),
     )  # fmt: skip
+
+
+def _meant(c: Columns, left: Ints, right: Ints, scores: Floats) -> Flags:
+    """All pairs but those of an undated denial with what happened days before the latest that it can mean."""
+    undated = c.denied & ~c.said
+    latest = np.zeros(len(c.head), dtype=np.int64)
+    kept = np.ones(len(left), dtype=bool)
+    for denial, other in ((left, right), (right, left)):
+        some = undated[denial] & ~undated[other] & (scores > 0)
+        np.maximum.at(latest, denial[some], c.end[other[some]])
+    for denial, other in ((left, right), (right, left)):
+        kept &= ~undated[denial] | undated[other] | (c.end[other] >= latest[denial] - WINDOW_DAYS[False])
+    return kept
 
 
 def _scores(weights: Weights, patterns: Ints) -> Floats:
