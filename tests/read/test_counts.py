@@ -1,6 +1,6 @@
 import pytest
 
-from fogline.read.counts import find_counts, number
+from fogline.read.counts import figures_of, find_counts, number
 from fogline.records import Span
 
 
@@ -42,3 +42,33 @@ def test_figures_and_words_give_the_same_number() -> None:
     assert number("1,500") == 1500
     assert number("2.5 million") == 2_500_000
     assert number("half a dozen") == 6
+
+
+@pytest.mark.parametrize(
+    ("words", "best"),
+    [
+        ("three times", 3),
+        ("twice", 2),
+        ("both pilots", 2),
+        ("one", 1),
+        ("woman", 1),
+        ("driver of a bus", 1),
+        ("no one", 0),
+    ],
+)
+def test_words_that_count_have_a_value_by_themselves(words: str, best: int) -> None:
+    assert figures_of(words) == (best, best, best)
+
+
+@pytest.mark.parametrize(
+    "words", ["several vehicles", "woman and her child", "half of those", "soldiers of the garrison"]
+)
+def test_words_without_a_number_have_none(words: str) -> None:
+    assert figures_of(words) is None
+
+
+def test_a_number_after_of_counts_unless_it_is_an_age() -> None:
+    text = "The bodies of nine of them lay there; the loss of 75 men."
+    assert [c.best for c in find_counts(text, Span(0, len(text)))] == [9, 75]
+    text = "He was a gunner at the age of 17 then."
+    assert find_counts(text, Span(0, len(text))) == ()

@@ -76,7 +76,7 @@ _NOT_COUNT_AFTER = re.compile(
 )
 _NOT_COUNT_BEFORE = re.compile(
     r"(?:[$€£#]|\b(?:no\.|number|resolution|article|page|highway|route|road|unit|brigade|division|battalion|regiment|"
-    r"zone|sector|point|hill|height|phase|chapter|in|since|of|until|by|during|aged?|no|channel|block|gate)\s?)$",
+    r"zone|sector|point|hill|height|phase|chapter|in|since|ages? of|until|by|during|aged?|no|channel|block|gate)\s?)$",
     re.IGNORECASE,
 )
 
@@ -171,3 +171,23 @@ def find_counts(text: str, span: Span) -> tuple[RawCount, ...]:
             low, best, high = figures
             made.append(RawCount(span=Span(m.start(), m.end()), low=low, best=best, high=high))
     return tuple(made)
+
+
+_FIXED = {"twice": 2, "both": 2, "pair": 2, "couple": 2, "thrice": 3, "none": 0, "nobody": 0, "no": 0, "neither": 0}
+_MOST_WORDS = 6
+
+
+def figures_of(words: str) -> tuple[int | None, int | None, int | None] | None:
+    """Low, best and high of words known to count something: "three times", "both", "one", "a woman"; None where unsaid."""
+    for m in _COUNT.finditer(words):
+        if not m["n"] or m["n"].lower() not in ("a", "one", "half", "a half"):
+            return _figures(m)
+    said = words.lower().split()
+    fixed = next((_FIXED[w] for w in said if w in _FIXED), None)
+    if fixed is not None:
+        return fixed, fixed, fixed
+    if not said or len(said) > _MOST_WORDS or "and" in said or any(c.isdigit() for c in words) or "half" in said:
+        return None
+    of = said.index("of") if "of" in said[1:] else len(said)
+    many = said[0] != "one" and said[of - 1].endswith("s") and not said[of - 1].endswith("ss")
+    return None if many else (1, 1, 1)

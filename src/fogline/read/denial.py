@@ -8,9 +8,9 @@ _SAYING = (
     r"|announcements?|assertions?|information|charges?|posts?|videos?|footage)"
 )
 _FALSE = (
-    r"(?:not (?:true|correct|the case|borne out|supported)|untrue|false|wrong|fake|incorrect|inaccurate|baseless|unfounded|groundless"
-    r"|fabricated|invented|a (?:lie|hoax|fabrication)|lies|fiction|without (?:foundation|basis)|disproved|debunked"
-    r"|premature|mistaken|in error)"
+    r"(?:not (?:true|correct|the case|borne out|supported)|untrue|false|wrong|fake|incorrect|inaccurate|baseless"
+    r"|unfounded|groundless|fabricated|invented|a (?:lie|hoax|fabrication)|lies|fiction|without (?:foundation|basis)"
+    r"|disproved|debunked|premature|mistaken|in error)"
 )
 _BEING = r"(?:is|are|was|were|be|been|as|prove[sdn]?|(?:turn|appear|seem)(?:s|ed)?(?: out)?)"
 _REFUSED = r"(?:den(?:y|ies|ied|ying)|(?:reject|refut|disput|dismiss|rebut|retract)(?:s|es|t?ed|t?ing|)?)"

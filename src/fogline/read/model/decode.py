@@ -8,6 +8,7 @@ import numpy as np
 
 from fogline.codec import reading_id
 from fogline.read import slots as rules
+from fogline.read.counts import figures_of
 from fogline.read.denial import said_false
 from fogline.read.mentions import Found, Kind
 from fogline.read.model.net import Filled, Tagged, softmax
@@ -353,19 +354,27 @@ class Decoder:
         where = {w: i for i, w in enumerate(verdict.filled.words)}
         for first, end, _ in self._spans(verdict, "counts"):
             found = self._found(first, end, frozenset({Kind.COUNT}))
-            if found is None or found.count is None or found.span in made:
+            if found is None or found.count is None:
+                mention, last = self._mention(first, end), end - self.page.starts[self.page.line_of[first]]
+                figures = figures_of(mention.text)
+            else:
+                mention, last = Mention(text=found.text, span=found.span), found.last
+                figures = found.count.low, found.count.best, found.count.high
+            if figures is None or mention.span in made:
                 continue
             what = self._config["whats"][int(verdict.filled.whats[where[first]].argmax())]
-            made[found.span] = CountMention(
-                text=found.text, span=found.span, what=CountKind(what), low=found.count.low, best=found.count.best,
-                high=found.count.high, of=self._counted(found, first, target),
+            low, best, high = figures
+            made[mention.span] = CountMention(
+                text=mention.text, span=mention.span, what=CountKind(what), low=low, best=best, high=high,
+                of=self._counted(last, first, target),
             )  # fmt: skip
         return tuple(made.values())
 
-    def _counted(self, count: Found, word: int, target: Sequence[Mention]) -> Mention | None:
+    def _counted(self, last: int, word: int, target: Sequence[Mention]) -> Mention | None:
+        """Who is counted: the actor right after the count that ends before word `last` of its line, else the target."""
         line = self.page.lines[self.page.line_of[word]]
         for found in line.sentence.found:
-            if found.kind is Kind.ACTOR and 0 <= found.first - count.last <= 3:
+            if found.kind is Kind.ACTOR and 0 <= found.first - last <= 3:
                 return Mention(text=found.text, span=found.span)
         return target[0] if target else None
 
