@@ -216,7 +216,7 @@ def export_holdings(
     elif layout == "geojson":
         tables.write_holdings(output, holdings)
     else:
-        raise OptionError(f"--format {layout}: choose csv, geojson, viina, geoparquet or surface")
+        raise OptionError(f"--format {layout}: choose csv, geojson, viina, geoparquet, surface or frames")
 
 
 def add_commands(app: typer.Typer) -> None:

@@ -31,8 +31,9 @@ from fogline.console import (
 )
 from fogline.errors import OptionError
 from fogline.export import tables
+from fogline.export.frames import write_frames
 from fogline.ingest import gather
-from fogline.mapdata import hold_material, span_of, write_page
+from fogline.mapdata import hold_material, side_styles, span_of, write_page
 from fogline.pack import check_pack, find_packs
 from fogline.settings import Settings, settings_from
 
@@ -110,10 +111,13 @@ def export(
     theatre: Theatre = None,
     excel: Annotated[bool, typer.Option("--excel", help="Begin a CSV file so that Excel reads it as UTF-8.")] = False,
     layout: Annotated[
-        str | None, typer.Option("--format", help="Of holdings: csv, geojson, viina, geoparquet or surface.")
+        str | None,
+        typer.Option("--format", help="Of holdings: csv, geojson, viina, geoparquet, surface, or frames (-o FOLDER)."),
     ] = None,
 ) -> None:
     """Export claims, events or holdings of a store as CSV or GeoJSON; holdings in other layouts too.
+
+    `--format frames` writes a folder: a picture (SVG) of each day, and a page that plays them.
 
     Example: fogline export events --store war.sqlite -o events.geojson
     """
@@ -131,6 +135,12 @@ def export(
         span = span_of(material)
         start = day_of(on, "--on") or (span[1] if span is not None else date.min)
         days = run.days_between(start, day_of(until, "--until"), step)
+        if layout == "frames":
+            packs = run.load_packs(settings)
+            held = hold_material(material, packs, days)
+            count = write_frames(output, held, side_styles(held, material, list(packs.values())), "Who held what")
+            say(f"{count} pictures and index.html, which plays them, in {output}")
+            return
         if layout is not None:
             export_holdings(output, from_material(material, run.load_packs(settings)), days, layout)
         else:

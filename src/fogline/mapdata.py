@@ -68,7 +68,8 @@ def hold_material(
     return hold_places(material.events, by_id, packs, days=days, smoothed=smoothed, view=view, sources=sources)
 
 
-def _sides(holdings: Iterable[Holding], material: Material, packs: Sequence[Pack]) -> tuple[SideStyle, ...]:
+def side_styles(holdings: Iterable[Holding], material: Material, packs: Sequence[Pack]) -> tuple[SideStyle, ...]:
+    """How the sides that hold or act are called and drawn; one that no pack knows gets a spare colour."""
     styles = {
         str(s.id): SideStyle(id=s.id, name=s.name, colour=s.colour, pattern=s.pattern) for p in packs for s in p.sides
     }
@@ -156,7 +157,7 @@ def map_data(material: Material, packs: Mapping[str, Pack], title: str) -> MapDa
         holdings=holdings,
         later=hold_material(material, packs, days, smoothed=True) if len(material.claims) <= _MOST_LATER else (),
         days=days,
-        sides=_sides(holdings, material, used),
+        sides=side_styles(holdings, material, used),
         sources=_sources(material.claims, used),
         lines=_lines(used),
         labels=_labels(used, material.claims),
