@@ -1,7 +1,7 @@
 """Holdings of a series of days as pictures that follow each other: an SVG file a day, and a page that plays them.
 
 Both stand on their own, without network. A place is a disc in its side's colour, the fainter the less sure; one whose
-holder nobody knows is an empty ring, and a dashed rim says that it is contested. Each has a title with name and figures.
+holder nobody knows is an empty ring, and a dashed rim says that it is contested; names and figures are in its title.
 """
 
 import json
