@@ -57,6 +57,14 @@ def days(text: str, published: date = SATURDAY, *, past: bool | None = True) -> 
         "on the 21st",
         "the day before yesterday",
         "by three o'clock this afternoon",
+        "Wednesday of last week",
+        "a week ago on Thursday",
+        "since late last year",
+        "at around 4 a.m. on Wednesday",
+        "overnight into Thursday",
+        "all day Wednesday",
+        "every Friday",
+        "in the first half of 2015",
     ],
 )
 def test_a_time_is_found_whole(text: str) -> None:
@@ -154,6 +162,17 @@ def test_arabic_words_are_found_and_read() -> None:
         ("before dawn on the 16th", "2017-03-16", "2017-03-16"),
         ("by today", "2017-03-18", "2017-03-18"),
         ("in the 2010s", "2010-01-01", "2019-12-31"),
+        ("on March 3 and 4", "2017-03-03", "2017-03-04"),
+        ("from 8 to 11 of March", "2017-03-08", "2017-03-11"),
+        ("on 8, 9 and 11 March", "2017-03-08", "2017-03-11"),
+        ("Wednesday of last week", "2017-03-08", "2017-03-08"),
+        ("a week ago Monday", "2017-03-06", "2017-03-06"),
+        ("since late last year", "2016-09-01", "2017-03-18"),
+        ("at around 4 a.m. on Wednesday", "2017-03-15", "2017-03-15"),
+        ("overnight into Thursday", "2017-03-15", "2017-03-16"),
+        ("all day Wednesday", "2017-03-15", "2017-03-15"),
+        ("on the first day of February", "2017-02-01", "2017-02-01"),
+        ("in the first half of 2015", "2015-01-01", "2015-07-01"),
     ],
 )
 def test_told_times(text: str, start: str, end: str) -> None:
@@ -231,7 +250,9 @@ def test_the_basis_says_what_the_days_rest_on() -> None:
     assert written.granularity is Granularity.DAY
 
 
-@pytest.mark.parametrize("text", ["31 February 2017", "", "the assault", "on the 31/31/2017", "for 2,099 years"])
+@pytest.mark.parametrize(
+    "text", ["31 February 2017", "", "the assault", "on the 31/31/2017", "for 2,099 years", "every Friday"]
+)
 def test_what_is_no_time_gives_a_reason(text: str) -> None:
     dated = explain(text, SATURDAY, past=True)
     assert dated.interval is None

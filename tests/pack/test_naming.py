@@ -1,4 +1,7 @@
+from dataclasses import replace
+
 from fogline.pack.naming import ActorNames
+from fogline.pack.schema import ActorName
 from tests.invented import pack
 
 NAMES = ActorNames([pack()])
@@ -29,3 +32,15 @@ def test_spans_point_at_the_words() -> None:
     assert text[hit.span.start : hit.span.end] == "Marsh League"
     assert NAMES.match("Marsh League") is not None
     assert NAMES.match("the old Marsh League of Fen") is None
+
+
+def test_a_longer_name_behind_the_goes_before_a_name_with_the() -> None:
+    whole = pack()
+    first, *rest = whole.actors
+    names = (
+        *first.names,
+        ActorName(text="the army", language="en", strong=False),
+        ActorName(text="Army of the Fen", language="en", strong=True),
+    )
+    (hit,) = ActorNames([replace(whole, actors=(replace(first, names=names), *rest))]).find("The Army of the Fen left.")
+    assert (hit.text, hit.strong) == ("Army of the Fen", True)

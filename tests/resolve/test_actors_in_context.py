@@ -165,6 +165,17 @@ def test_a_people_named_beside_a_general_word_decides(dated: Pack) -> None:
     assert who(dated, text, "plane").id != "outland"
 
 
+def test_the_planes_are_whose_aircraft_were_just_named(dated: Pack) -> None:
+    text = "Outlandish warplanes came over the town held by the Crown army. The planes hit a hill."
+    assert who(dated, text, "The planes").id == "outland"
+    assert who(dated, "The Crown army waited. The planes hit a hill.", "The planes").id != "outland"
+
+
+def test_its_forces_are_those_of_whom_the_sentence_names(dated: Pack) -> None:
+    text = "The Crown army held the hill. The League said its forces took the mill."
+    assert who(dated, text, "its forces").id == "league"
+
+
 def test_armed_men_who_are_held_are_no_civilians(dated: Pack) -> None:
     text = "The Crown army held armed men and a man of sixty after the League fled."
     made = report(text)

@@ -31,6 +31,23 @@ def test_words_hang_on_what_was_told_before(text: str, words: str, start: date, 
     assert (made.start, made.end) == (start, end)
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Ten days into the truce they moved.", "Ten days"),
+        ("Six months after the siege began they moved.", "Six months after"),
+    ],
+)
+def test_a_time_counted_from_an_event_is_not_counted_from_publication(text: str, words: str) -> None:
+    assert when(text, words) is None
+
+
+def test_a_day_later_is_found_before_a_small_word() -> None:
+    made = when("They moved on 4 March. A day later the others won.", "A day later")
+    assert made is not None
+    assert made.start == date(2017, 3, 5)
+
+
 def test_the_span_is_that_of_the_words() -> None:
     made = when("They moved yesterday.", "yesterday")
     assert made is not None

@@ -33,6 +33,7 @@ _YOUNG_WEEK = 3
 # A bare day of the month this close behind is of this month, whatever the report told of before.
 _LATELY = 10
 _NUMBERED = re.compile(rf"\bthe\s({DAY_WORD})")
+_WEEKS_AGO = re.compile(r"\b(\w+)\sweeks?\sago\b")
 _OTHER_WEEKDAY = re.compile(rf"\s?[-/]\s?({alternatives(WEEKDAYS)})\b")
 
 
@@ -51,6 +52,9 @@ def weekday(m: re.Match[str], given: Given) -> Days:
     else:
         back = (base.weekday() - wanted) % 7
         day = base - timedelta(days=back or (7 if re.search(r"\blast\b(?! week)", words) else 0))
+    weeks = _WEEKS_AGO.search(words)
+    if weeks:
+        day -= timedelta(days=7 * int(number(weeks[1]) or 1))
     other = _OTHER_WEEKDAY.match(words, m.end())
     if other:
         end = day + timedelta(days=(WEEKDAYS[other.group(1)] - wanted) % 7)
@@ -58,6 +62,16 @@ def weekday(m: re.Match[str], given: Given) -> Days:
             day, end = day - timedelta(days=7), end - timedelta(days=7)
         return Days(day, end, Granularity.DAYS)
     return Days(day, day, Granularity.DAY)
+
+
+def night_to(m: re.Match[str], given: Given) -> Days:
+    """ "Overnight into Thursday": the night that ends on that day."""
+    return night_into(weekday(m, given).start)
+
+
+def again(m: re.Match[str], given: Given) -> Days:
+    """ "Every Friday": no one day."""
+    raise UnknownError("the words name days that come again and again")
 
 
 def _nth_day(wanted: int, given: Given) -> Days:

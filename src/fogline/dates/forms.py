@@ -4,11 +4,13 @@ import re
 from collections.abc import Callable
 
 from fogline.dates.counted import (
+    again,
     ago,
     clock,
     close,
     lasting,
     midweek,
+    night_to,
     now,
     nth,
     part_of_day,
@@ -54,7 +56,7 @@ PART = (
     r"|breakfast|lunch|lunchtime|prayers?|light|hours?|day|o'clock|dark)\b|\d\d?[:h]\d\d|\d{1,4}\s?(?:[ap]\.?m|hrs|hours)|\b0\d{3}\b)"
 )
 _EDGE = (
-    r"(?:(?P<edge>early|late|mid|beginning|start|middle|end|close|first half|second half|first days|last days"
+    r"(?:(?P<edge>early|late|mid|beginning|start|middle|end|close|first half|second half|first days?|last days?"
     r"|first week|second week|third week|fourth week|last week)(?:\sof)?(?:\sthe)?[\s-])?"
 )
 Handler = Callable[[re.Match[str], Given], Days]
@@ -73,14 +75,16 @@ FORMS: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
             r"|^(?:ever\s)?since\s(?:the|its|their)\s(?:\w+\s){1,3}(?:began|opened|started|was launched)$",
             so_far,
         ),
+        (r"^(?:every|each)\b", again),
         (r"\bmid-?week\b", midweek),
         (r"^(?:on\s)?(?P<d>[0-3]?\d)\.(?P<m>[01]?\d)\.?$", numeric),
         (r"\b(?P<a>\d\d?)[/.-](?P<b>\d\d?)[/.-](?P<y>\d{4}|\d\d)\b", numeric),
-        (rf"\b{_DAY}{_SECOND}\s(?:of\s)?{_MONTH}{_YEAR}", month_day),
-        (rf"\b{_MONTH}\s(?:the\s)?{_DAY}{_SECOND}(?!\w){_YEAR}", month_day),
+        (rf"\b{_DAY}(?:,\s?(?:{DAY_WORD}))*{_SECOND}\s(?:of\s)?{_MONTH}{_YEAR}", month_day),
+        (rf"\b{_MONTH}\s(?:the\s)?{_DAY}(?:,\s?(?:{DAY_WORD})(?!\d))*{_SECOND}(?!\w){_YEAR}", month_day),
         (rf"{_EDGE}\b(?P<last>last\s)?{_MONTH}{_YEAR}", monthly),
         (rf"(?P<holiday>{alternatives(HOLIDAYS)}){_YEAR}", holiday),
         (rf"\b(?P<season>{alternatives(SEASONS)})\b{_YEAR}", season),
+        (rf"^(?:\w+\s)?overnight\s(?:in)?to\s(?:\w+\s)?{_WEEKDAY}", night_to),
         (
             r"\b(?P<near>the day before yesterday|the night before last|yesterday|today|tomorrow|tonight"
             r"|last night|overnight)\b",

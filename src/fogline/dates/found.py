@@ -51,6 +51,8 @@ _WORDS = {
     "d": "during over within for under",
     "b": "between",
     "j": "and to or – — - /",
+    "J": "into",
+    "Z": "every each",
     ",": ",",
     "E": "early late mid earlier later small shortly",
     "e": "start beginning end middle course eve rest close",
@@ -64,7 +66,7 @@ _WORDS = {
     "V": "write type speak",
     "l": "i we",
     "A": "all",
-    "z": "o'clock o’clock am pm a.m p.m local",
+    "z": "o'clock o’clock am pm a.m p.m a.m. p.m. local",
     "Q": "old age",
     "r": "brigade division army corps battalion regiment floor century anniversary parallel ring special"
     " mechanized armoured armored mosque market infantry street",
@@ -84,7 +86,8 @@ _TOKEN = re.compile(
     | (?P<digits>\d+\b)
     | (?P<phrase>(?:{_PHRASES})\b)
     | (?P<short>(?:{_SHORT})\.(?=\s[\da-z,]))
-    | (?P<word>(?:[ap]\.m\b|o['’]clock|mid-(?:morning|afternoon)|(?:twenty|thirty)-[a-z]+|[^\W\d_]+))
+    | (?P<word>(?:[ap]\.m(?:\.(?=\s(?-i:[a-z]))|\b)|o['’]clock|mid-(?:morning|afternoon)
+        |(?:twenty|thirty)-[a-z]+|[^\W\d_]+))
     | (?P<mark>['’]s\b|[^\w\s]|\n\s*\n|\w+)""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -140,13 +143,13 @@ _DATE = (
 _PART = r"(?:E?j?[PI](?:v|')?|t?oku?|Lk|E[uU]v?|[LhtE]*[PI]v?)"
 _HOUR = r"(?:Cz*|[Dn]z)"
 _NTH = r"(?:(?:O(?:jO)*(?:f[htL]+u)?|of[htL]+u)(?![Xru]))"
-_WEEKDAY = rf"(?:[EhL]*(?:W|w(?=t?[DO]|,))'?(?:jW(?!j))?(?:i?t?{_PART})?(?:[Lh]u)?(?:,?t?(?:{_DATE}|{_NTH}))?)(?!r)"
+_WEEKDAY = rf"(?:[EhL]*(?:W|w(?=t?[DO]|,))'?(?:jW(?!j))?(?:i?t?{_PART})?(?:f?[Lh]u)?(?:,?t?(?:{_DATE}|{_NTH}))?)(?!r)"
 _NEAR = (
-    rf"(?:(?:tug)?y'?(?:i?t?{_PART})?(?:W|,?t?(?:{_DATE}|O))?|tIgL|LI|E?h[uI]|t?[hLt]+[uPIS](?!f)|Ehy|Ey"
+    rf"(?:(?:tug)?y'?(?:i?t?{_PART})?(?:W|,?t?(?:{_DATE}|O))?|tIgL|LI|E?h[uI]|E?t?[hLt]+[uPIS](?!f)|Ehy|Ey"
     rf"|t?[uPI]g(?=[.,|]|$))"
 )
 _LASTING = (
-    rf"(?:[th]*[LR]+{_NUM}j?{_UNIT}[RT]*|t?h?L+U|{_NUM}j?{_UNIT}(?:[Gg]|E(?=[.,|x]|$))(?!E)|{_NUM}R*{_UNIT}(?=iaR)"
+    rf"(?:{_NUM}[uU]Gi?W|[th]*[LR]+{_NUM}j?{_UNIT}[RT]*|t?h?L+U|{_NUM}j?{_UNIT}(?:[Gg]|E(?=[.,|xXtl]|$))(?!E)|{_NUM}R*{_UNIT}(?=iaR)"
     rf"|t?(?:[Oo]|p)R?[uI](?:[iR]aR|R)?(?!f)|(?<![a-z])u[DNn](?![DNn]*U)|U[GE]"
     rf"|[DNn](?:j?n)?(?:jaa)?j?(?:U|u)[RT]*{_YOUNG}(?:iaR)?)"
 )
@@ -157,7 +160,7 @@ _MONTHLY = (
 _POINT = rf"(?:{_DATE}|{_WEEKDAY}|{_LASTING}|{_NEAR}|{_MONTHLY})"
 _LEAD = r"(?:b?(?:sf|E[ig]|[isdg]q?|s[gdq]+|qg?|ite?uf)?(?:tE?[PI][fi]|t?ef)?(?:t(?=[OoWDFMmEe]))?)"
 _HELD = (
-    rf"(?:[dig]t?{_NUM}j?{_UNIT}R?(?!f)(?:iaR)?{_YOUNG}|[dis]q?t?L?U(?!f)R?|(?:[disg]A?|A)q*t?E?[uI](?![fgDN])"
+    rf"(?:[dig]t?{_NUM}j?{_UNIT}R?(?!f)(?:iaR)?{_YOUNG}|[dis]q?t?L?U(?!f)R?|(?:[disg]A?|A)q*t?E?[uI](?![fgDN])(?:i?W)?|i?t?[oLe]aff?Y"
     rf"|[disg]t?[eq]f[thL]+(?:u|P|I)|(?:[disgAE]|sf|sg|Eg)t?q*(?:{_PART}|{_HOUR})"
     rf"(?:[iftE]*(?:y|{_WEEKDAY}|{_DATE}|[h]u|{_PART}|tO))?"
     rf"|t?{_PART}[fi](?:{_DATE}|{_WEEKDAY}|t{_NTH})|{_HOUR}(?:[ih]*(?:y|{_WEEKDAY}|{_DATE}|{_PART}))?"
@@ -165,9 +168,9 @@ _HELD = (
     rf"|[isgbf]t{_NTH}|(?:[isdghLb]E?|tLf)Y(?!U)|[isghL]t?E?S(?:fY)?|[isgd]w(?![a-z])"
     rf"|s?[sidg]?T|i[th]K(?:fK)?|iK|jK|sc|[isd]c|t?Oju|shK)"
 )
-_JOIN = r"(?:,?j(?:xi)?|s)"
+_JOIN = r"(?:,?[jJ](?:xi)?|s)"
 _TIME = re.compile(
-    rf"(?:[bs]t?[DOo]jt?(?:{_DATE}|{_NTH})"
+    rf"(?:ZW|[bs]t?[DOo]jt?(?:{_DATE}|{_NTH})"
     rf"|{_LEAD}{_POINT}(?:{_JOIN}{_LEAD}{_POINT}|[iE]q?(?:{_PART}|{_HOUR}))?"
     rf"|{_HELD}(?:(?:j|s)(?:{_LEAD}{_POINT}|{_HELD}))?)"
 )

@@ -20,11 +20,15 @@ _ARABIC = re.compile(rf"(?:{alternatives(ARABIC)})(?!\w)")
 _OPENS = re.compile(r"\bsince\b|^(?:starting|beginning|from|after|as early as)\b")
 _CLOSES = re.compile(r"^(?:by|until|till|up to|through|before|to)\b")
 _JOINS = re.compile(
-    r"\s?,?\s?(?:\b(?:and again|and|or|to|until|till|through)\b|(?<=[a-z])-(?=[a-z])|\s-\s"
+    r"\s?,?\s?(?:\b(?:and again|and|or|into|to|until|till|through)\b|(?<=[a-z])-(?=[a-z])|\s-\s"
     r"|(?<=\d)-(?=\d+\s[a-z])|(?<=[a-z])/(?=[a-z]))\s?"
 )
+_NUMERAL = r"\d\d?(?:st|nd|rd|th)?"
+_OVERNIGHT_TO = re.compile(r"^(?:\w+\s)?overnight\s(?:in)?to\s")
 _DAYS_OF_MONTH = re.compile(
-    rf"\b\d\d?(?:st|nd|rd|th)?\s?(?:-|/|to|and|into)\s?(?:the\s)?\d\d?(?:st|nd|rd|th)?\s(?:of\s)?(?:{alternatives(MONTHS)})\b"
+    rf"\b{_NUMERAL}\s?(?:-|/|to|and|into)\s?(?:the\s)?{_NUMERAL}\s(?:of\s)?(?:{alternatives(MONTHS)})\b"
+    rf"|\b(?:{alternatives(MONTHS)})\s(?:the\s)?{_NUMERAL}\s?(?:-|/|to|and|into)\s?(?:the\s)?{_NUMERAL}"
+    rf"(?![\w:.]|\s?(?:of\s|[ap]\.?m|{alternatives(MONTHS)}))"
 )
 _LAST_YEAR = re.compile(r"\b(?:19|20)\d\d$")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -70,7 +74,7 @@ def _single(words: str, given: Given) -> tuple[Days, Handler] | None:
 
 def _range(words: str, given: Given) -> Days | None:
     """The days from the first of two joined times to the second, when the words join two."""
-    if _DAYS_OF_MONTH.search(words):
+    if _DAYS_OF_MONTH.search(words) or _OVERNIGHT_TO.match(words):
         return None
     written = _LAST_YEAR.search(words)
     for m in _JOINS.finditer(words):
@@ -111,6 +115,8 @@ def _alone(words: str, given: Given) -> Days | None:
 def _open(days: Days, words: str, handler: Handler, given: Given) -> Days:
     """ "Since" and "after" run to publication; "by" and "until" run from the anchor, or from the report."""
     published = given.published
+    if days.start < days.end and _DAYS_OF_MONTH.search(words):
+        return days
     if _OPENS.match(words) and handler not in (lasting, past, ago) and published is not None:
         of_a_day = "since" not in words and (handler in _DAY_PARTS or _PART_WORD.search(words))
         if days.start <= published and not given.forward and not of_a_day:

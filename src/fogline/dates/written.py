@@ -113,6 +113,9 @@ def edge(start: date, end: date, edge: str | None, given: Given) -> Days:
             return Days(end - timedelta(days=6), end, Granularity.WEEK, absolute=True)
         at = start + timedelta(days=7 * weeks[word])
         return Days(at, at + timedelta(days=6), Granularity.WEEK, absolute=True)
+    if edge.endswith(" day"):
+        day = start if word == "first" else end
+        return Days(day, day, Granularity.DAY, absolute=True)
     third = round(length / 3)
     if edge in ("first half", "second half"):
         middle = start + timedelta(days=length // 2 - 1)

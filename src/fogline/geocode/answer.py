@@ -46,6 +46,7 @@ _MOST = 25
 _SHOWN = 5
 _SPOT_KM = 5.0
 _SURE = 0.985
+_MOST_ODDS = 4.0  # a spelling of another writer is at best as telling as the very spelling
 _LARGE = 100_000
 _BESIDE_KM = 15.0
 _ALIKE = 0.9
@@ -60,7 +61,8 @@ _LONGEST_KM = 600.0
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
     """A place that the string may mean: how likely it is spelled so, whether by another reading of the string, and
-    whether the string has its name without "upper", "big" and the like.
+    whether the string has its name without "upper", "big" and the like; `whole` says that the word for the kind asked
+    for is part of the name ("Jisr al-Shughur" is no bridge).
     """
 
     place: Place
@@ -68,6 +70,7 @@ class Option:
     matched: str
     second: bool = False
     part: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +196,7 @@ class Geocoder:
         if share < self._weights["least probability"] or nothing > self._weights["most for none"]:
             return self._town_of(wanted, around, _doubt(ranked, share), ranked)
         place, radius, reason = best.option.place, best.option.place.radius_km, ""
-        if _no_such_spot(place.kind, wanted.kind):
+        if _no_such_spot(place.kind, wanted.kind) and not best.option.whole:
             share, radius = _OTHER_KIND * share, max(radius, _SPOT_OF_TOWN_KM)
             reason = f"no {wanted.kind} of this name is known; left to the {place.kind} of its name".replace("_", " ")
         return Answer(
@@ -216,7 +219,7 @@ class Geocoder:
                     if known is None or (not second and known.spelling < match.probability):
                         made[match.place.id] = Option(
                             place=match.place, spelling=match.probability, matched=match.matched, second=second,
-                            part=match.part,
+                            part=match.part, whole=wanted.kind is not None and name != wanted.heads[-1],
                         )  # fmt: skip
         listed = list(made.values())
         if wanted.large:
@@ -229,7 +232,8 @@ class Geocoder:
         """The pack's places, then those of the gazetteer that the pack does not have."""
         listed = self._gazetteer.find(name, countries=countries, limit=_MOST, parts=True)
         own = []
-        for match in self._own.find(name):
+        exact = any(m.similarity == 1.0 for m in listed)
+        for match in self._own.find(name, misspelled=not exact):
             people = max((m.place.population for m in listed if _twins(m.place, match.place)), default=0)
             own.append(replace(match, place=replace(match.place, population=people)))
         return (*own, *(m for m in listed if not any(_twins(m.place, o.place) for o in own)))
@@ -309,7 +313,7 @@ def features(option: Option, wanted: Wanted, around: Around) -> list[float]:
     """What speaks for an option, by the columns of FEATURES."""
     place = option.place
     exact = option.spelling >= _SURE
-    odds = math.log(option.spelling / (1 - option.spelling)) if not exact else 0.0
+    odds = _MOST_ODDS if exact else math.log(option.spelling / (1 - option.spelling))
     kind, asked = place.kind, wanted.kind
     like = asked is not None and kind != asked and kind in LIKE_KINDS.get(asked, ())
     away = around.outside_km(place)
@@ -317,14 +321,14 @@ def features(option: Option, wanted: Wanted, around: Around) -> list[float]:
     near = around.from_point_km(place)
     return [
         float(exact),
-        max(-4.0, min(5.0, odds)),
+        max(-_MOST_ODDS, min(_MOST_ODDS, odds)),
         math.log10(1 + max(place.population, _LEAST_PEOPLE.get(kind, 0)) / 1000),
         float(kind == "district" and asked != "district"),
         float(kind in _WIDE and asked != kind and not (kind == "country" and exact)),
         float(kind not in SETTLED and kind != "district" and kind not in _WIDE and asked != kind),
         float(asked is not None and kind == asked),
         float(like),
-        float(asked is not None and kind != asked and not like),
+        float(asked is not None and kind != asked and not like and not option.whole),
         float(away == 0.0) if away is not None else 0.0,
         min(away, 100.0) / 20 if away else 0.0,
         beside,
@@ -335,7 +339,7 @@ def features(option: Option, wanted: Wanted, around: Around) -> list[float]:
         float(option.part),
         float(place.origin == PACK),
         float(asked is not None and asked not in _VAGUE and kind == asked),
-        float(_no_such_spot(kind, asked)),
+        float(_no_such_spot(kind, asked) and not option.whole),
     ]
 
 

@@ -19,17 +19,17 @@ class OwnPlaces:
     symbols: tuple[str, ...]
     places: tuple[Place, ...]
 
-    def find(self, name: str) -> list[Match]:
-        """The places a name may mean, each by its likeliest spelling."""
+    def find(self, name: str, *, misspelled: bool = False) -> list[Match]:
+        """The places a name may mean, each by its likeliest spelling; also where letters changed places, if told."""
         if not self.names:
             return []
         wanted = fold(name)
         likely = probabilities(letters(name), self.symbols)
-        misspelled = frozenset(swapped(name))
+        slips = frozenset(swapped(name)) if misspelled and wanted not in self.folded else ()
         best: dict[str, Match] = {}
         for n, place in enumerate(self.places):
             sure = 1.0 if self.folded[n] == wanted else float(likely[n])
-            if sure < SWAPPED and self.folded[n] in misspelled:
+            if sure < SWAPPED and self.folded[n] in slips:
                 sure = SWAPPED
             if sure >= _LEAST and (place.id not in best or best[place.id].probability < sure):
                 best[place.id] = Match(place=place, similarity=sure, matched=self.names[n], probability=sure)

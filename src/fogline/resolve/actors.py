@@ -41,10 +41,12 @@ from fogline.resolve.wording import word_set
 _NO_NAMES = word_set("the a an his her its their our")
 _ALLIES = re.compile(r"\b(?:its|their|his|other|with|and)?\s?(?:allies|allied\s\w+|supporters|backers)$", re.IGNORECASE)
 _UNKNOWN = re.compile(r"\b(?:unknown|unidentified|unnamed)\b", re.IGNORECASE)
+_OF_AIRCRAFT = word_set("war fighter attack")
 _LATER_NAMES = 0.2
 _OTHER_PARTY = -3.0
 _USUALLY = 0.4
 _FLIES = 1.0
+_TOLD = 2.5
 _CIVIL_ID = ActorId("civilians")
 _GROUND = 1.2
 _SOLE = 0.5
@@ -274,6 +276,8 @@ def _ranked(
     kinds, air = kinds_of(mention.text, tokens), flies(mention.text, tokens)
     enemy = any(t in ENEMY for t in tokens)
     pool = listed or _pool(kinds, cast, view, air=air, enemy=enemy)
+    told = _told(mention, tokens, cast, kinds, air=air)
+    pool = {told: _TOLD, **{a: w for a, w in pool.items() if a != told}} if told is not None else pool
     friends = cast.friends if enemy or scorned else frozenset()
     made = []
     for actor, weight in pool.items():
@@ -300,6 +304,20 @@ def _ranked(
         made.append(Candidate(id=actor, name=known.name, score=score, reasons=tuple(reasons)))
     made.sort(key=lambda c: (-c.score, c.id))
     return made if made and (listed or made[0].score > 0) else []
+
+
+def _told(
+    mention: Mention, tokens: Sequence[str], cast: Cast, kinds: frozenset[str] | None, *, air: bool
+) -> ActorId | None:
+    """Whose aircraft "the jets" are, when the report has just named some; whose "its forces" are, by their sentence."""
+    at = mention.span.start
+    bare_words = all(t in _NO_NAMES or t in _OF_AIRCRAFT or flies(t, [t]) for t in tokens)
+    actor = cast.last_flown(at) if air and bare_words else None
+    if actor is None and tokens[:1] == ["its"] and kinds != frozenset():
+        actor = cast.subject(at)
+        known = None if actor is None else cast.pack.by_actor.get(actor)
+        return actor if known is not None and fits(known, None) else None
+    return actor
 
 
 def _pool(kinds: frozenset[str] | None, cast: Cast, view: View, *, air: bool, enemy: bool) -> dict[ActorId, float]:

@@ -25,6 +25,12 @@ _ENOUGH = 3
 _JUST_NAMED = 0.9
 _JUST_MEANT = 0.3
 _AIR_WORDS = frozenset({"air", "aerospace", "aviation"})
+_AIRCRAFT = re.compile(
+    r"(?<=[\w.])(?:['’]s)?\s(?:\w+\s)?(?:war\s?planes?|(?:fighter\s)?jets?|(?:air)?planes?|aircraft|helicopters?|bombers?|drones?)\b",
+    re.IGNORECASE,
+)
+_PLANE = 25
+_STOP = re.compile(r"[.!?;]\s|\n")
 # Between two marks of one paragraph; an apostrophe opens nothing.
 _QUOTED = re.compile(r"[\u201c\"\u00ab][^\u201c\u201d\"\u00ab\u00bb\n]{2,1500}[\u201d\"\u00bb]")
 
@@ -46,7 +52,9 @@ class Cast:
 
     `loaded` are the actors that a pack's loaded words can mean, `usual` those of general words, `own`
     the actor whose outlet the source is, `friends` its side and those that fight alongside it, `air` the air
-    forces by their states, `quotes` the stretches between quotation marks.
+    forces by their states, `quotes` the stretches between quotation marks, `flown` the actors whose aircraft the
+    report names, each with where, `named` every name of its actors, also those of several, and `stops` where its
+    sentences end.
     """
 
     pack: Pack
@@ -61,6 +69,9 @@ class Cast:
     friends: frozenset[str]
     air: dict[ActorId, ActorId]
     quotes: tuple[tuple[int, int], ...]
+    flown: tuple[tuple[int, ActorId], ...]
+    named: tuple[ActorHit, ...]
+    stops: tuple[int, ...]
 
     def quoted(self, at: int) -> bool:
         """True for a position between quotation marks."""
@@ -71,6 +82,17 @@ class Cast:
         first = bisect_right(self.starts, at - _NEAR)
         last = bisect_right(self.starts, at + _NEAR)
         return any(actor in (i, root_of(self.pack, i)) for hit in self.hits[first:last] for i in hit.ids[:1])
+
+    def last_flown(self, at: int) -> ActorId | None:
+        """Whose aircraft the report named last before a position, not far back."""
+        return next((actor for start, actor in reversed(self.flown) if 0 <= at - start <= 2 * _NEAR), None)
+
+    def subject(self, at: int) -> ActorId | None:
+        """Who is named last before a position in its sentence, for "its forces"."""
+        begins = self.stops[n - 1] if (n := bisect_right(self.stops, at)) else 0
+        before = [h for h in self.named if begins <= h.span.start and h.span.end <= at]
+        by_actor = self.pack.by_actor
+        return next((i for i in before[-1].ids if alive(by_actor[i], self.day)), None) if before else None
 
     def clients(self, backer: ActorId, day: date | None) -> tuple[ActorId, ...]:
         """Those whom an actor arms or leads on a day, in the order of the pack."""
@@ -106,7 +128,8 @@ class Cast:
 def cast_of(report: Report, pack: Pack) -> Cast:
     """Who is named in the report, and for whom its source speaks."""
     names = actor_names(pack)
-    hits = tuple(h for h in names.find(report.text) if h.strong or len(h.ids) == 1)
+    found = tuple(names.find(report.text))
+    hits = tuple(h for h in found if h.strong or len(h.ids) == 1)
     presence: Counter[ActorId] = Counter()
     for hit in (*names.find(report.title or ""), *hits):
         if hit.strong:
@@ -126,6 +149,11 @@ def cast_of(report: Report, pack: Pack) -> Cast:
         friends=frozenset() if side is None else allied(pack, side),
         air=_air_forces(pack),
         quotes=tuple(m.span() for m in _QUOTED.finditer(report.text)),
+        flown=tuple(
+            (m.end(), h.ids[0]) for h in hits if (m := _AIRCRAFT.search(report.text, h.span.start, h.span.end + _PLANE))
+        ),
+        named=found,
+        stops=tuple(m.end() for m in _STOP.finditer(report.text)),
     )
 
 

@@ -18,6 +18,10 @@ _POINTS_BACK = re.compile(
     r"\b(?:that|same|then|next|following|previous|preceding|later|after|afterwards|before|earlier|since(?:\sthen|\sthe)?)\b",
     re.IGNORECASE,
 )
+_AFTER = re.compile(r"\b(?:days?|weeks?|months?|years?|hours?)\s(?:after|before)$")
+_EVENT = re.compile(r"\s(?:the|a|an|its|their|his|her|this)\s|\s[A-Z]")
+_LENGTH = re.compile(r"\b(?:days?|weeks?|months?|hours?|years?)$")
+_INTO = re.compile(r"\sinto\s")
 _NEAR = 600
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LONG_AGO_DAYS = 300
@@ -101,9 +105,18 @@ def resolve_time(reading: Reading, known: Timeline) -> Interval | None:
     return days_of(mention, known, past=reading.status not in _TO_COME)
 
 
+def _hangs_on_event(text: str, mention: Mention) -> bool:
+    """True for a time counted from an event, whose day is not told: "ten days into the truce"."""
+    behind = text[mention.span.end : mention.span.end + 20]
+    after = _AFTER.search(mention.text) is not None and _EVENT.match(behind) is not None
+    return after or (_LENGTH.search(mention.text) is not None and _INTO.match(behind) is not None)
+
+
 def days_of(mention: Mention, known: Timeline, *, past: bool) -> Interval | None:
     """The days that words of the report mean where they stand."""
     anchor = known.anchor(mention.text, mention.span.start)
     told = known.told_at(mention.span.start) if past else None
+    if anchor is None and _hangs_on_event(known.report.text, mention):
+        return None
     interval = explain(mention.text, known.report.published, anchor=anchor, past=past, told=told).interval
     return None if interval is None else replace(interval, span=mention.span)
