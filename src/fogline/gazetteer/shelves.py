@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from fogline.names import bare, key, letters, probabilities
+from fogline.names import bare, clean, key, letters, probabilities
 
 SCHEMA = """
 CREATE TABLE shelves (
@@ -106,12 +106,30 @@ class Shelf:
         return np.concatenate(parts)[:_MOST] if parts else np.empty(0, dtype=np.int64)
 
 
-def shelved(country: str, name: str, row: int) -> Iterator[Named]:
-    """A name for the shelves and, if it has one, its bare name."""
-    yield Named(country, key(name), letters(name), row)
+class Spelled(NamedTuple):
+    """A name worked out for the index: folded, as written, by key and in symbols; its bare name too, if it has one."""
+
+    folded: str
+    name: str
+    key: str
+    letters: str
+    bare_key: str
+    bare_letters: str
+
+
+def spelled(folded: str, name: str) -> Spelled:
+    """Works a name out; most of the time of building an index goes here."""
     short = bare(name)
-    if short:
-        yield Named(country, key(short), letters(short), row | _PART)
+    return Spelled(
+        folded, clean(name), key(name), letters(name), key(short) if short else "", letters(short) if short else ""
+    )
+
+
+def shelved(country: str, name: Spelled, row: int) -> Iterator[Named]:
+    """A name for the shelves and, if it has one, its bare name."""
+    yield Named(country, name.key, name.letters, row)
+    if name.bare_letters:
+        yield Named(country, name.bare_key, name.bare_letters, row | _PART)
 
 
 def mask_of(consonants: str) -> np.uint32:

