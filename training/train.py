@@ -42,10 +42,6 @@ from training.outputs import CERTAINTIES, OUTCOMES, PHASES, STATUSES, TYPES
 from training.syntax import SEED, Parsing, half, say
 from training.treebank import Sentence, read_treebank
 
-REHEARSED = 0.5
-"""Share of the reports already learned that an epoch goes through again."""
-
-
 class Trainer(Parsing):
     """Everything a training run holds."""
 
@@ -122,12 +118,12 @@ class Trainer(Parsing):
         optimiser = self.optimiser(1.5e-4 * self.args.rate, 8e-4 * self.args.rate)
         size = 4
         again = sum(p.id in self.seen for p in self.train)
-        per_epoch = math.ceil((len(self.train) - again * (1 - REHEARSED)) / size)
+        per_epoch = math.ceil((len(self.train) - again * (1 - self.args.rehearse)) / size)
         steps, at, began, best = epochs * per_epoch, 0, time.monotonic(), -1.0
         trees = self.by_length([s for s in self.treebank if len(s.words) <= 60], 250)
         for epoch in range(epochs):
             self.net.train()
-            pages = [p for p in self.train if p.id not in self.seen or self.chance.random() < REHEARSED]
+            pages = [p for p in self.train if p.id not in self.seen or self.chance.random() < self.args.rehearse]
             self.chance.shuffle(pages)
             total = 0.0
             for i in range(0, len(pages), size):
@@ -320,8 +316,9 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--data", type=Path, nargs="+", required=True, help="folders of annotated reports")
     parser.add_argument(
-        "--seen", type=Path, nargs="*", default=[], help="folders already learned by --go-on: half is seen each epoch"
+        "--seen", type=Path, nargs="*", default=[], help="folders already learned by --go-on: some is seen each epoch"
     )
+    parser.add_argument("--rehearse", type=float, default=0.5, help="share of --seen that an epoch goes through again")
     parser.add_argument("--treebank", type=Path, nargs="*", default=[], help="gzipped CoNLL-U files to train on")
     parser.add_argument("--home", type=Path, required=True, help="a FOGLINE_HOME with compiled gazetteers")
     parser.add_argument("--epochs", type=int, default=12)
