@@ -198,9 +198,7 @@ class _ReportReader:
             return
         item = SentenceMentions(self.report.text, part.span, self.knowledge)
         places = [f for f in item.found if f.kind is Kind.PLACE]
-        if not places:
-            named = slots.heading_place(self.report.text[part.span.start : part.span.end], part.span)
-            places = [] if named is None else [named]
+        places = slots.item_places(places, self.report.text[part.span.start : part.span.end], part.span)
         if places:
             self._sentence(part.lead, part.span, announces=False, items=(item, places))
 

@@ -78,6 +78,7 @@ _PLACE_PREPOSITIONS = (
     "above",
     "beyond",
 )
+_AREA_KINDS = frozenset({"district", "region"})
 _VAGUE_KINDS = frozenset({"region", "point", "road", "farm", "factory", "school", "base", "mountain", "river"})
 _COMPASS = {
     "north": Relation.N,
@@ -290,6 +291,53 @@ def heading_place(text: str, span: Span) -> Found | None:
     at = span.start + text.find(name)
     whole = Span(at, at + len(name))
     return Found(kind=Kind.PLACE, span=whole, text=name, first=0, last=1, classes=frozenset({"place"}))
+
+
+_UNDER = re.compile(r"^[^–—:,]{2,60}?(?:\s[–—-]|:)\s")
+_CAPITAL = r"(?:[^\W\d_a-z]|[‘’'ʿ])"
+_NAME = re.compile(
+    rf"\s*((?:{_CAPITAL}|(?:al|el|ash|ad|ar|as|at|az)-)[\w‘’'ʿʾ.-]*"
+    rf"(?:\s+(?:{_CAPITAL}|of\s|al-|el-)[\w‘’'ʿʾ.-]*){{0,3}})\s*"
+)
+_BETWEEN_NAMES = re.compile(r"\s*(?:[,;&]|\band\b)+\s*")
+_NOTE = re.compile(r"\([^()]*\)")
+
+
+def _names_listed(text: str, start: int) -> list[Found]:
+    """The names of "Oldmere, Saltby and Ashby (on the river)"; none where anything else is said."""
+    bare = _NOTE.sub(lambda m: " " * len(m.group()), text).rstrip(" .;,")
+    made, at = [], 0
+    while at < len(bare):
+        name = _NAME.match(bare, at)
+        if name is None:
+            return []
+        whole = Span(start + name.start(1), start + name.end(1))
+        made.append(Found(kind=Kind.PLACE, span=whole, text=name[1], first=0, last=1, classes=frozenset({"place"})))
+        at = name.end()
+        between = _BETWEEN_NAMES.match(bare, at)
+        if at < len(bare) and between is None:
+            return []
+        at = at if between is None else between.end()
+    return made
+
+
+def item_places(named: Sequence[Found], text: str, span: Span) -> list[Found]:
+    """The places of a list item: its names, without the area they stand under ("Marsh district – Oldmere, Saltby").
+
+    `named` are the places that the item's words show by themselves, `text` the item's text.
+    """
+    under = _UNDER.match(text)
+    if under is not None:
+        cut = span.start + under.end()
+        names = _names_listed(text[under.end() :], cut)
+        area = any(f.place_kind in _AREA_KINDS and f.span.start < cut for f in named)
+        if area or len(names) > 1:
+            known = {f.span: f for f in named}
+            named = [known.get(f.span, f) for f in names] or [f for f in named if f.span.start >= cut] or named
+    if named:
+        return list(named)
+    alone = heading_place(text, span)
+    return [] if alone is None else [alone]
 
 
 # -- actors -----------------------------------------------------------------------------------------

@@ -151,10 +151,7 @@ class Decoder:
                 continue
             quote = self._quoted(line.span)
             named = [f for f in line.sentence.found if f.kind is Kind.PLACE and not f.generic]
-            if not named:
-                alone = rules.heading_place(quote.text, line.span)
-                named = [] if alone is None else [alone]
-            for found in named:
+            for found in rules.item_places(named, quote.text, line.span):
                 made.append((quote, rules.place_mention(line.sentence, found, line.heading)))
         return made
 
