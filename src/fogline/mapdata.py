@@ -71,7 +71,9 @@ def hold_material(
 def side_styles(holdings: Iterable[Holding], material: Material, packs: Sequence[Pack]) -> tuple[SideStyle, ...]:
     """How the sides that hold or act are called and drawn; one that no pack knows gets a spare colour."""
     styles = {
-        str(s.id): SideStyle(id=s.id, name=s.name, colour=s.colour, pattern=s.pattern) for p in packs for s in p.sides
+        str(s.id): SideStyle(id=s.id, name=s.name, colour=s.colour, pattern=s.pattern, names=dict(s.names))
+        for p in packs
+        for s in p.sides
     }
     held = sorted({str(s.side) for h in holdings for s in h.sides if s.probability > 0})
     acting = sorted({s for e in material.events for s in (*e.initiator, *e.target)})

@@ -61,11 +61,11 @@ def claims(of: list[Report]) -> list[Claim]:
     return [replace(c, report=of[n % len(of)].id) for n, c in enumerate(made)]
 
 
-def filled(path: Path) -> Store:
-    """The store of the tests, with its index."""
+def filled(path: Path, said: list[Claim] | None = None) -> Store:
+    """The store of the tests, of these claims or else the usual ones, with its index."""
     store = open_store(path / "s.sqlite")
     listed = reports()
-    said = claims(listed)
+    said = claims(listed) if said is None else said
     store.add_reports(listed)
     store.put_claims("f", [(r, [c for c in said if c.report == r.id]) for r in listed])
     for theatre, mark in store.claims_fingerprints().items():

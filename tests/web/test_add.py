@@ -15,8 +15,9 @@ from fogline.read.rules import RulesReader
 from fogline.read.theatre import TheatreTeller
 from fogline.store import Store, jobs
 from fogline.store.accounts import UserRole
-from fogline.store.audit import Stamp
+from fogline.store.audit import Stamp, stamp
 from fogline.store.finding import judgements_by
+from fogline.store.jobs import State
 from fogline.store.tables import JOBS
 from fogline.web import desk
 from fogline.web.fetch import Fetched
@@ -191,3 +192,13 @@ def test_the_map_follows_a_judgement(made: Served) -> None:
         time.sleep(0.1)
     assert before is not None
     assert made.client.get(f"{API}/events/{before}").status_code == 404
+
+
+def test_a_job_that_waits_says_for_what(made: Served) -> None:
+    first = jobs.add_job(made.store, "prepare", {}, stamp())
+    assert jobs.next_job(made.store) is not None
+    jobs.advance(made.store, first, message="compiling the gazetteer")
+    second = jobs.add_job(made.store, "draft", {"text": TEXT}, stamp())
+    assert made.client.get(f"{API}/jobs/{second}").json()["message"] == "waiting for: compiling the gazetteer"
+    for key in (first, second):
+        jobs.advance(made.store, key, state=State.STOPPED)

@@ -1,5 +1,7 @@
 import json
 import socket
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from fogline.web.wire.knowledge import PlaceDetail, QualityBody, SourceDetail
 from fogline.web.wire.meta import Meta
 from fogline.web.wire.reports import ReportBody, ReportPage
 from tests.invented import pack
-from tests.web.made import ARABIC, EVIL, Served
+from tests.web.made import ARABIC, EVIL, Served, claims, filled, reports, served
 
 API = "/api/v1"
 
@@ -203,3 +205,19 @@ def test_days_far_outside_the_record_are_held_as_its_edges(made: Served) -> None
         far = made.client.get(f"{API}/holdings/map?on=9999-12-31&view={view}")
         assert far.json()["rows"] == made.client.get(f"{API}/holdings/map?on={last}&view={view}").json()["rows"]
         assert made.client.get(f"{API}/holdings/map?on=0001-01-01&view={view}").json()["rows"] == []
+
+
+def test_events_that_stand_on_the_day_of_their_report_are_counted_apart(tmp_path: Path) -> None:
+    said = [replace(c, published=date(2020, 6, 15)) if c.id == "u" else c for c in claims(reports())]
+    store = filled(tmp_path, said)
+    made = served(store)
+    rows = made.client.get(f"{API}/events").json()["items"]
+    assert [r["said"] for r in rows if r["from"] is None] == ["2020-06-15"]
+    counted = made.client.get(f"{API}/histogram").json()
+    assert (counted["reported"], counted["undated"]) == (1, 0)
+    store.close()
+
+
+def test_sides_have_names_in_the_languages_of_their_pack(made: Served) -> None:
+    named = {s["id"]: s["names"] for s in made.client.get(f"{API}/meta").json()["sides"]}
+    assert named["garrison"] == {"ar": "الحامية"}

@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -151,6 +152,11 @@ def test_nobody_withdraws_anothers_judgement(made: Served) -> None:
     path = f"{API}/judgements/{kept['id']}/withdraw"
     assert made.client.post(path, json={}, headers={**headers, "X-Fogline-Coder": "ben"}).status_code == 403
     assert made.client.post(path, json={}, headers={**headers, "X-Fogline-Coder": "ann"}).status_code == 200
+
+
+def test_a_coders_name_may_be_of_any_script(made: Served) -> None:
+    headers = {**token(made.client), "X-Fogline-Coder": quote("مها")}
+    assert _judge(made, headers, "unsure", "a")["author"] == "مها"
 
 
 def test_alpha_is_krippendorffs() -> None:

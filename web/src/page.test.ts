@@ -1,4 +1,7 @@
-import { describe, expect, it } from "vitest";
+/// <reference types="vite/client" />
+
+import ts from "typescript";
+import { describe, expect, it, vi } from "vitest";
 import { addDays, binFor, binsOf, binStart, clampDay } from "./data/days";
 import { cells, type Spot } from "./data/cells";
 import { folded } from "./data/embedded";
@@ -10,6 +13,8 @@ import { differing } from "./data/sums";
 import { parsed, START, written, type State } from "./state";
 import { AR } from "./texts/ar";
 import { EN, type Key } from "./texts/en";
+import { speak } from "./texts";
+import { PHRASES, told } from "./texts/phrases";
 
 const spot = (lon: number, lat: number, type = "clash"): Spot => ({ lon, lat, type, status: "occurred", certainty: "stated", event: `${lon},${lat}`, radius: 2, side: null, p: 0.5 });
 
@@ -87,6 +92,40 @@ describe("words", () => {
   it("have the same gaps to fill in both languages", () => {
     const gaps = (text: string | readonly string[]): string[] => [...new Set((typeof text === "string" ? text : text.join(" ")).match(/\{\w+\}/g) ?? [])].sort();
     for (const key of Object.keys(EN) as Key[]) expect([key, gaps(AR[key])]).toEqual([key, gaps(EN[key])]);
+  });
+});
+
+describe("texts", () => {
+  const code = import.meta.glob<string>(["./**/*.ts", "./**/*.tsx", "!./**/*.test.ts"], { query: "?raw", import: "default", eager: true });
+  const weights = import.meta.glob<{ levels: Record<string, Record<string, unknown>> }>("../../src/fogline/fuse/weights.json", { import: "default", eager: true });
+
+  it("stand in the catalogue, none in the markup", () => {
+    const own = new Set(["BibTeX", "CSV", "Fogline"]);
+    const found: string[] = [];
+    for (const [file, words] of Object.entries(code).filter(([name]) => name.endsWith(".tsx"))) {
+      const visit = (node: ts.Node): void => {
+        const worded = ts.isJsxText(node) ? node.text : ts.isJsxAttribute(node) && /^(aria-label|title|placeholder|alt)$/.test(node.name.getText()) && node.initializer && ts.isStringLiteral(node.initializer) ? node.initializer.text : "";
+        if (/\p{L}{2}/u.test(worded) && !own.has(worded.trim())) found.push(`${file}: ${worded.trim()}`);
+        ts.forEachChild(node, visit);
+      };
+      visit(ts.createSourceFile(file, words, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX));
+    }
+    expect(found).toEqual([]);
+  });
+  it("of the catalogue are all used, by their key or by its family", () => {
+    const whole = Object.entries(code).flatMap(([name, words]) => (/texts\/(en|ar)\.ts$/.test(name) ? [] : [words])).join("\n");
+    const families = new Set([...whole.matchAll(/named\("(\w+)"|t\(`(\w+)\.\$/g)].map((m) => m[1] ?? m[2]));
+    expect(Object.keys(EN).filter((key) => !whole.includes(`"${key}"`) && !families.has(key.split(".")[0] ?? ""))).toEqual([]);
+  });
+  it("of why claims were joined are known in Arabic", () => {
+    const said = [...Object.values(weights).flatMap((w) => Object.values(w.levels)).flatMap((level) => Object.keys(level)), "points to 'Tadef', named before", "spelling 0.97, near the report's other places", "town, not the airbase asked for", "'on Friday' from publication 2017-02-18"];
+    vi.stubGlobal("document", { documentElement: {} });
+    speak("ar");
+    const unknown = said.filter((words) => told(words) === words || /[a-z]{3}/.test(told(words).replace(/«[^»]*»/g, "")));
+    speak("en");
+    expect(said.length).toBeGreaterThan(40);
+    expect(unknown).toEqual([]);
+    expect(PHRASES.length).toBeGreaterThan(50);
   });
 });
 

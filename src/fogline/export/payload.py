@@ -5,7 +5,7 @@ quoted sentence. Offsets count UTF-16 units of the report's text, as a browser d
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from fogline import __version__, codec
@@ -39,12 +39,13 @@ _CANDIDATES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SideStyle:
-    """How a side is called and drawn."""
+    """How a side is called, in other languages too, and drawn."""
 
     id: str
     name: str
     colour: str
     pattern: str
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -444,7 +445,10 @@ def payload(data: MapData) -> dict[str, object]:
     return {
         "title": data.title,
         "version": __version__,
-        "sides": [{"id": s.id, "name": s.name, "colour": s.colour, "pattern": s.pattern} for s in data.sides],
+        "sides": [
+            {"id": s.id, "name": s.name, "names": dict(s.names), "colour": s.colour, "pattern": s.pattern}
+            for s in data.sides
+        ],
         "days": [d.isoformat() for d in data.days],
         "sources": {
             name: {"grade": n.grade, "kind": n.kind, "reason": n.reason, "lean": n.lean}

@@ -40,7 +40,7 @@ _SAYS = {
 _LEAST_EFFECT = 0.05
 _INTS = "start stop said".split()
 _FLOATS = "lat lon radius".split()
-_BYTES = "type status certainty theatre voices denials p".split()
+_BYTES = "type status certainty dated theatre voices denials p".split()
 _SHORTS = "side copies claims".split()
 
 
@@ -148,6 +148,7 @@ def _row(
         "type": _TYPE[event["type"]],
         "status": _STATUS[status],
         "certainty": bool(stated) and all(claims.hedged[at] for at in stated),
+        "dated": bool(event.get("dated", True)),
         "theatre": theatres(event["theatre"]),
         "voices": min(event["voices"], 65535),
         "denials": roles["denies"],

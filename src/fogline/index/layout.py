@@ -12,11 +12,11 @@ from fogline import codec
 from fogline.index.columns import Column, load
 from fogline.store import Store
 
-FORMAT = 3
+FORMAT = 4
 _BUILD = re.compile(r"r\d+b?$")
 EVENT_COLUMNS = (
-    "id start stop said lat lon x y radius type status certainty side theatre voices denials copies claims p site "
-    "doubt effect place long source_starts source_events side_starts side_events report_starts report_events"
+    "id start stop said lat lon x y radius type status certainty dated side theatre voices denials copies claims p "
+    "site doubt effect place long source_starts source_events side_starts side_events report_starts report_events"
 ).split()
 SITE_COLUMNS = ("x", "y", "morton")
 REPORT_COLUMNS = ("id", "source", "published", "language", "theatre", "claims", "types", "sorted_id", "sorted_at")

@@ -288,6 +288,7 @@ def parse_pack(path: Path) -> Pack:
             Side(
                 id=SideId(s.text("id")), name=s.text("name"), colour=s.text("colour"), pattern=s.text("pattern"),
                 allies=tuple(SideId(a) for a in s.texts("allies")),
+                names=tuple((language, str(name)) for language, name in sorted(s.entry("names").value.items())),
             )
             for s in head.entries("sides")
         ),

@@ -40,13 +40,16 @@ class Extent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """A side as the map shows it; `allies` are the sides it fights alongside."""
+    """A side as the map shows it; `allies` are the sides it fights alongside, `names` what other languages call it,
+    as pairs of language and name.
+    """
 
     id: SideId
     name: str
     colour: str
     pattern: str
     allies: tuple[SideId, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,6 +76,12 @@ def job(store: Store, key: str) -> Job | None:
     return next((_job(row) for row in store.rows(sa.select(JOBS).where(JOBS.c.id == key))), None)
 
 
+def running(store: Store) -> Job | None:
+    """The job that is being done, or None."""
+    query = sa.select(JOBS).where(JOBS.c.state == State.RUNNING.value).order_by(JOBS.c.moment).limit(1)
+    return next((_job(row) for row in store.rows(query)), None)
+
+
 def next_job(store: Store) -> Job | None:
     """The oldest job that waits, marked as running; None where nothing waits."""
     with store.write() as connection:

@@ -24,11 +24,13 @@ from starlette.exceptions import HTTPException
 from fogline import __version__, run
 from fogline.errors import FoglineError, OptionError, StoreError
 from fogline.export.map import built_page
+from fogline.gazetteer import GAZETTEER_FILE
 from fogline.index.build import build_index, built_for
 from fogline.index.layout import index_folder
 from fogline.pack import Pack
 from fogline.settings import Settings
 from fogline.store import Store, accounts, jobs
+from fogline.store.audit import stamp
 from fogline.web.desk import Desk, Options, Worker
 from fogline.web.guard import Guard, Limits
 from fogline.web.people import ANYONE, Door, ProblemError
@@ -238,7 +240,9 @@ def serve_store(
         worker = InThread(Workshop(store, root, packs, lambda reader: run.open_knowledge(settings, reader=reader)))
     else:
         worker = InProcess(store, root, packs, settings)
-    if waiting:
+    if not serving.read_only and not (settings.home / GAZETTEER_FILE).exists():
+        worker.ask("prepare", {}, stamp("fogline"))
+    elif waiting:
         worker.wake()
     door = Door(store=store, accounts=serving.accounts, read_only=serving.read_only)
     options = Options(title=serving.title, index_root=root, embed_from=serving.embed_from)

@@ -24,7 +24,9 @@ def sides(index: Index, packs: Mapping[str, Pack], holders: Iterable[str]) -> li
     """The sides that hold or act, those of the packs in the packs' order, others in spare colours."""
     used = _used(index, packs)
     styled = {
-        str(s.id): SideBody(id=s.id, name=s.name, colour=s.colour, pattern=s.pattern) for p in used for s in p.sides
+        str(s.id): SideBody(id=s.id, name=s.name, colour=s.colour, pattern=s.pattern, names=dict(s.names))
+        for p in used
+        for s in p.sides
     }
     names = {str(a.id): a.name for p in used for a in p.actors}
     acting = {*index.lists.sides[1:], *holders}

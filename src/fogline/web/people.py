@@ -8,6 +8,7 @@ import hmac
 import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from urllib.parse import unquote
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -69,7 +70,7 @@ class Door:
         """Who asks, by the session cookie or the name a coder gives."""
         if not self.accounts:
             role = UserRole.VIEWER if self.read_only else UserRole.ADMIN
-            name = (coder or "").strip()[:_CODER_NAME] or "analyst"
+            name = unquote(coder or "").strip()[:_CODER_NAME] or "analyst"
             return Who(name=name, role=role, csrf=self.token, signed_in=False)
         found = accounts.session(self.store, cookie, now()) if cookie else None
         if found is None:

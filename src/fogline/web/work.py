@@ -250,6 +250,13 @@ def _refresh(shop: Workshop, job: Job, _task: dict[str, Any]) -> dict[str, objec
     return {"revision": found.revision}
 
 
+def _prepare(shop: Workshop, job: Job, _task: dict[str, Any]) -> dict[str, object]:
+    """Opens what reading needs before anybody waits for it."""
+    shop.step(job, "compiling the gazetteer, once for this machine (a minute or two)")
+    shop.knowledge()
+    return {}
+
+
 def _view(shop: Workshop, job: Job, task: dict[str, Any]) -> dict[str, object]:
     index = open_index(shop.index_root)
     if index is None:
@@ -277,6 +284,7 @@ def _drop_oldest(views: Path) -> None:
 _DOES: Mapping[str, Callable[[Workshop, Job, dict[str, Any]], dict[str, object]]] = {
     "draft": _draft,
     "keep": _keep,
+    "prepare": _prepare,
     "refresh": _refresh,
     "view": _view,
 }

@@ -47,6 +47,10 @@ export class ServerDesk implements Desk {
     return (await this.send<{ items: Judgement[] }>("/judgements", { judgements: made })).items;
   }
 
+  async leave(): Promise<void> {
+    await answered(await fetch(`${API}/session`, { method: "DELETE", headers: this.headers() }));
+  }
+
   async undo(): Promise<Judgement | null> {
     return this.send<Judgement | null>("/judgements/undo", {});
   }

@@ -113,26 +113,28 @@ export class Embedded implements Source {
 
   async histogram(by: "type" | "side", query: Query): Promise<Histogram> {
     const { first, last } = this.meta;
-    if (!first || !last) return { bin: "day", bins: [], keys: [], counts: [], undated: this.data.events.length, total: 0 };
+    if (!first || !last) return { bin: "day", bins: [], keys: [], counts: [], undated: this.data.events.length, reported: 0, total: 0 };
     const bin = binFor(first, last, MOST_BINS);
     const bins = binsOf(first, last, bin);
     const at = new Map(bins.map((b, n) => [b, n]));
     const keys: string[] = [];
     const counts = bins.map((): number[] => []);
     let undated = 0;
+    let reported = 0;
     let total = 0;
     this.data.events.forEach((event, n) => {
       if (!this.matches(n, query)) return;
       const day = !event.from ? event.first : event.from >= first ? event.from : event.to;
       const row = day ? counts[at.get(binStart(day, bin)) ?? -1] : undefined;
-      if (!event.from) undated += 1;
+      if (!day) undated += 1;
       if (!row) return;
       total += 1;
+      if (!event.from) reported += 1;
       const key = by === "type" ? event.type : (event.initiator[0] ?? "");
       if (!keys.includes(key)) keys.push(key);
       row[keys.indexOf(key)] = (row[keys.indexOf(key)] ?? 0) + 1;
     });
-    return { bin, bins, keys, counts: counts.map((row) => keys.map((_, n) => row[n] ?? 0)), undated, total };
+    return { bin, bins, keys, counts: counts.map((row) => keys.map((_, n) => row[n] ?? 0)), undated, reported, total };
   }
 
   async points(query: Query, box: Box, zoom: number): Promise<Points> {
@@ -223,7 +225,7 @@ export class Embedded implements Source {
     const e = this.data.events[n] as RawEvent;
     return {
       id: e.id, type: e.type, status: e.status, certainty: e.certainty, name: e.name, lat: e.lat, lon: e.lon, radius: e.radius,
-      from: e.from, to: e.to, initiator: e.initiator, target: e.target, voices: e.voices, confidence: e.confidence,
+      from: e.from, to: e.to, said: e.first, initiator: e.initiator, target: e.target, voices: e.voices, confidence: e.confidence,
       denied: e.claims.some(([, role]) => role === "denies") && e.claims.some(([, role]) => role === "supports"),
       copies: e.claims.filter(([, role]) => role === "copy").length, claims: e.claims.length,
     };

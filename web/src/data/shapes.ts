@@ -4,6 +4,8 @@
 export interface Side {
   id: string;
   name: string;
+  /** What other languages call it. */
+  names?: Record<string, string>;
   colour: string;
   pattern: string;
 }
@@ -61,6 +63,8 @@ export interface Histogram {
   keys: string[];
   counts: number[][];
   undated: number;
+  /** Those that stand on the day of their report, for want of one of their own. */
+  reported: number;
   total: number;
 }
 
@@ -131,6 +135,8 @@ export interface EventRow {
   radius: number | null;
   from: string | null;
   to: string | null;
+  /** The day on which it was first reported. */
+  said: string | null;
   initiator: string[];
   target: string[];
   voices: number;
@@ -438,6 +444,8 @@ export interface Desk {
   coder: string;
   queue(kind: string, set: string, offset: number): Promise<{ items: QueueItem[]; total: number; next: number | null }>;
   judge(made: NewJudgement[]): Promise<Judgement[]>;
+  /** Ends the session of whoever is signed in. */
+  leave(): Promise<void>;
   undo(): Promise<Judgement | null>;
   agreement(set: string): Promise<{ n: number; alpha: Record<string, number | null>; coders: string[] }>;
   sets(): Promise<{ id: string; name: string; open: boolean }[]>;

@@ -25,7 +25,8 @@ export function sideOf(app: App, id: string): Side | undefined {
 
 export function sideName(app: App, id: string | null): string {
   if (!id || id === "unknown") return t("holder.unknown");
-  return sideOf(app, id)?.name ?? id;
+  const side = sideOf(app, id);
+  return side?.names?.[spoken()] ?? side?.name ?? id;
 }
 
 const local = new WeakMap<Source, Map<string, string>>();

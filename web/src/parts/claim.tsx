@@ -5,6 +5,7 @@ import type { ComponentChildren } from "preact";
 import type { Claim, Count, Mark, Place } from "../data/shapes";
 import { hrefOf, state } from "../state";
 import { day, days, moment, named, number, percent, t } from "../texts";
+import { told } from "../texts/phrases";
 import { sideName, useApp } from "./app";
 import { Grade, Row } from "./bits";
 
@@ -44,7 +45,7 @@ export function figures(count: Count): string {
 }
 
 function Where({ place }: { place: Place }) {
-  if (place.lat === null) return <>{t("claim.notLocated", { words: place.text, why: place.reason || t("holder.unknown") })}</>;
+  if (place.lat === null) return <>{t("claim.notLocated", { words: place.text, why: told(place.reason) || t("holder.unknown") })}</>;
   return (
     <>
       {t("claim.located", { words: place.text, name: place.name ?? place.text, km: place.radius ?? "?" })}
@@ -83,9 +84,9 @@ export function HowRead({ claim }: { claim: Claim }) {
       <Row name={t("claim.where")}>{place ? <Where place={place} /> : t("event.notSaid")}</Row>
       {others.length > 0 && <Row name={t("claim.orElse")}><bdi>{others.map((c) => `${c.name} (${number(c.score)})`).join(", ")}</bdi></Row>}
       <Row name={t("claim.when")}>{claim.from ? days(claim.from, claim.to) : t("event.notSaid")} {claim.timeText && <bdi>{t("claim.fromWords", { words: claim.timeText })}</bdi>}</Row>
-      {claim.timeBasis && <Row name={t("claim.basis")}>{claim.timeBasis}</Row>}
+      {claim.timeBasis && <Row name={t("claim.basis")}>{told(claim.timeBasis)}</Row>}
       {claim.counts.length > 0 && <Row name={t("claim.numbers")}>{claim.counts.map((c) => <div>{named("count", c.what)}: <bdi>“{c.text}”</bdi> → {figures(c)}</div>)}</Row>}
-      <Row name="">{t("claim.sure", { frame: claim.frame || "–", p: percent(claim.confidence) })}</Row>
+      <Row name="">{claim.frame && claim.frame !== "model" ? t("claim.surePattern", { pattern: claim.frame.split("/").at(-1)?.replaceAll("_", " ") ?? "", p: percent(claim.confidence) }) : t("claim.sure", { p: percent(claim.confidence) })}</Row>
     </dl>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { addDays, between, clampDay } from "../data/days";
+import type { Histogram } from "../data/shapes";
 import { go, state, useShown } from "../state";
 import { day, days, t, type Key } from "../texts";
 import { useApp } from "./app";
@@ -18,7 +19,14 @@ export function stepDays(by: number, first: string, last: string): void {
   go({ to: next, from });
 }
 
-export function Clock() {
+/** What the bars cannot show: events that nobody dates stand on the day of their report, or nowhere. */
+function undatedNote(made: Histogram | null): string {
+  if (!made) return "";
+  const notes = [made.reported > 0 ? t("time.reportedCount", { n: made.reported, all: made.total }) : "", made.undated > 0 ? t("time.undated", { n: made.undated }) : ""];
+  return notes.filter(Boolean).join(" · ");
+}
+
+export function Clock({ made }: { made: Histogram | null }) {
   const { source } = useApp();
   const s = useShown();
   const first = source.meta.first ?? "2000-01-01";
@@ -72,6 +80,7 @@ export function Clock() {
           <option value="side">{t("time.bySide")}</option>
         </select>
       </label>
+      <span class="soft undated">{undatedNote(made)}</span>
     </div>
   );
 }

@@ -3,7 +3,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Claim, EventDetail } from "../data/shapes";
 import { go, hrefOf, state, visit, written } from "../state";
-import { day, days, named, number, percent, t } from "../texts";
+import { day, days, named, number, percent, t, when } from "../texts";
+import { told } from "../texts/phrases";
 import { placeName, sideName, useApp, useAsk } from "./app";
 import { Await, EventSymbol, Row } from "./bits";
 import { ClaimCard, figures } from "./claim";
@@ -41,7 +42,7 @@ function Joined({ claims }: { claims: readonly Claim[] }) {
     <ul class="plain">
       {joined.map((c) => (
         <li key={c.id}>
-          <bdi>{c.source}</bdi>: <span class="soft">{c.reasons.map(([feature, weight]) => `${feature} (${weight > 0 ? "+" : ""}${number(weight)})`).join(", ")}</span>
+          <bdi>{c.source}</bdi>: <span class="soft">{c.reasons.map(([feature, weight]) => `${told(feature)} (${weight > 0 ? "+" : ""}${number(weight)})`).join(", ")}</span>
         </li>
       ))}
     </ul>
@@ -68,7 +69,7 @@ function Body({ event }: { event: EventDetail }) {
     <>
       <h2 tabIndex={-1} ref={head}><EventSymbol type={event.type} status={event.status} /><span>{named("type", event.type)}{event.name && <>: <bdi>{placeName(app, event.name)}</bdi></>}</span></h2>
       <dl>
-        <Row name={t("event.when")}>{days(event.from, event.to)}</Row>
+        <Row name={t("event.when")}>{event.from || !event.said ? days(event.from, event.to) : <>{t("event.notSaid")}; {when(event)}</>}</Row>
         <Row name={t("event.status")}>{named("status", event.status)}{event.certainty === "hedged" && `, ${t("event.hedged")}`}</Row>
         <Row name={t("event.by")}><bdi>{event.initiator.length ? sides(event.initiator) : t("event.notSaid")}</bdi></Row>
         {event.target.length > 0 && <Row name={t("event.against")}><bdi>{sides(event.target)}</bdi></Row>}

@@ -3,7 +3,7 @@
 import { FAMILIES, STATUSES } from "../kinds";
 import { go, useShown, type Compare, type Control } from "../state";
 import { named, t, type Key } from "../texts";
-import { useApp } from "./app";
+import { sideName, useApp } from "./app";
 import { Swatch, Symbol } from "./bits";
 
 const CONTROLS: [Control, Key][] = [["assessed", "map.assessed"], ["claimed", "map.claimed"], ["both", "map.both"], ["none", "map.none"]];
@@ -58,14 +58,15 @@ export function Layers() {
 
 export function Filters() {
   const s = useShown();
-  const { source } = useApp();
+  const app = useApp();
+  const { source } = app;
   const all = FAMILIES.flatMap((f) => f.types);
   return (
     <>
       <h3>{t("filter.side")}</h3>
       <select aria-label={t("filter.side")} value={s.side} onChange={(e) => go({ side: e.currentTarget.value })}>
         <option value="">{t("filter.allSides")}</option>
-        {source.meta.sides.map((side) => <option value={side.id} key={side.id}>{side.name}</option>)}
+        {source.meta.sides.map((side) => <option value={side.id} key={side.id}>{sideName(app, side.id)}</option>)}
       </select>
       <h3>{t("filter.source")}</h3>
       <select aria-label={t("filter.source")} value={s.source} onChange={(e) => go({ source: e.currentTarget.value })}>
@@ -93,7 +94,8 @@ export function Filters() {
 
 export function Legend({ held, open }: { held: readonly string[]; open: boolean }) {
   const s = useShown();
-  const { source } = useApp();
+  const app = useApp();
+  const { source } = app;
   const sides = source.meta.sides.filter((side) => held.includes(side.id));
   return (
     <details class="legend" open={open}>
@@ -103,7 +105,7 @@ export function Legend({ held, open }: { held: readonly string[]; open: boolean 
           <>
             <h3>{t("map.held")} <span class="soft">({t("map.fainter")})</span></h3>
             <ul>
-              {sides.map((side) => <li key={side.id}><Swatch side={side.id} /><bdi>{side.name}</bdi></li>)}
+              {sides.map((side) => <li key={side.id}><Swatch side={side.id} /><bdi>{sideName(app, side.id)}</bdi></li>)}
               <li><Swatch side={null} contested />{t("map.contested")}</li>
               {s.control === "both" && <li><i class="swatch claimed" aria-hidden="true" />{t("map.claimDiffers")}</li>}
               <li><i class="swatch stale" aria-hidden="true" />{t("map.stale")}</li>

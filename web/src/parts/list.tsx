@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Box, EventRow } from "../data/shapes";
 import { go, queryOf, useShown } from "../state";
-import { days, named, t } from "../texts";
+import { named, t, when } from "../texts";
 import { placeName, sideName, useApp, useAsk } from "./app";
 import { Await, Empty, EventSymbol } from "./bits";
 import { order } from "./event";
@@ -22,7 +22,7 @@ export function EventItem({ event, onOpen }: { event: EventRow; onOpen: () => vo
         <EventSymbol type={event.type} status={event.status} />
         <span class="what">
           <strong>{named("type", event.type)}{event.name && <>: <bdi>{placeName(app, event.name)}</bdi></>}</strong>
-          <span class="soft">{days(event.from, event.to, "short")} · {named("status", event.status)}{event.certainty === "hedged" && `, ${t("event.hedged")}`}</span>
+          <span class="soft">{when(event, "short")} · {named("status", event.status)}{event.certainty === "hedged" && `, ${t("event.hedged")}`}</span>
           <span class="soft">{event.initiator[0] && <><bdi>{sideName(app, event.initiator[0])}</bdi> · </>}{notes.join(", ")}</span>
         </span>
       </button>
@@ -30,21 +30,24 @@ export function EventItem({ event, onOpen }: { event: EventRow; onOpen: () => vo
   );
 }
 
-export function EventList({ box, spot, clearSpot, total }: { box: Box | null; spot: Box | null; clearSpot: () => void; total: number }) {
+export function EventList({ box, spot, clearSpot, total, unlocated }: { box: Box | null; spot: Box | null; clearSpot: () => void; total: number; unlocated: number }) {
   const { source } = useApp();
   const s = useShown();
   const [limit, more] = useState(STEP);
+  const [everywhere, setEverywhere] = useState(false);
   const query = queryOf(s);
-  const key = JSON.stringify([query, spot ?? box]);
+  const within = spot ?? (everywhere ? null : box);
+  const key = JSON.stringify([query, within]);
   useEffect(() => more(STEP), [key]);
-  const [asked, again] = useAsk(async (signal) => (box ? source.events(query, spot ?? box, 0, limit, signal) : null), [key, limit, source]);
+  const [asked, again] = useAsk(async (signal) => (box ? source.events(query, within, 0, limit, signal) : null), [key, limit, source]);
   useEffect(() => {
     if (asked.state === "done" && asked.value) order.ids = asked.value.items.map((e) => e.id);
   }, [asked]);
   const filtered = s.types.length + s.statuses.length > 0 || s.side !== "" || s.source !== "" || s.words !== "";
   const listed = ({ items, total: seen }: { items: EventRow[]; total: number }) => (
     <>
-      {!spot && <p class="soft note">{t("list.inView", { n: Math.max(total, seen), shown: seen })}</p>}
+      {!spot && !everywhere && <p class="soft note">{t("list.inView", { n: Math.max(total, seen), shown: seen })}{unlocated > 0 && ` · ${t("list.unlocated", { n: unlocated })}`}</p>}
+      {!spot && <label class="check"><input type="checkbox" checked={everywhere} onChange={(e) => setEverywhere(e.currentTarget.checked)} />{t("list.everywhere")}</label>}
       <ol class="events">{items.map((e) => <EventItem event={e} key={e.id} onOpen={() => go({ event: e.id }, true)} />)}</ol>
       {items.length < seen && <button type="button" class="wide" onClick={() => more(limit + 2 * STEP)}>{t("list.more")}</button>}
       {seen === 0 && (total === 0 ? (

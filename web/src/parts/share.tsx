@@ -55,7 +55,7 @@ function Publish() {
       <summary>{t("share.file")}</summary>
       <label class="field"><span>{t("share.delay")}</span><input type="number" min="0" max="3650" value={delay} onInput={(e) => setDelay(e.currentTarget.value)} /></label>
       <label class="field"><span>{t("share.round")}</span>
-        <select value={round} onChange={(e) => setRound(e.currentTarget.value)}>{["0", "1", "5", "10", "25"].map((km) => <option key={km} value={km}>{km} km</option>)}</select>
+        <select value={round} onChange={(e) => setRound(e.currentTarget.value)}>{["0", "1", "5", "10", "25"].map((km) => <option key={km} value={km}>{t("share.km", { n: Number(km) })}</option>)}</select>
       </label>
       <fieldset><legend>{t("share.leave")}</legend>
         {FAMILIES.map((f) => <label class="check" key={f.id}><input type="checkbox" onChange={(e) => setLeft(e.currentTarget.checked ? [...left, ...f.types] : left.filter((x) => !f.types.includes(x)))} />{named("family", f.id)}</label>)}

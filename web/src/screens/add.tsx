@@ -7,6 +7,7 @@ import { Empty, NeedsServer } from "../parts/bits";
 import { ClaimCard } from "../parts/claim";
 import { go, useShown } from "../state";
 import { t, type Key } from "../texts";
+import { told } from "../texts/phrases";
 import { Correct } from "./correct";
 
 const WAYS: [string, Key][] = [["", "add.paste"], ["url", "add.url"], ["files", "add.files"]];
@@ -83,7 +84,7 @@ export function Add() {
   const [busy, setBusy] = useState(false);
   if (!desk) return <div class="screen narrow"><h1>{t("add.title")}</h1><NeedsServer /></div>;
   if (!source.meta.can.add) return <div class="screen narrow"><h1>{t("add.title")}</h1><Empty title={t("app.notAllowed")} /></div>;
-  const told = (job: Job): void => setJobs((old) => [job, ...old.filter((j) => j.id !== job.id)]);
+  const note = (job: Job): void => setJobs((old) => [job, ...old.filter((j) => j.id !== job.id)]);
   const read = async (e: Event): Promise<void> => {
     e.preventDefault();
     const lacking: Key | null = way === "" ? (text.trim() ? null : "add.needText") : way === "url" ? (/^https?:\/\/\S+$/.test(url.trim()) ? null : "add.needUrl") : files.length ? null : "add.needFile";
@@ -96,7 +97,7 @@ export function Add() {
     try {
       const about = { source: from.trim(), published };
       const begun = way === "" ? [await desk.draft({ text, title: heading.trim(), ...about })] : way === "url" ? [await desk.draft({ url: url.trim(), published })] : await Promise.all(files.map((f) => desk.draftFile(f, about)));
-      const ended = await Promise.all(begun.map((job) => desk.follow(job, (now) => { told(now); say(t("add.reading", { message: now.message ?? "" })); })));
+      const ended = await Promise.all(begun.map((job) => desk.follow(job, (now) => { note(now); say(t("add.reading", { message: told(now.message ?? "") })); })));
       say(ended.filter((j) => j.state === "failed").map((j) => j.error ?? j.message).join(" "));
     } catch (error) {
       say(error instanceof Error ? `${error.message} ${"advice" in error ? String(error.advice) : ""}` : String(error));

@@ -11,7 +11,7 @@ import { day, named, number, percent, t } from "../texts";
 
 function line(event: EventRow, app: App): string {
   const by = event.initiator.map((s) => sideName(app, s)).join(", ");
-  return [`${named("type", event.type)}${event.name ? `: ${placeName(app, event.name)}` : ""}`, by, named("status", event.status), t("list.voices", { n: event.voices }), event.denied ? t("list.denied") : ""].filter(Boolean).join(" · ");
+  return [`${named("type", event.type)}${event.name ? `: ${placeName(app, event.name)}` : ""}`, by, named("status", event.status), t("list.voices", { n: event.voices }), event.from ? "" : t("time.reportedOnly"), event.denied ? t("list.denied") : ""].filter(Boolean).join(" · ");
 }
 
 function plain(made: Made, app: App): string {

@@ -3,11 +3,12 @@
 import { useState } from "preact/hooks";
 import type { Claim } from "../data/shapes";
 import { STATUSES, TYPES } from "../kinds";
-import { useApp } from "../parts/app";
+import { sideName, useApp } from "../parts/app";
 import { named, t } from "../texts";
 
 export function Correct({ claim, save, cancel }: { claim: Claim; save: (value: Record<string, unknown>) => void; cancel: () => void }) {
-  const { source } = useApp();
+  const app = useApp();
+  const { source } = app;
   const [type, setType] = useState(claim.type);
   const [status, setStatus] = useState(claim.status);
   const [certainty, setCertainty] = useState(claim.certainty);
@@ -33,7 +34,7 @@ export function Correct({ claim, save, cancel }: { claim: Claim; save: (value: R
   const sides = (
     <>
       <option value="">{t("event.notSaid")}</option>
-      {source.meta.sides.map((side) => <option value={side.id} key={side.id}>{side.name}</option>)}
+      {source.meta.sides.map((side) => <option value={side.id} key={side.id}>{sideName(app, side.id)}</option>)}
     </>
   );
   return (

@@ -5,10 +5,12 @@ import type { Box, Candidate, Claim } from "../data/shapes";
 import { MapView } from "../map/view";
 import { useApp } from "../parts/app";
 import { number, percent, spoken, t } from "../texts";
+import { kindOfPlace, told } from "../texts/phrases";
 
 export function Geocode({ claim, save, cancel }: { claim: Claim; save: (value: Record<string, unknown>) => void; cancel: () => void }) {
   const { source, base, dark } = useApp();
   const node = useRef<HTMLDivElement>(null);
+  const whole = useRef<HTMLElement>(null);
   const view = useRef<MapView | null>(null);
   const [spot, setSpot] = useState<[number, number] | null>(null);
   const { place } = claim;
@@ -19,6 +21,7 @@ export function Geocode({ claim, save, cancel }: { claim: Claim; save: (value: R
     view.current?.choose([...spots.filter((x) => x.n === chosen), ...spots.filter((x) => x.n !== chosen)], true);
   };
   useEffect(() => {
+    whole.current?.scrollIntoView({ block: "center" });
     if (!node.current) return;
     const lons = all.map((c) => c.lon as number);
     const lats = all.map((c) => c.lat as number);
@@ -39,15 +42,15 @@ export function Geocode({ claim, save, cancel }: { claim: Claim; save: (value: R
     return () => view.current?.remove();
   }, [claim.id]);
   return (
-    <section class="geocode card">
-      <h3>{t("review.candidates", { name: place?.text ?? "" })}</h3>
+    <section class="geocode card" ref={whole}>
+      <h3 tabIndex={-1}>{t("review.candidates", { name: place?.text ?? "" })}</h3>
       <div class="geocode-grid">
         <div class="map small-map" ref={node} />
         <ol class="plain">
           {all.map((c, n) => (
             <li key={`${c.name}${n}`} onMouseEnter={() => show(n)}>
-              <strong><bdi>{c.name}</bdi></strong> <span class="soft">{percent(Math.min(1, Math.max(0, c.score)))} · {number(c.lat as number)}, {number(c.lon as number)}{c.kind && ` · ${c.kind}`}</span>
-              {c.reasons && <p class="soft">{c.reasons.map(([f, w]) => `${f} (${w > 0 ? "+" : ""}${number(w)})`).join(", ")}</p>}
+              <strong><bdi>{c.name}</bdi></strong> <span class="soft">{percent(Math.min(1, Math.max(0, c.score)))} · {number(c.lat as number)}, {number(c.lon as number)}{c.kind && ` · ${kindOfPlace(c.kind)}`}</span>
+              {c.reasons && <p class="soft">{c.reasons.map(([f, w]) => `${told(f)} (${w > 0 ? "+" : ""}${number(w)})`).join(", ")}</p>}
               <button type="button" onFocus={() => show(n)} onClick={() => save(c.id ? { id: c.id } : { lat: c.lat, lon: c.lon, name: c.name })}>{t("review.pick")}</button>
             </li>
           ))}

@@ -187,11 +187,11 @@ export function MapScreen() {
       </div>
       {!s.embed && (
         <aside class="panel" id="panel" tabIndex={0} aria-label={t("list.events")}>
-          {s.event ? <EventDrawer id={s.event} chosen={chosen} key={`${s.event}${ready}`} /> : <EventList box={box} spot={spot} clearSpot={() => setSpot(null)} total={points.total} />}
+          {s.event ? <EventDrawer id={s.event} chosen={chosen} key={`${s.event}${ready}`} /> : <EventList box={box} spot={spot} clearSpot={() => setSpot(null)} total={points.total} unlocated={points.unlocated} />}
         </aside>
       )}
       <section class="timebar" aria-label={t("time.title")}>
-        <Clock />
+        <Clock made={bars.value} />
         <Await asked={bars} again={againBars}>{(made) => <Timeline made={made} />}</Await>
       </section>
       <p class="hidden" role="status" aria-live="polite">{t("live.events", { n: inView, when: days(state().from ?? first, day) })}</p>

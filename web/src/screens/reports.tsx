@@ -7,6 +7,7 @@ import { Await, Empty, Grade } from "../parts/bits";
 import { HowRead, Lean, pieces } from "../parts/claim";
 import { eventHref } from "../parts/event";
 import { go, hrefOf, useShown, visit, type State } from "../state";
+import { told } from "../texts/phrases";
 import { day, named, t, type Key } from "../texts";
 
 const PAGE = 50;
@@ -185,7 +186,7 @@ function ReportBody({ report }: { report: ReportDetail }) {
         <h1 dir="auto">{report.title ?? report.document}</h1>
         <p class="soft">
           <a href={hrefOf(s, { screen: "sources", id: report.source, find: {} })}><bdi>{report.source || t("holder.unknown")}</bdi></a> <Grade grade={report.grade} /> · {day(report.published)}
-          {report.basis && ` (${t("report.basis", { basis: report.basis })})`}
+          {report.basis && ` (${t("report.basis", { basis: told(report.basis) })})`}
         </p>
         <Lean leans={lean} />
         {report.url && <p class="soft">{t("report.original")}: <bdi class="address">{report.url}</bdi></p>}

@@ -50,8 +50,8 @@ function Item({ item, at, all, open, setOpen, act, reason, setReason }: {
       <p class="soft">{t("review.why")}: {item.why.map(([word, weight]) => `${named("why", word)} (${number(weight)})`).join(t("list.comma"))}</p>
       {item.mine ? <p class="mine">{t("review.already", { verdict: named("verdict", item.mine.verdict) })}</p> : item.others > 0 && <p class="soft">{t("review.hidden")}</p>}
       <div class={item.pair ? "pair" : ""}>
-        <ClaimCard claim={item.claim} open />
-        {item.pair && <ClaimCard claim={item.pair} open />}
+        <ClaimCard claim={item.claim} open={open !== "place"} key={open === "place" ? "closed" : "open"} />
+        {item.pair && open !== "place" && <ClaimCard claim={item.pair} open />}
       </div>
       {open === "edit" && <Correct claim={item.claim} save={save} cancel={() => setOpen("")} />}
       {open === "place" && <Geocode claim={item.claim} save={(value) => save({ place: value })} cancel={() => setOpen("")} />}

@@ -127,7 +127,7 @@ function OneSource({ name }: { name: string }) {
         {(made) => (
           <>
             <h1><bdi>{made.name}</bdi> <Grade grade={made.grade} /></h1>
-            {(made.kind || made.reason) && <p class="soft">{[made.kind, made.reason].filter(Boolean).join(" · ")}</p>}
+            {(made.kind || made.reason) && <p class="soft" lang="en" dir="auto">{[made.kind, made.reason].filter(Boolean).join(" · ")}</p>}
             <p class="actions">
               <a class="button" href={hrefOf(s, { screen: "map", id: "", view: made.name, control: "assessed", find: {} })}>{t("source.view")}</a>
               <a class="button" href={hrefOf(s, { screen: "reports", id: "", find: { source: made.name } })}>{t("source.reports")}</a>

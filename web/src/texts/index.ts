@@ -69,6 +69,11 @@ export function days(from: string | null, to: string | null, style: "long" | "sh
   return format.formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`));
 }
 
+/** When something happened; where nobody says, when it was reported. */
+export function when(event: { from: string | null; to: string | null; said: string | null }, style: "long" | "short" = "long"): string {
+  return event.from || !event.said ? days(event.from, event.to, style) : t("time.reported", { when: day(event.said, style) });
+}
+
 export function moment(iso: string): string {
   return new Date(iso).toLocaleString(LOCALES[language], { dateStyle: "medium", timeStyle: "short" });
 }

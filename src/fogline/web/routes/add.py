@@ -150,14 +150,15 @@ def _job(desk: Desk, key: str, who: Who) -> Job:
     return found
 
 
-def _body(job: Job) -> JobBody:
+def _body(desk: Desk, job: Job) -> JobBody:
+    before = jobs.running(desk.store) if job.state is State.WAITING else None
     return JobBody(
         id=job.id,
         kind=job.kind,
         state=job.state.value,
         done=job.done,
         total=job.total,
-        message=job.message,
+        message=job.message if before is None else f"waiting for: {before.message}",
         result=None if job.result is None else json.loads(job.result),
     )
 
@@ -165,7 +166,8 @@ def _body(job: Job) -> JobBody:
 @router.get("/jobs/{key}", summary="How far a job is", response_model=JobBody, dependencies=[Depends(VIEWER)])
 def how_far(request: Request, key: str) -> JobBody:
     """What came of it lies in `result` once it is done."""
-    return _body(_job(desk_of(request), key, asker(request)))
+    desk = desk_of(request)
+    return _body(desk, _job(desk, key, asker(request)))
 
 
 @router.post("/jobs/{key}/stop", summary="Stop a job", response_model=Ok, dependencies=[Depends(REVIEWER)])
@@ -193,7 +195,7 @@ async def _told(request: Request, desk: Desk, key: str, who: Who) -> AsyncIterat
     before, count, silent = "", 0, 0.0
     while not await request.is_disconnected():
         job = await anyio.to_thread.run_sync(_job, desk, key, who)
-        body = _body(job).model_dump_json(by_alias=True)
+        body = (await anyio.to_thread.run_sync(_body, desk, job)).model_dump_json(by_alias=True)
         if body != before:
             before, count, silent = body, count + 1, 0.0
             kind = job.state.value if job.state in ENDED else "progress"

@@ -58,8 +58,9 @@ def over_time(
         last = min(asked.last, index.last) if asked.last != NO_DAY else index.last
         if first == NO_DAY or last < first:
             return HistogramBody.model_construct(
-                bin="day", bins=[], keys=[], counts=[], undated=picked.undated, total=0
+                bin="day", bins=[], keys=[], counts=[], undated=picked.undated, reported=0, total=0
             )
+        undated = picked.of(index.events["dated"]) == 0
         made = histogram(index, picked, by=by, step=bin, first=first, last=last)
         return HistogramBody.model_construct(
             bin=made.step,
@@ -67,6 +68,7 @@ def over_time(
             keys=list(made.keys),
             counts=made.counts.tolist(),
             undated=picked.undated,
+            reported=int((undated & (picked.of(index.events["start"]) != NO_DAY)).sum()),
             total=len(picked.events),
         )
 

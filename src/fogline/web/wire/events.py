@@ -9,13 +9,14 @@ from fogline.web.wire.shared import Flat, Page, Row, Wire
 
 
 class HistogramBody(Flat):
-    """Events by bin and key."""
+    """Events by bin and key; `reported` of them stand on the day of their report, for want of one of their own."""
 
     bin: str
     bins: list[str]
     keys: list[str]
     counts: list[list[int]]
     undated: int
+    reported: int
     total: int
 
 

@@ -2,19 +2,20 @@
 
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from fogline.store.accounts import UserRole
 from fogline.web.wire.shared import Asked, Wire
 
 
 class SideBody(Wire):
-    """How a side is called and drawn."""
+    """How a side is called, by language where the pack tells, and drawn."""
 
     id: str
     name: str
     colour: str
     pattern: str
+    names: dict[str, str] = Field(default_factory=dict)
 
 
 class LineBody(Wire):
