@@ -82,6 +82,13 @@ def test_a_spot_that_no_list_has_is_left_to_the_town_of_its_name(gazetteer: Gaze
     assert answer.reason == "no airport of this name is known; left to the town of its name"
 
 
+def test_a_town_may_be_called_a_hill_and_a_region_is_wider_than_its_town(gazetteer: Gazetteer) -> None:
+    hill = Geocoder(gazetteer, frozenset({"GB"})).answer(Question(name="Tell Saltby"))
+    assert "no hill" not in hill.reason
+    region = Geocoder(gazetteer, SYRIA).answer(Question(name="Dayr Hafir region"))
+    assert region.radius_km == 25.0
+
+
 def test_a_direction_has_its_shape_and_outskirts_their_side(gazetteer: Gazetteer) -> None:
     lines = ["south of Deir Hafer", "the eastern outskirts of Deir Hafer", "near Deir Hafer"]
     south, east, near = (outside(d) for d in decide(lines, gazetteer, {}))

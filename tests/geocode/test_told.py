@@ -32,6 +32,7 @@ TOWN = Place(
         ("southern rural Saltby", "Saltby", How.COUNTRYSIDE, "S", None),
         ("ريف إدلب الجنوبي", "إدلب", How.COUNTRYSIDE, "S", None),
         ("the Saltby front line", "Saltby", How.FRONT, "near", None),
+        ("محور كبانة", "كبانة", How.FRONT, "near", None),
         ("Turkish border area near Saltby", "Saltby", How.BORDER, "near", None),
     ],
 )
@@ -69,6 +70,7 @@ def test_roads_are_read_by_their_ends_and_what_lies_by_them() -> None:
     road = take_string_apart("Saltby–Springfield international road (M4) near Dayr Hafir")
     assert "M4" in road.heads
     assert road.around == ("Dayr Hafir",)
+    assert take_string_apart("الطريق الدولي إم 5").heads == ("M5",)
     assert take_string_apart("طريق حلب خناصر").ends == ("حلب", "خناصر")
 
 

