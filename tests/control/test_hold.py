@@ -178,3 +178,12 @@ def test_probabilities_sum_to_one_and_order_does_not_matter(
         assert sum(s.probability for s in h.sides) + h.p_unknown == pytest.approx(1.0, abs=2e-3)
         assert 0.0 <= h.contested <= 1.0
         assert all(-1e-9 <= s.probability <= 1.0 for s in h.sides)
+
+
+def test_who_attacked_a_place_and_took_it_the_same_day_holds_it() -> None:
+    before = [claim(f"h{n}", ClaimType.CONTROL_HOLD, by="garrison", on=None, day=f"2020-02-{n:02d}") for n in (10, 20)]
+    gain = claim("a")
+    attack = claim("b", ClaimType.OFFENSIVE, source="Harran Wire")
+    alone = share(held([*before, gain], "2020-03-20", smoothed=True), "marsh-league")
+    both = share(held([*before, gain, attack], "2020-03-20", smoothed=True), "marsh-league")
+    assert both > alone - 0.05

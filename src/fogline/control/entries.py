@@ -5,10 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fogline.control.chain import Day, Floats, Ints, Reals
-from fogline.control.table import Table
+from fogline.control.chain import Bools, Day, Floats, Ints, Reals
+from fogline.control.evidence import KINDS, Kind
+from fogline.control.table import NEVER, Table
 from fogline.control.weigh import GAIN, LEAVE, Learned, doubt_of, heard_right, likelihoods, turns
 
+_ATTACKS = tuple(
+    KINDS.index(k) for k in (Kind.OFFENSIVE, Kind.CLASH, Kind.SHELLING, Kind.AIR_STRIKE, Kind.SIEGE, Kind.CONTESTED)
+)
 _NONE = np.empty(0, dtype=np.int64)
 
 
@@ -51,7 +55,7 @@ def entries(table: Table, shares: Floats, known: Learned, doubt: float | None = 
     before = np.flatnonzero(table.dated[rows] & np.isin(table.kind[rows], (GAIN, LEAVE)) & (table.by[rows] >= 0))
     earlier = _earlier(table, rows[before], logs.shape[1], known)
     both = np.concatenate([rows, rows[before]])
-    day = np.concatenate([table.day[rows], table.opens[rows[before]] - 1])
+    day = np.concatenate([table.day[rows] - led_to_a_gain(table)[rows], table.opens[rows[before]] - 1])
     taken = np.concatenate([taken, np.zeros((len(before), taken.shape[1]), dtype=np.float32)])
     order = np.argsort(table.place[both], kind="stable")
     place = table.place[both][order]
@@ -64,6 +68,20 @@ def entries(table: Table, shares: Floats, known: Learned, doubt: float | None = 
         starts=np.searchsorted(place, np.arange(len(table.places) + 1)),
         sides=logs.shape[1] - 1,
     )
+
+
+def led_to_a_gain(table: Table) -> Bools:
+    """Which rows are attacks on a place by who was said by then to have taken it that day: they came before it."""
+    key = (table.place * (len(table.sides) + 1) + table.by) * NEVER + table.day
+    gains = np.flatnonzero((table.kind == GAIN) & (table.by >= 0))
+    attacks = np.flatnonzero(np.isin(table.kind, _ATTACKS) & (table.by >= 0))
+    made = np.zeros(len(table), dtype=bool)
+    if len(gains):
+        gains = gains[np.lexsort((table.known[gains], key[gains]))]
+        taken, first = np.unique(key[gains], return_index=True)
+        at = np.minimum(np.searchsorted(taken, key[attacks]), len(taken) - 1)
+        made[attacks] = (taken[at] == key[attacks]) & (table.known[gains[first[at]]] <= table.known[attacks])
+    return made
 
 
 def _earlier(table: Table, rows: Ints, columns: int, known: Learned) -> Floats:

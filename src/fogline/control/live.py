@@ -14,7 +14,7 @@ import numpy as np
 
 from fogline.control.assess import Follower, Marks, Snapshot, earned, record, shares_as_earned, span_of
 from fogline.control.chain import Bools, Ints
-from fogline.control.entries import entries
+from fogline.control.entries import entries, led_to_a_gain
 from fogline.control.evidence import Said
 from fogline.control.table import NEVER, Table, Tabulator, echoes, order_of
 from fogline.control.weigh import BASELINE, GAIN, LEAVE, doubt_of, learned
@@ -101,9 +101,8 @@ class Live:
         part, moved = _among(table, new)
         dated = new.known[new.known < NEVER]
         to = max(self.day, int(dated.max(initial=0)))
-        since = np.where(
-            part.dated & np.isin(part.kind, (GAIN, LEAVE)), np.minimum(part.day, part.opens - 1), part.day
-        )[moved].min()
+        turns = np.isin(part.kind, (GAIN, LEAVE))
+        since = np.where(turns, np.minimum(part.day, part.opens) - 1, part.day - led_to_a_gain(part))[moved].min()
         follower = self._follower
         if (part.known[moved] < self._settled).any() or since < max(follower.first, to - follower.keep + 2):
             return False
