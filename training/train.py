@@ -42,6 +42,7 @@ from training.outputs import CERTAINTIES, OUTCOMES, PHASES, STATUSES, TYPES
 from training.syntax import SEED, Parsing, half, say
 from training.treebank import Sentence, read_treebank
 
+
 class Trainer(Parsing):
     """Everything a training run holds."""
 

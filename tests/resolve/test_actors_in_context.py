@@ -174,6 +174,7 @@ def test_the_planes_are_whose_aircraft_were_just_named(dated: Pack) -> None:
 def test_its_forces_are_those_of_whom_the_sentence_names(dated: Pack) -> None:
     text = "The Crown army held the hill. The League said its forces took the mill."
     assert who(dated, text, "its forces").id == "league"
+    assert who(dated, "The Outlanders said its mercenaries took the mill.", "its mercenaries").id != "outland"
 
 
 def test_armed_men_who_are_held_are_no_civilians(dated: Pack) -> None:

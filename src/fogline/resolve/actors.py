@@ -42,6 +42,7 @@ _NO_NAMES = word_set("the a an his her its their our")
 _ALLIES = re.compile(r"\b(?:its|their|his|other|with|and)?\s?(?:allies|allied\s\w+|supporters|backers)$", re.IGNORECASE)
 _UNKNOWN = re.compile(r"\b(?:unknown|unidentified|unnamed)\b", re.IGNORECASE)
 _OF_AIRCRAFT = word_set("war fighter attack")
+_FORCES = word_set("force forces unit units")
 _LATER_NAMES = 0.2
 _OTHER_PARTY = -3.0
 _USUALLY = 0.4
@@ -313,7 +314,7 @@ def _told(
     at = mention.span.start
     bare_words = all(t in _NO_NAMES or t in _OF_AIRCRAFT or flies(t, [t]) for t in tokens)
     actor = cast.last_flown(at) if air and bare_words else None
-    if actor is None and tokens[:1] == ["its"] and kinds != frozenset():
+    if actor is None and tokens[:1] == ["its"] and (kinds == STATE_KINDS or tokens[-1] in _FORCES):
         actor = cast.subject(at)
         known = None if actor is None else cast.pack.by_actor.get(actor)
         return actor if known is not None and fits(known, None) else None
