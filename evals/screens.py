@@ -85,7 +85,7 @@ def _open_further(page: Page, name: str) -> None:
         page.locator(".strip .run").first.wait_for(state="attached")
     elif name == "geocode" and page.locator(".review-item").count():
         page.keyboard.press("g")
-        page.wait_for_timeout(2500)
+        page.wait_for_selector(".small-map[data-drawn]")
     elif name == "add":
         words = "Government forces took Tal Rahma on Monday, a military source said. Six fighters were killed."
         page.locator("textarea").fill(words)

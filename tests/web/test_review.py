@@ -159,6 +159,20 @@ def test_a_coders_name_may_be_of_any_script(made: Served) -> None:
     assert _judge(made, headers, "unsure", "a")["author"] == "مها"
 
 
+def test_pages_of_the_queue_neither_skip_nor_repeat_while_items_are_judged(made: Served) -> None:
+    headers = token(made.client)
+    every = [i["id"] for i in made.client.get(f"{API}/review/queue?limit=100").json()["items"]]
+    first = made.client.get(f"{API}/review/queue?limit=1").json()
+    assert len(every) > 2
+    _judge(made, headers, "right", first["items"][0]["id"])
+    seen, at = [], first["next"]
+    while at is not None:
+        page = made.client.get(f"{API}/review/queue?limit=1&offset={at}").json()
+        seen += [i["id"] for i in page["items"]]
+        at = page["next"]
+    assert seen == every[1:]
+
+
 def test_alpha_is_krippendorffs() -> None:
     # Krippendorff 2011, nominal data of two observers: alpha 0.095 (binary) and of four with gaps: 0.743
     binary = list(zip("0100000000", "1110010100", strict=True))

@@ -63,7 +63,7 @@ function Header({ app }: { app: App }) {
         <button type="button" aria-label={t("tool.theme")} title={t("tool.theme")} onClick={() => go({ theme: app.dark ? "light" : "dark" })}>◐</button>
         <button type="button" lang={spoken() === "ar" ? "en" : "ar"} onClick={() => go({ language: spoken() === "ar" ? "en" : "ar" })}>{spoken() === "ar" ? "English" : "العربية"}</button>
         <About />
-        {meta.user && <button type="button" title={meta.user.name} onClick={() => void app.desk?.leave().then(() => location.reload())}>{t("login.leave")}</button>}
+        {meta.accounts && meta.user && <button type="button" title={meta.user.name} onClick={() => void app.desk?.leave().then(() => location.reload())}>{t("login.leave")}</button>}
       </div>
     </header>
   );

@@ -35,6 +35,7 @@ export function Geocode({ claim, save, cancel }: { claim: Claim; save: (value: R
       void made.ready.then(() => {
         made.showPoints(all.map((c) => ({ lon: c.lon as number, lat: c.lat as number, count: 1, type: "presence", status: "occurred", certainty: "stated", event: null, radius: c.radius ?? null, box: null, side: null, p: null })), false);
         show(0);
+        made.map.once("idle", () => node.current?.setAttribute("data-drawn", "yes"));
       });
     } catch {
       // Without WebGL the list of candidates is enough.

@@ -16,8 +16,6 @@ const KEYS: [string, Key][] = [
   ["G", "review.geocode"], ["U", "review.unsure"], ["Z", "review.undo"], ["?", "review.help"],
 ];
 
-const PAGE = 50;
-
 type Open = "" | "edit" | "place" | "help";
 
 function claimsOf(item: QueueItem): string[] {
@@ -108,7 +106,9 @@ export function Review() {
   const [reason, setReason] = useState("");
   const [said, say] = useState("");
   const [turn, setTurn] = useState(0);
-  const [skip, setSkip] = useState(0);
+  /** The ranks at which the pages turned so far begin. */
+  const [starts, setStarts] = useState<readonly number[]>([0]);
+  const skip = starts.at(-1) ?? 0;
   const kind = s.find["kind"] ?? "";
   const set = s.find["set"] ?? "";
   const table = s.find["as"] === "table";
@@ -119,14 +119,12 @@ export function Review() {
   const item = items[Math.min(at, items.length - 1)];
   useEffect(() => {
     setAt(0);
-    setSkip(0);
+    setStarts([0]);
   }, [kind, set]);
-  // What was judged leaves the queue, so only what was passed over is skipped.
-  const passed = items.filter((i) => !i.mine && !mine[claimsOf(i).join()]).length;
   const page = asking.value;
   const turnPage = (by: 1 | -1): void => {
-    if (by > 0 ? !page || (page.next === null && passed === items.length) : skip === 0) return;
-    setSkip(by > 0 ? skip + passed : Math.max(0, skip - PAGE));
+    if (by > 0 ? !page || page.next === null : skip === 0) return;
+    setStarts(by > 0 ? [...starts, page?.next ?? 0] : starts.slice(0, -1));
     setMine({});
     setAt(0);
   };
@@ -141,7 +139,7 @@ export function Review() {
         setOpen("");
         if (made.length !== 1 || table) again();
         else if (at < items.length - 1) setAt(at + 1);
-        else if (passed > 1) turnPage(1);
+        else if (page && page.next !== null) turnPage(1);
         else again();
       },
       (error: Error) => say(error.message),
@@ -208,7 +206,7 @@ export function Review() {
               })}
             </div>
             {open === "help" && <ul class="help">{KEYS.map(([key, name]) => <li key={key}><kbd>{key}</kbd> {t(name)}</li>)}</ul>}
-            <Item item={shown} at={skip + Math.min(at, items.length - 1)} all={`${number(page?.total ?? items.length)}${page && page.next !== null ? "+" : ""}`} open={open} setOpen={setOpen} act={(made) => send([made])} reason={reason} setReason={setReason} />
+            <Item item={shown} at={skip + Math.min(at, items.length - 1)} all={number(page?.total ?? items.length)} open={open} setOpen={setOpen} act={(made) => send([made])} reason={reason} setReason={setReason} />
           </>
         )}
       </Await>

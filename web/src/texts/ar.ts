@@ -112,7 +112,7 @@ export const AR: Record<Key, string | readonly string[]> = {
   "time.barsLabel": "الأحداث: {n}، من {first} إلى {last}؛ أعمدة بالأيام",
   "time.reported": "نُشر في {when}",
   "time.reportedOnly": "اليوم غير مذكور",
-  "time.reportedCount": "أحداث وُضعت في يوم نشرها لأن أحدًا لم يذكر متى وقعت: {n} من {all}",
+  "time.reportedCount": "بيوم النشر فقط: {n} من {all}",
   "time.undated": "بلا تاريخ: {n}",
   "compare.title": "مقارنة",
   "compare.none": "بلا",

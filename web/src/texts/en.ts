@@ -111,7 +111,7 @@ export const EN = {
   "time.barsLabel": ["{n} event from {first} to {last}; bars by day", "{n} events from {first} to {last}; bars by day"],
   "time.reported": "reported {when}",
   "time.reportedOnly": "day not said",
-  "time.reportedCount": ["{n} of {all} stands on the day of its report: nobody says when", "{n} of {all} stand on the day of their report: nobody says when"],
+  "time.reportedCount": ["{n} of {all} by day of report only", "{n} of {all} by day of report only"],
   "time.undated": ["{n} without a date", "{n} without a date"],
   "compare.title": "Compare",
   "compare.none": "nothing",

@@ -1,7 +1,7 @@
 """The review queue: what is worth a look, sorted by doubt times effect on the map."""
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Callable, Sequence
+from typing import Literal, TypeVar
 
 import numpy as np
 from fastapi import APIRouter, Depends, Request, Response
@@ -14,7 +14,7 @@ from fogline.store.finding import claims_by_id, events_by_id, judgements_on
 from fogline.web.blind import answers_of
 from fogline.web.desk import Desk
 from fogline.web.people import CODER, Who, asker
-from fogline.web.routes.asked import Limit, Offset, Slice, Text, desk_of, missing
+from fogline.web.routes.asked import Limit, Offset, Text, desk_of, missing
 from fogline.web.routes.events import events_of
 from fogline.web.routes.rows import ids_of
 from fogline.web.shown import claim_body, judgement_body, no_longer_holding
@@ -23,6 +23,7 @@ from fogline.web.wire.review import QueueItem
 from fogline.web.wire.shared import Page
 
 router = APIRouter(tags=["review"])
+Key = TypeVar("Key", int, str)
 _DEEPEST, _CHUNK = 5000, 20
 _LEAST_EFFECT = 0.05
 _PLACE_DOUBT = 0.35
@@ -63,17 +64,39 @@ def queue(
     limit: Limit = 20,
     offset: Offset = 0,
 ) -> Response:
-    """Items that whoever asks has not judged; of a coding set where one is named."""
+    """Items that whoever asks has not judged; of a coding set where one is named. `offset` and `next` are ranks, so
+    that a page stays what it was while items of it are judged, and a deep one costs no more than the first.
+    """
     desk, who = desk_of(request), asker(request)
 
     def make() -> Page[QueueItem]:
-        items = _set_items(desk, set, who) if set is not None else _open_items(desk, who, kind, offset + limit)
-        if kind is not None:
-            items = [i for i in items if i.kind == kind]
-        part = Slice(offset=offset, limit=limit, total=len(items))
-        return Page[QueueItem](items=list(part.of(items)), total=part.total, next=part.next)
+        if set is not None:
+            ordered = _set_claims(desk, set)
+            items, end = _page(ordered, offset, limit, kind, lambda some: _set_items(desk, set, some, who))
+            total = len(ordered)
+        else:
+            ranked = worth(desk).tolist()
+            items, end = _page(ranked, offset, limit, kind, lambda some: _items(desk, who, some))
+            total = len(ranked)
+        return Page[QueueItem](items=items, total=total, next=end)
 
     return desk.answer(request, make)
+
+
+def _page(
+    ranked: Sequence[Key], first: int, limit: int, kind: str | None, look: Callable[[list[Key]], dict[Key, QueueItem]]
+) -> tuple[list[QueueItem], int | None]:
+    """The first `limit` items of a kind from a rank on, and the rank where the next page begins."""
+    made: list[QueueItem] = []
+    for start in range(first, len(ranked), _CHUNK):
+        some = list(ranked[start : start + _CHUNK])
+        found = look(some)
+        for n, key in enumerate(some):
+            if len(made) == limit:
+                return made, start + n
+            if key in found and kind in (None, found[key].kind):
+                made.append(found[key])
+    return made, None
 
 
 def _mine(desk: Desk, who: Who, claims: Sequence[str]) -> tuple[dict[str, JudgementBody], dict[str, int]]:
@@ -89,19 +112,8 @@ def _mine(desk: Desk, who: Who, claims: Sequence[str]) -> tuple[dict[str, Judgem
     return mine, others
 
 
-def _open_items(desk: Desk, who: Who, kind: str | None, wanted: int) -> list[QueueItem]:
-    """The items of the whole store, enough for the page asked for and the one after."""
-    made: list[QueueItem] = []
-    ranked = worth(desk)
-    for start in range(0, len(ranked), _CHUNK):
-        chunk = ranked[start : start + _CHUNK]
-        made += _items(desk, who, [int(n) for n in chunk])
-        if sum(1 for i in made if kind in (None, i.kind)) > wanted:
-            break
-    return made
-
-
-def _items(desk: Desk, who: Who, numbers: list[int]) -> list[QueueItem]:
+def _items(desk: Desk, who: Who, numbers: list[int]) -> dict[int, QueueItem]:
+    """The items of events by their numbers, without those that this person has judged."""
     index = desk.index
     ids = ids_of(index, numbers)
     events = {str(k): v for k, v in events_by_id(desk.store, ids).items()}
@@ -111,7 +123,7 @@ def _items(desk: Desk, who: Who, numbers: list[int]) -> list[QueueItem]:
     mine, others = _mine(desk, who, [c.id for c in listed])
     around = desk.setting(listed, list(events.values()), who)
     parts = {c.id: c for e in events.values() for c in e.claims}
-    made = []
+    made = {}
     for n, key in zip(numbers, ids, strict=True):
         claim = chosen.get(key)
         if claim is None or claim.id in mine:
@@ -119,19 +131,17 @@ def _items(desk: Desk, who: Who, numbers: list[int]) -> list[QueueItem]:
         doubt, effect = float(index.events["doubt"][n]), float(index.events["effect"][n])
         pair = _pair(events[key], claim, claims)
         kind = _kind(claim, pair, events[key])
-        made.append(
-            QueueItem(
-                id=claim.id,
-                kind=kind,
-                why=_why(events[key], claim, effect),
-                score=round(doubt * (_LEAST_EFFECT + effect), 4),
-                disagreement=round(doubt, 4),
-                effect=round(effect, 4),
-                claim=claim_body(claim, around, parts.get(claim.id)),
-                pair=claim_body(pair, around, parts.get(pair.id)) if pair is not None and kind == "pair" else None,
-                mine=None,
-                others=others.get(claim.id, 0),
-            )
+        made[n] = QueueItem(
+            id=claim.id,
+            kind=kind,
+            why=_why(events[key], claim, effect),
+            score=round(doubt * (_LEAST_EFFECT + effect), 4),
+            disagreement=round(doubt, 4),
+            effect=round(effect, 4),
+            claim=claim_body(claim, around, parts.get(claim.id)),
+            pair=claim_body(pair, around, parts.get(pair.id)) if pair is not None and kind == "pair" else None,
+            mine=None,
+            others=others.get(claim.id, 0),
         )
     return made
 
@@ -166,17 +176,22 @@ def _why(event: Event, claim: Claim, effect: float) -> list[tuple[str, float]]:
     return [(word, round(weight, 3)) for word, weight in listed if weight >= 0.01]
 
 
-def _set_items(desk: Desk, key: str, who: Who) -> list[QueueItem]:
-    claims = claims_by_id(desk.store, coding.set_claims(desk.store, key))
-    ordered = [claims[c] for c in coding.set_claims(desk.store, key) if c in claims]
+def _set_claims(desk: Desk, key: str) -> tuple[str, ...]:
+    ordered = coding.set_claims(desk.store, key)
     if not ordered:
         raise missing("coding set", key)
-    mine, others = _mine(desk, who, [c.id for c in ordered])
-    waiting = [c for c in ordered if c.id not in mine or mine[c.id].set != key]
+    return ordered
+
+
+def _set_items(desk: Desk, key: str, some: list[str], who: Who) -> dict[str, QueueItem]:
+    """The items of claims of a coding set, without those that this person has judged within it."""
+    claims = claims_by_id(desk.store, some)
+    mine, others = _mine(desk, who, list(claims))
+    waiting = [claims[c] for c in some if c in claims and (c not in mine or mine[c].set != key)]
     events = events_of(desk, waiting)
     around = desk.setting(waiting, list(events.values()), who)
-    return [
-        QueueItem(
+    return {
+        str(c.id): QueueItem(
             id=c.id,
             kind="claim",
             why=[],
@@ -186,7 +201,7 @@ def _set_items(desk: Desk, key: str, who: Who) -> list[QueueItem]:
             claim=claim_body(c, around),
             pair=None,
             mine=mine.get(c.id),
-            others=None if others.get(c.id) is None else others[c.id],
+            others=others.get(c.id),
         )
         for c in waiting
-    ]
+    }
