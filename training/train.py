@@ -144,7 +144,7 @@ class Trainer(Parsing):
                         self.save(figures)
                 shown_figures = {k: round(v, 3) for k, v in figures.items()}
                 say(f"epoch {epoch + 1}: {time.monotonic() - began:.0f} s, {shown_figures}")
-                if epoch % 4 == 1:
+                if epoch % 4 == 1 and epoch + 1 < epochs:
                     self.find_wrong()
             else:
                 say(f"epoch {epoch + 1}: loss {total / per_epoch:.3f}, {time.monotonic() - began:.0f} s")
