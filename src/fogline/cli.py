@@ -34,7 +34,7 @@ from fogline.errors import FoglineError, OptionError
 from fogline.ingest import gather
 from fogline.pipeline import Knowledge
 from fogline.records import Failure, Report
-from fogline.settings import Settings, settings_from
+from fogline.settings import settings_from
 
 if TYPE_CHECKING:
     from fogline.store import Store
@@ -79,10 +79,6 @@ Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before a large run 
 
 
 # -- shared by the commands ----------------------------------------------------------------------------
-
-
-def _settings(store: str | None = None) -> Settings:
-    return settings_from(os.environ, store=store)
 
 
 def _gather(inputs: Sequence[str], published: str | None = None) -> Iterator[Report | Failure]:
@@ -139,7 +135,7 @@ def ingest(
 
     Example: fogline ingest reports/ --store war.sqlite
     """
-    settings = _settings(store)
+    settings = settings_from(os.environ, store=store)
     found = _gather(inputs, published)
     say_first_time(settings)
     known = run.open_knowledge(settings, reader=reader, theatre=theatre)
@@ -167,7 +163,7 @@ def read(
 
     Example: fogline read reports/ page.html -o claims.jsonl
     """
-    settings = _settings()
+    settings = settings_from(os.environ)
     found = _gather(inputs, published)
     say_first_time(settings)
     known = run.open_knowledge(settings, reader=reader, theatre=theatre)

@@ -50,10 +50,6 @@ cli_control.add_commands(app)
 cli_fuse.add_to(app)
 
 
-def _settings(store: str | None = None) -> Settings:
-    return settings_from(os.environ, store=store)
-
-
 def _material(
     inputs: Sequence[str], settings: Settings, theatre: str | None = None, published: str | None = None
 ) -> run.Material:
@@ -93,7 +89,7 @@ def map_command(
 
     Example: fogline map claims.jsonl -o map.html
     """
-    settings = _settings()
+    settings = settings_from(os.environ)
     material = _material(inputs, settings, theatre, published)
     write_page(output, material, run.load_packs(settings), title)
     say(f"{len(material.claims)} claims on the map in {output}")
@@ -121,7 +117,7 @@ def export(
 
     Example: fogline export events --store war.sqlite -o events.geojson
     """
-    settings = _settings(store)
+    settings = settings_from(os.environ, store=store)
     if layout is None:
         tables.check_name(output)
     elif what != "holdings":
@@ -160,7 +156,7 @@ def demo_command(
 
     Example: fogline demo --out demo-out
     """
-    settings = _settings()
+    settings = settings_from(os.environ)
     say_first_time(settings)
     if out is not None:
         demo.write_demo(settings, out, say)
@@ -188,7 +184,7 @@ def pack_check(
 
     Example: fogline pack check syria packs/mine
     """
-    known = find_packs(_settings().packs)
+    known = find_packs(settings_from(os.environ).packs)
     folders = [path if path.exists() else known.get(str(path), path) for path in paths or ()]
     folders = folders or sorted(known.values())
     problems = [(path, problem) for path in folders for problem in check_pack(path)]
@@ -207,7 +203,7 @@ def pack_list(as_json: AsJson = False) -> None:
 
     Example: fogline pack list
     """
-    packs = run.load_packs(_settings())
+    packs = run.load_packs(settings_from(os.environ))
     rows = [
         {
             "id": p.id,
@@ -233,7 +229,7 @@ def doctor_command(store: StorePath = None, as_json: AsJson = False) -> None:
 
     Example: fogline doctor
     """
-    found = doctor.checks(_settings(store))
+    found = doctor.checks(settings_from(os.environ, store=store))
     if as_json:
         print_json([codec.to_plain(c) for c in found])
     else:

@@ -13,13 +13,13 @@ _FALSE = (
     r"|disproved|debunked|premature|mistaken|in error)"
 )
 _BEING = r"(?:is|are|was|were|be|been|as|prove[sdn]?|(?:turn|appear|seem)(?:s|ed)?(?: out)?)"
-_REFUSED = r"(?:den(?:y|ies|ied|ying)|(?:reject|refut|disput|dismiss|rebut|retract)(?:s|es|t?ed|t?ing|)?)"
-_TURN = r"(?:[;:]|(?:but|although|though|while|whereas|adding|saying|insisting|after)\b|and (?:\w+ed|said|says)\b)"
-_REST = rf"(?:(?!\b(?:{_TURN})|[;:])[^;:])*"
+_DENY = r"den(?:y|ies|ied|ying)"
+_REFUSED = rf"(?:{_DENY}|(?:reject|refut|disput|dismiss|rebut|retract)(?:s|es|t?ed|t?ing|)?)"
+_TURN = r"(?:(?:but|although|though|while|whereas|adding|saying|insisting|after)\b|and (?:\w+ed|said|says)\b)"
+_REST = rf"(?:(?!\b{_TURN})[^;:])*"
 """The rest of a clause, never past a word that turns it."""
 
 _NOT = r"(?<!not )(?<!never )(?<!n't )\b"
-_DENY = r"den(?:y|ies|ied|ying)"
 _FEW = r"(?:(?!,)\S+ )"
 _BEFORE = re.compile(
     rf"(?:\b(?:it|that) (?:(?:is|was|'s) (?:\w+ )?{_FALSE}|(?:isn't|wasn't) true) that"

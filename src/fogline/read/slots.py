@@ -288,9 +288,13 @@ def heading_place(text: str, span: Span) -> Found | None:
     words = name.split()
     if not words or len(words) > 6 or not (name[0].isupper() or name[0] in "‘’'"):
         return None
-    at = span.start + text.find(name)
-    whole = Span(at, at + len(name))
-    return Found(kind=Kind.PLACE, span=whole, text=name, first=0, last=1, classes=frozenset({"place"}))
+    return _by_itself(name, span.start + text.find(name))
+
+
+def _by_itself(name: str, at: int) -> Found:
+    """A place that stands alone, at a character of the report, with no words about it that say more."""
+    span = Span(at, at + len(name))
+    return Found(kind=Kind.PLACE, span=span, text=name, first=0, last=1, classes=frozenset({"place"}))
 
 
 _UNDER = re.compile(r"^[^–—:,]{2,60}?(?:\s[–—-]|:)\s")
@@ -311,8 +315,7 @@ def _names_listed(text: str, start: int) -> list[Found]:
         name = _NAME.match(bare, at)
         if name is None:
             return []
-        whole = Span(start + name.start(1), start + name.end(1))
-        made.append(Found(kind=Kind.PLACE, span=whole, text=name[1], first=0, last=1, classes=frozenset({"place"})))
+        made.append(_by_itself(name[1], start + name.start(1)))
         at = name.end()
         between = _BETWEEN_NAMES.match(bare, at)
         if at < len(bare) and between is None:
