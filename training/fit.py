@@ -34,6 +34,8 @@ from training.data import held_out, load_documents
 from training.examples import report_of
 
 _SLOTS = ("initiator", "target", "place", "origin", "destination", "time", "attributed_to", "counts")
+_PROPOSE = (0.1, 0.15, 0.2, 0.3)
+"""Values of `propose` that can be tried: how far a trigger reaches depends on it, so each gives triggers of its own."""
 _SEVERAL = ("initiator", "target", "place", "attributed_to", "counts")
 
 
@@ -56,16 +58,18 @@ class Bench:
             pack = known.packs.get(name) if name else None
             page = sheet(rules.analyse(report, pack, known.gazetteer))
             tagged = self.net.tag(page)
-            found = proposals(page, softmax(tagged.tags), 0.12)
-            self.pages.append((report, pack, page, tagged, found, self.net.fill(page, tagged, found)))
+            chances = softmax(tagged.tags)
+            every = {t for least in _PROPOSE for t in proposals(page, chances, least)}
+            found = sorted(every, key=lambda t: (t.start, t.end))
+            filled = dict(zip(found, self.net.fill(page, tagged, found), strict=True))
+            self.pages.append((report, pack, page, tagged, filled))
 
     def read(self, lines: Thresholds) -> dict[str, list[dict[str, Any]]]:
         """The claims that these thresholds give, as the scorer wants them."""
         made: dict[str, list[dict[str, Any]]] = {}
-        for report, pack, page, tagged, found, filled in self.pages:
-            wanted = set(proposals(page, softmax(tagged.tags), lines.propose))
-            both = [(t, f) for t, f in zip(found, filled, strict=True) if t in wanted]
-            readings = decode(report, page, tagged, [f for _, f in both], [t for t, _ in both], self.net.config, lines)
+        for report, pack, page, tagged, filled in self.pages:
+            found = proposals(page, softmax(tagged.tags), lines.propose)
+            readings = decode(report, page, tagged, [filled[t] for t in found], found, self.net.config, lines)
             claims = resolve(report, readings, pack=pack, gazetteer=self.gazetteer)
             made[report.key] = [json.loads(json.dumps(codec.claim_to_outside(c))) for c in claims]
         return made
@@ -88,6 +92,7 @@ def _worth(lines: Thresholds) -> float:
 def alternatives(lines: Thresholds) -> list[list[Thresholds]]:
     """Other values for each threshold in turn."""
     made = [
+        [replace(lines, propose=v) for v in _PROPOSE],
         [replace(lines, keep=v) for v in (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75)],
         [replace(lines, trust=v) for v in (0.4, 0.6, 0.8)],
         [replace(lines, blend=v) for v in (0.3, 0.6, 1.0)],
