@@ -5,16 +5,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter
 
 from fogline.errors import OptionError
 from fogline.settings import Settings
 from fogline.store import Store
 from fogline.web import Serving, serve_store
-from fogline.web.wire.events import EventBody, EventPage, HistogramBody, PointsBody
-from fogline.web.wire.holdings import HoldingsBody
-from fogline.web.wire.knowledge import PlaceDetail, QualityBody, SourceDetail
+from fogline.web.wire.events import EventBody, EventPage, EventRow, HistogramBody, PointsBody
+from fogline.web.wire.holdings import DifferenceBody, HoldingsBody
+from fogline.web.wire.knowledge import BriefBody, PlaceDetail, PlaceRow, QualityBody, SourceDetail
 from fogline.web.wire.meta import Meta
 from fogline.web.wire.reports import ReportBody, ReportPage
+from fogline.web.wire.shared import Page
 from tests.invented import pack
 from tests.web.made import ARABIC, EVIL, Served, claims, filled, reports, served
 
@@ -172,6 +174,25 @@ def test_what_is_not_there_has_one_shape(made: Served, path: str) -> None:
     answer = made.client.get(path)
     assert answer.status_code == 404
     assert set(answer.json()) == {"error", "advice", "code", "fields"}
+
+
+@pytest.mark.parametrize(
+    ("path", "shape"),
+    [
+        ("events?limit=3", EventPage),
+        ("events/rows?n=0&n=1", list[EventRow]),
+        ("brief?on=2020-03-20", BriefBody),
+        ("places?on=2020-03-20", Page[PlaceRow]),
+        ("places/xh-oldmere", PlaceDetail),
+        ("reports?q=league", ReportPage),
+        ("holdings/map?on=2020-03-20", HoldingsBody),
+        ("holdings/diff?on=2020-03-20&on2=2020-03-12", DifferenceBody),
+    ],
+)
+def test_an_answer_sent_as_it_was_made_is_what_its_shape_would_send(made: Served, path: str, shape: type) -> None:
+    told: TypeAdapter[object] = TypeAdapter(shape)
+    body = made.client.get(f"{API}/{path}").json()
+    assert told.dump_python(told.validate_python(body), mode="json", by_alias=True) == body
 
 
 def test_a_permalink_leads_back_to_its_state(made: Served) -> None:

@@ -14,13 +14,23 @@ from fogline.store.store import Store
 from fogline.store.tables import AUDIT, CLAIMS, EVENTS, JUDGED, JUDGEMENTS, REPORTS
 
 _CHUNK = 400
+_IDS: sa.BindParameter[list[str]] = sa.bindparam("ids", expanding=True)
+# Queries that every page asks are made once: making and compiling one takes longer than running it.
+_BODIES = {table.name: sa.select(table.c.body).where(table.c.id.in_(_IDS)) for table in (CLAIMS, EVENTS, REPORTS)}
+_OF_REPORT = sa.select(CLAIMS.c.body).where(CLAIMS.c.report == sa.bindparam("of"))
+_AT_PLACE = (
+    sa.select(CLAIMS.c.body)
+    .where(CLAIMS.c.place == sa.bindparam("place"))
+    .order_by(CLAIMS.c.published.desc(), CLAIMS.c.id)
+    .limit(sa.bindparam("most"))
+)
+_JUDGED = sa.select(JUDGED.c.judgement).where(JUDGED.c.claim.in_(_IDS))
 
 
 def _by_id(store: Store, table: sa.Table, ids: Iterable[str]) -> Iterator[str]:
     wanted = list(dict.fromkeys(ids))
     for i in range(0, len(wanted), _CHUNK):
-        query = sa.select(table.c.body).where(table.c.id.in_(wanted[i : i + _CHUNK]))
-        for (body,) in store.rows(query):
+        for (body,) in store.few(_BODIES[table.name], ids=wanted[i : i + _CHUNK]):
             yield body
 
 
@@ -47,20 +57,13 @@ def reports_by_id(store: Store, ids: Iterable[str]) -> dict[str, Report]:
 
 def claims_of_report(store: Store, report: str) -> tuple[Claim, ...]:
     """The claims of a report, in the order of its text."""
-    query = sa.select(CLAIMS.c.body).where(CLAIMS.c.report == report)
-    found = [codec.loads(Claim, body) for (body,) in store.rows(query)]
+    found = [codec.loads(Claim, body) for (body,) in store.few(_OF_REPORT, of=report)]
     return tuple(sorted(found, key=lambda c: (c.trigger.span.start if c.trigger is not None else 0, c.id)))
 
 
 def claim_bodies_at(store: Store, place: str, limit: int) -> tuple[dict[str, Any], ...]:
     """The newest claims about a place as they are stored, newest first."""
-    query = (
-        sa.select(CLAIMS.c.body)
-        .where(CLAIMS.c.place == place)
-        .order_by(CLAIMS.c.published.desc(), CLAIMS.c.id)
-        .limit(limit)
-    )
-    return tuple(orjson.loads(body) for (body,) in store.rows(query))
+    return tuple(orjson.loads(body) for (body,) in store.few(_AT_PLACE, place=place, most=limit))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +78,7 @@ def judgements_on(store: Store, claims: Sequence[str]) -> tuple[Judged, ...]:
     """All judgements on any of the claims, withdrawals included, in the order they were made."""
     ids: set[str] = set()
     for i in range(0, len(claims), _CHUNK):
-        query = sa.select(JUDGED.c.judgement).where(JUDGED.c.claim.in_(claims[i : i + _CHUNK]))
-        ids.update(j for (j,) in store.rows(query))
+        ids.update(j for (j,) in store.few(_JUDGED, ids=list(claims[i : i + _CHUNK])))
     return judgements_by_id(store, sorted(ids))
 
 

@@ -34,6 +34,7 @@ from fogline.store.tables import (
 )
 
 _CHUNK = 400
+_REVISION = sa.select(CHANGES.c.number)
 
 
 def _pragmas(connection: Any, _record: object) -> None:
@@ -76,9 +77,17 @@ class Store:
         except sa.exc.DBAPIError as error:
             raise StoreError(f"{self.where}: {error.orig}; run `fogline verify` on it") from error
 
+    def few(self, query: sa.Select[Any], **given: object) -> Sequence[Any]:
+        """The rows of a query that gives at most some hundreds, all at once; `given` are its named values."""
+        try:
+            with self._engine.connect() as connection:
+                return connection.execute(query, given).all()
+        except sa.exc.DBAPIError as error:
+            raise StoreError(f"{self.where}: {error.orig}; run `fogline verify` on it") from error
+
     def revision(self) -> int:
         """A number that grows with every change of reports, claims, events, judgements or failures."""
-        return int(next(iter(self.rows(sa.select(CHANGES.c.number))), (0,))[0])
+        return int(next(iter(self.few(_REVISION)), (0,))[0])
 
     # -- reports and judgements: appended ---------------------------------------------------------
 

@@ -35,7 +35,7 @@ from fogline.web.blind import hidden_from
 from fogline.web.people import ProblemError, Who, asker
 from fogline.web.shown import Setting, judgement_body, no_longer_holding
 from fogline.web.wire.claims import JudgementBody
-from fogline.web.wire.shared import Flat
+from fogline.web.wire.shared import Flat, Plain
 
 _LOOKS_AFTER_S, _AGAIN_S = 0.3, 20.0
 _KEPT_BYTES = 48_000_000
@@ -171,7 +171,7 @@ class Desk:
 
     # -- answers ----------------------------------------------------------------------------------------
 
-    def answer(self, request: Request, make: Callable[[], BaseModel | dict[str, object] | bytes]) -> Response:
+    def answer(self, request: Request, make: Callable[[], BaseModel | Plain | list[Plain] | bytes]) -> Response:
         """The answer to a GET: kept from before, or not sent again where the caller has it."""
         tag = f'"{self.tag(asker(request))}"'
         headers = {"ETag": tag, "Vary": "Cookie, X-Fogline-Coder"}

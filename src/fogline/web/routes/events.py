@@ -31,6 +31,7 @@ from fogline.web.wire.events import (
     RangeBody,
     RelatedBody,
 )
+from fogline.web.wire.shared import Plain
 
 router = APIRouter(tags=["events"], dependencies=[Depends(VIEWER)])
 _POINTS = 2000
@@ -156,17 +157,17 @@ def listed(
     """Events that fit, by day, by voices or by doubt."""
     desk = desk_of(request)
 
-    def make() -> EventPage:
+    def make() -> Plain:
         picked = desk.picked(asked)
         part = Slice(offset=offset, limit=limit, total=len(picked.events))
         chosen = _sorted(desk.index, picked.events, sort, offset + limit)[offset : offset + limit]
-        return EventPage(
-            items=event_rows(desk, chosen),
-            total=part.total,
-            next=part.next,
-            undated=picked.undated,
-            unlocated=picked.unlocated,
-        )
+        return {
+            "items": event_rows(desk, chosen.tolist()),
+            "total": part.total,
+            "next": part.next,
+            "undated": picked.undated,
+            "unlocated": picked.unlocated,
+        }
 
     return desk.answer(request, make)
 
@@ -190,10 +191,8 @@ def by_number(request: Request, n: Annotated[list[Annotated[int, Query(ge=0)]], 
     """Numbers hold for one state of the index; ask again when the ETag has changed."""
     desk = desk_of(request)
 
-    def make() -> bytes:
-        known = [i for i in n if i < len(desk.index.events["start"])]
-        bodies = [row.model_dump_json(by_alias=True) for row in event_rows(desk, known)]
-        return f"[{','.join(bodies)}]".encode()
+    def make() -> list[Plain]:
+        return event_rows(desk, [i for i in n if i < len(desk.index.events["start"])])
 
     return desk.answer(request, make)
 
@@ -259,9 +258,8 @@ def _event(desk: Desk, event: Event, request: Request) -> EventBody:
     number = number_of(desk.index, event)
     row = event_row(to_plain(event), desk.index, number)
     return EventBody(
-        **row.model_dump(exclude={"claims"}),
+        **{**row, "claims": listed},
         claim_count=len(event.claims),
-        claims=listed,
         counts=[RangeBody(what=c.what.value, of=c.of, low=c.low, best=c.best, high=c.high) for c in event.counts],
         place=place_body(event.place),
         history=_history(event, claims, around),
@@ -310,17 +308,17 @@ def _related(desk: Desk, event: Event, number: int | None) -> list[RelatedBody]:
     near = near[near != number]
     chosen = np.sort(near[np.argsort(np.abs(start[near] - day), kind="stable")[:_RELATED]])
     made = []
-    for row in event_rows(desk, chosen):
-        when = row.first or row.said
+    for row in event_rows(desk, chosen.tolist()):
+        when = row["from"] or row["said"]
         before = event.start - timedelta(days=1)
         why = "the same place, earlier" if when and when <= before.isoformat() else "the same place, later"
         made.append(
             RelatedBody(
-                id=row.id,
-                type=row.type,
+                id=row["id"],
+                type=row["type"],
                 day=when,
-                name=row.name,
-                why="the same place and day" if event.dated and row.first == event.start.isoformat() else why,
+                name=row["name"],
+                why="the same place and day" if event.dated and row["from"] == event.start.isoformat() else why,
             )
         )
     return made

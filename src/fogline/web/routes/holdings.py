@@ -28,7 +28,7 @@ from fogline.web.people import VIEWER, Who, asker
 from fogline.web.routes.asked import AS_COLUMNS, Bbox, Zoom, box_of, desk_of, number, view_spec
 from fogline.web.routes.rows import table
 from fogline.web.wire.holdings import DifferenceBody, HoldingsBody, RunsBody
-from fogline.web.wire.shared import Day, JobRef, Row
+from fogline.web.wire.shared import Day, JobRef, Plain, Row
 
 router = APIRouter(tags=["holdings"], dependencies=[Depends(VIEWER)])
 _MOST, _MOST_RUNS = 3000, 200_000
@@ -124,7 +124,7 @@ def on_a_day(
     return or_pending(desk, request, make)
 
 
-def or_pending(desk: Desk, request: Request, make: Callable[[], BaseModel | bytes]) -> Response:
+def or_pending(desk: Desk, request: Request, make: Callable[[], BaseModel | Plain | bytes]) -> Response:
     """The answer, or 202 with the job that computes the view it needs."""
     return pending(lambda: desk.answer(request, make))
 

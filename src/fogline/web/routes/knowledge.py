@@ -31,25 +31,22 @@ from fogline.web.routes.asked import (
 )
 from fogline.web.routes.events import event_ids
 from fogline.web.routes.holdings import ViewName, opened, or_pending, run_rows
-from fogline.web.routes.rows import event_rows
+from fogline.web.routes.rows import event_rows_by_number
 from fogline.web.shown import no_longer_holding
 from fogline.web.wire.knowledge import (
     BriefBody,
-    BriefGroup,
-    ChangeBody,
-    EvidenceBody,
     PlaceDetail,
     PlaceRow,
     QualityBody,
-    RunBody,
     SourceBody,
     SourceDetail,
 )
 from fogline.web.wire.reports import FailureBody
-from fogline.web.wire.shared import Day, Page
+from fogline.web.wire.shared import Day, Page, Plain
 
 router = APIRouter(dependencies=[Depends(VIEWER)])
 _EVIDENCE, _OF_A_TYPE, _DISPUTED, _FAILURES = 120, 20, 50, 500
+_RUN = "from to holder p contested second".split()
 _TELLS = frozenset(
     {
         ClaimType.CONTROL_GAIN,
@@ -122,10 +119,10 @@ def places(
     desk = desk_of(request)
     box = box_of(bbox)
 
-    def make() -> Page[PlaceRow]:
+    def make() -> Plain:
         chosen = _chosen(desk, q, box)
         part = Slice(offset=offset, limit=limit, total=len(chosen))
-        return Page[PlaceRow](items=_place_rows(desk, list(part.of(chosen)), on), total=part.total, next=part.next)
+        return {"items": _place_rows(desk, list(part.of(chosen)), on), "total": part.total, "next": part.next}
 
     return desk.answer(request, make)
 
@@ -141,7 +138,7 @@ def _chosen(desk: Desk, query: str, box: Box | None) -> list[int]:
     return [int(n) for n in listed]
 
 
-def _place_rows(desk: Desk, numbers: list[int], on: Day | None) -> list[PlaceRow]:
+def _place_rows(desk: Desk, numbers: list[int], on: Day | None) -> list[Plain]:
     index = desk.index
     bodies = {n: json.loads(body) for n, body in place_bodies(index, numbers).items()}
     held: dict[int, tuple[str, float]] = {}
@@ -150,16 +147,16 @@ def _place_rows(desk: Desk, numbers: list[int], on: Day | None) -> list[PlaceRow
         rows = zip(state.places.tolist(), state.column("holder"), state.column("p"), strict=True)
         held = {n: (state.view.holders[h], int(p) / 100) for n, h, p in rows}
     return [
-        PlaceRow(
-            id=bytes(index.places["id"][n]).decode(),
-            name=bodies[n]["names"][0],
-            lat=bodies[n]["lat"],
-            lon=bodies[n]["lon"],
-            kind=bodies[n]["kind"],
-            events=int(index.places["events"][n]),
-            holder=held[n][0] if n in held else None,
-            p=held[n][1] if n in held else None,
-        )
+        {
+            "id": bytes(index.places["id"][n]).decode(),
+            "name": bodies[n]["names"][0],
+            "lat": bodies[n]["lat"],
+            "lon": bodies[n]["lon"],
+            "kind": bodies[n]["kind"],
+            "events": int(index.places["events"][n]),
+            "holder": held[n][0] if n in held else None,
+            "p": held[n][1] if n in held else None,
+        }
         for n in numbers
     ]
 
@@ -170,7 +167,7 @@ def place(request: Request, place: str, view: ViewName = "all", known: Day | Non
     desk = desk_of(request)
     spec = view_spec(desk, view, known, False)
 
-    def make() -> PlaceDetail:
+    def make() -> Plain:
         index = desk.index
         at = find(index.places["sorted_id"], place)
         if at is None:
@@ -178,26 +175,23 @@ def place(request: Request, place: str, view: ViewName = "all", known: Day | Non
         n = int(index.places["sorted_at"][at])
         body = json.loads(place_bodies(index, [n])[n])
         found = opened(desk, spec, None, asker(request))
-        return PlaceDetail(
-            id=place,
-            name=body["names"][0],
-            names=body["names"],
-            lat=body["lat"],
-            lon=body["lon"],
-            kind=body["kind"],
-            radius=body["radius"],
-            runs=[
-                RunBody(first=first, last=last, holder=holder, p=p, contested=contested, second=second)
-                for first, last, holder, p, contested, second in run_rows(found, place_runs(found, n))
-            ],
-            evidence=_evidence(desk, place),
-            events=int(index.places["events"][n]),
-        )
+        return {
+            "id": place,
+            "name": body["names"][0],
+            "names": body["names"],
+            "lat": body["lat"],
+            "lon": body["lon"],
+            "kind": body["kind"],
+            "radius": body["radius"],
+            "runs": [dict(zip(_RUN, row, strict=True)) for row in run_rows(found, place_runs(found, n))],
+            "evidence": _evidence(desk, place),
+            "events": int(index.places["events"][n]),
+        }
 
     return or_pending(desk, request, make)
 
 
-def _evidence(desk: Desk, place: str) -> list[EvidenceBody]:
+def _evidence(desk: Desk, place: str) -> list[Plain]:
     """The newest claims that tell of who holds a place."""
     claims = [c for c in claim_bodies_at(desk.store, place, _EVIDENCE) if c["type"] in _TELLS]
     events = event_ids(desk, [c["id"] for c in claims])
@@ -205,17 +199,17 @@ def _evidence(desk: Desk, place: str) -> list[EvidenceBody]:
     for c in claims:
         actors = c["target"] if c["type"] == ClaimType.WITHDRAWAL and c["target"] else c["initiator"]
         made.append(
-            EvidenceBody(
-                claim=c["id"],
-                event=events.get(c["id"]),
-                day=None if c["time"] is None else c["time"]["end"],
-                published=c["published"],
-                side=next((a["side"] or a["id"] or a["text"] for a in actors), None),
-                type=c["type"],
-                status=c["status"],
-                source=c["source"],
-                sentence="" if c["quote"] is None else c["quote"]["text"],
-            )
+            {
+                "claim": c["id"],
+                "event": events.get(c["id"]),
+                "day": None if c["time"] is None else c["time"]["end"],
+                "published": c["published"],
+                "side": next((a["side"] or a["id"] or a["text"] for a in actors), None),
+                "type": c["type"],
+                "status": c["status"],
+                "source": c["source"],
+                "sentence": "" if c["quote"] is None else c["quote"]["text"],
+            }
         )
     return made
 
@@ -231,31 +225,36 @@ def brief(
     desk = desk_of(request)
     spec = view_spec(desk, view, known, False)
 
-    def make() -> BriefBody:
+    def make() -> Plain:
         day = number(on)
         theatres = (theatre,) if theatre else ()
         asked = Filter(first=day, last=day, known=NO_DAY if known is None else number(known), theatres=theatres)
         picked = desk.picked(asked).events
         index = desk.index
-        groups = []
-        for n in np.flatnonzero(np.bincount(index.events["type"][picked], minlength=len(index.lists.types))):
-            mine = picked[index.events["type"][picked] == n]
-            best = mine[np.argsort(-index.events["voices"][mine].astype(np.int32), kind="stable")][:_OF_A_TYPE]
-            groups.append(BriefGroup(type=index.lists.types[n], total=len(mine), items=event_rows(desk, best.tolist())))
-        disputed = picked[index.events["denials"][picked] > 0][:_DISPUTED]
-        return BriefBody(
-            on=on.isoformat(),
-            changes=_changes(desk, opened(desk, spec, None, asker(request)), day, theatre),
-            events=sorted(groups, key=lambda g: -g.total),
-            disputed=event_rows(desk, disputed.tolist()),
-            unlocated=int((index.events["site"][picked] < 0).sum()),
-            text=None,
-        )
+        type_of, voices = index.events["type"][picked], index.events["voices"][picked].astype(np.int32)
+        totals = np.bincount(type_of, minlength=len(index.lists.types))
+        best = []
+        for n in sorted(np.flatnonzero(totals).tolist(), key=lambda n: -totals[n]):
+            mine = np.flatnonzero(type_of == n)
+            best.append((n, picked[mine[np.argsort(-voices[mine], kind="stable")]][:_OF_A_TYPE].tolist()))
+        disputed = picked[index.events["denials"][picked] > 0][:_DISPUTED].tolist()
+        rows = event_rows_by_number(desk, [*disputed, *(m for _, mine in best for m in mine)])
+        return {
+            "on": on.isoformat(),
+            "changes": _changes(desk, opened(desk, spec, None, asker(request)), day, theatre),
+            "events": [
+                {"type": index.lists.types[n], "total": int(totals[n]), "items": [rows[m] for m in mine if m in rows]}
+                for n, mine in best
+            ],
+            "disputed": [rows[m] for m in disputed if m in rows],
+            "unlocated": int((index.events["site"][picked] < 0).sum()),
+            "text": None,
+        }
 
     return or_pending(desk, request, make)
 
 
-def _changes(desk: Desk, view: View, day: int, theatre: str | None) -> list[ChangeBody]:
+def _changes(desk: Desk, view: View, day: int, theatre: str | None) -> list[Plain]:
     index = desk.index
     places_, now, then = changes_on(view, day, day - 1)
     if theatre:
@@ -272,18 +271,18 @@ def _changes(desk: Desk, view: View, day: int, theatre: str | None) -> list[Chan
         near = np.flatnonzero(index.events["place"][low:high] == n) + low
         ids = [bytes(raw).decode() for raw in index.events["id"][near[:20]]]
         made.append(
-            ChangeBody(
-                place=bytes(index.places["id"][n]).decode(),
-                name=body["names"][0],
-                lat=body["lat"],
-                lon=body["lon"],
-                first=view.holders[view.runs["holder"][b]] if b >= 0 else None,
-                last=view.holders[view.runs["holder"][a]],
-                p=int(view.runs["p"][a]) / 100,
-                events=ids,
-            )
+            {
+                "place": bytes(index.places["id"][n]).decode(),
+                "name": body["names"][0],
+                "lat": body["lat"],
+                "lon": body["lon"],
+                "from": view.holders[view.runs["holder"][b]] if b >= 0 else None,
+                "to": view.holders[view.runs["holder"][a]],
+                "p": int(view.runs["p"][a]) / 100,
+                "events": ids,
+            }
         )
-    return sorted(made, key=lambda c: (not c.events, c.name))
+    return sorted(made, key=lambda c: (not c["events"], c["name"]))
 
 
 @router.get("/quality", tags=["quality"], summary="What to know before trusting the map", response_model=QualityBody)

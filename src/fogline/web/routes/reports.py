@@ -14,8 +14,8 @@ from fogline.web.people import VIEWER, asker
 from fogline.web.routes.asked import Limit, Listed, Offset, Slice, Words, desk_of, missing, number, split
 from fogline.web.routes.events import events_of
 from fogline.web.shown import Units, claim_body, iso, lean_words, safe_url
-from fogline.web.wire.reports import FailureBody, PartBody, ReportBody, ReportPage, ReportRow, Snippet
-from fogline.web.wire.shared import Day
+from fogline.web.wire.reports import FailureBody, PartBody, ReportBody, ReportPage
+from fogline.web.wire.shared import Day, Plain
 
 router = APIRouter(tags=["reports"], dependencies=[Depends(VIEWER)])
 
@@ -48,23 +48,23 @@ def listed(
         sort=sort,
     )
 
-    def make() -> ReportPage:
+    def make() -> Plain:
         found = search(desk.index, asked)
         part = Slice(offset=offset, limit=limit, total=len(found.reports))
-        return ReportPage(
-            items=_rows(desk, found, part, q),
-            total=part.total,
-            next=part.next,
-            facets=found.facets,
-            capped=found.capped,
-        )
+        return {
+            "items": _rows(desk, found, part, q),
+            "total": part.total,
+            "next": part.next,
+            "facets": found.facets,
+            "capped": found.capped,
+        }
 
     return desk.answer(request, make)
 
 
-def _rows(desk: Desk, found: Found, part: Slice, query: str) -> list[ReportRow]:
+def _rows(desk: Desk, found: Found, part: Slice, query: str) -> list[Plain]:
     columns = desk.index.reports
-    numbers = list(part.of(found.reports.tolist()))
+    numbers = found.reports[part.offset : part.offset + part.limit].tolist()
     ids = [bytes(columns["id"][n]).decode() for n in numbers]
     reports = {str(key): report for key, report in reports_by_id(desk.store, ids).items()}
     made = []
@@ -76,18 +76,18 @@ def _rows(desk: Desk, found: Found, part: Slice, query: str) -> list[ReportRow]:
         units = Units.of(shown)
         profile = desk.profile(report.source)
         made.append(
-            ReportRow(
-                id=key,
-                key=report.key,
-                title=report.title,
-                source=report.source,
-                grade=None if profile is None else profile.grade,
-                published=iso(report.published),
-                language=report.language,
-                url=safe_url(report.url),
-                claims=int(columns["claims"][n]),
-                snippet=Snippet(text=shown, marks=[(units(a), units(b)) for a, b in marks]),
-            )
+            {
+                "id": key,
+                "key": report.key,
+                "title": report.title,
+                "source": report.source,
+                "grade": None if profile is None else profile.grade,
+                "published": iso(report.published),
+                "language": report.language,
+                "url": safe_url(report.url),
+                "claims": int(columns["claims"][n]),
+                "snippet": {"text": shown, "marks": [(units(a), units(b)) for a, b in marks]},
+            }
         )
     return made
 

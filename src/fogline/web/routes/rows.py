@@ -12,8 +12,7 @@ from fogline.index.layout import Index
 from fogline.records import Event
 from fogline.store.finding import event_bodies
 from fogline.web.desk import Desk
-from fogline.web.wire.events import EventRow
-from fogline.web.wire.shared import Row
+from fogline.web.wire.shared import Plain, Row
 
 
 def table(*columns: Column) -> list[Row]:
@@ -35,39 +34,46 @@ def ids_of(index: Index, numbers: Column | Sequence[int]) -> list[str]:
     return [bytes(raw).decode() for raw in index.events["id"][np.asarray(numbers, dtype=np.int64)]]
 
 
-def event_row(body: Mapping[str, Any], index: Index, number: int | None) -> EventRow:
-    """An event, as it is stored, as a row."""
+def event_row(body: Mapping[str, Any], index: Index, number: int | None) -> Plain:
+    """An event, as it is stored, as an `EventRow`."""
     place = body["place"] or {"name": None, "text": None, "lat": None, "lon": None, "radius_km": None}
     roles = [c["role"] for c in body["claims"]]
     status = body["status"] if number is None else STATUSES[int(index.events["status"][number])]
     hedged = number is not None and bool(index.events["certainty"][number])
-    return EventRow(
-        id=body["id"],
-        type=body["type"],
-        status=status,
-        certainty="hedged" if hedged else "stated",
-        name=place["name"] or place["text"],
-        lat=place["lat"],
-        lon=place["lon"],
-        radius=place["radius_km"],
-        first=body["start"] if body.get("dated", True) else None,
-        last=body["end"] if body.get("dated", True) else None,
-        initiator=body["initiator"],
-        target=body["target"],
-        voices=body["voices"],
-        confidence=round(probability(body["confidence"]), 3),
-        denied="denies" in roles,
-        copies=roles.count("copy"),
-        sources=body["sources"],
-        claims=len(roles),
-        theatre=body["theatre"],
-        said=body["first_published"],
-    )
+    dated = body.get("dated", True)
+    return {
+        "id": body["id"],
+        "type": body["type"],
+        "status": status,
+        "certainty": "hedged" if hedged else "stated",
+        "name": place["name"] or place["text"],
+        "lat": place["lat"],
+        "lon": place["lon"],
+        "radius": place["radius_km"],
+        "from": body["start"] if dated else None,
+        "to": body["end"] if dated else None,
+        "initiator": body["initiator"],
+        "target": body["target"],
+        "voices": body["voices"],
+        "confidence": round(probability(body["confidence"]), 3),
+        "denied": "denies" in roles,
+        "copies": roles.count("copy"),
+        "sources": body["sources"],
+        "theatre": body["theatre"],
+        "said": body["first_published"],
+        "claims": len(roles),
+    }
 
 
-def event_rows(desk: Desk, numbers: Column | Sequence[int]) -> list[EventRow]:
-    """Events by their numbers, in that order."""
+def event_rows_by_number(desk: Desk, numbers: Sequence[int]) -> dict[int, Plain]:
+    """Events by their numbers, those that are there, asked for at once."""
     index = desk.index
     ids = ids_of(index, numbers)
     found = event_bodies(desk.store, ids)
-    return [event_row(found[i], index, int(n)) for i, n in zip(ids, numbers, strict=True) if i in found]
+    return {n: event_row(found[i], index, n) for i, n in zip(ids, numbers, strict=True) if i in found}
+
+
+def event_rows(desk: Desk, numbers: Sequence[int]) -> list[Plain]:
+    """Events by their numbers, in that order."""
+    found = event_rows_by_number(desk, numbers)
+    return [found[n] for n in numbers if n in found]

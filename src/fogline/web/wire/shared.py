@@ -8,6 +8,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 Item = TypeVar("Item")
 Row = Sequence[Any]
+Plain = dict[str, Any]
+"""An answer, or a part of one, that is sent as it was made, under the names that it has outside."""
 
 
 def _iso(value: object) -> object:
