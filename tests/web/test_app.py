@@ -74,6 +74,27 @@ def test_an_undated_event_is_listed_but_in_no_interval(made: Served) -> None:
     assert everything.total - dated.total == dated.undated == 1
 
 
+def test_the_events_of_sources_and_sides_are_those_that_name_them(made: Served) -> None:
+    whole = made.client.get(f"{API}/events?limit=500").json()["items"]
+    for sources, sides in (
+        (["Garrison Herald"], []),
+        (["Reed Voice", "Garrison Herald"], []),
+        ([], ["garrison"]),
+        ([], ["garrison", "marsh-league"]),
+        (["Reed Voice", "Garrison Herald"], ["marsh-league"]),
+        (["Nobody"], ["garrison"]),
+    ):
+        wanted = [
+            e["id"]
+            for e in whole
+            if (not sources or set(sources) & set(e["sources"]))
+            and (not sides or set(sides) & {*e["initiator"], *e["target"]})
+        ]
+        body = made.client.get(f"{API}/events", params={"source": sources, "side": sides}).json()
+        assert [e["id"] for e in body["items"]] == wanted
+        assert body["undated"] == sum(e["from"] is None and e["said"] is None for e in whole if e["id"] in wanted)
+
+
 def test_points_come_in_binary_columns(made: Served) -> None:
     body = made.client.get(f"{API}/points?format=binary")
     assert body.headers["content-type"] == "application/vnd.fogline.columns"

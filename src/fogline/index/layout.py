@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from fogline import codec
 from fogline.index.columns import Column, load
 from fogline.store import Store
@@ -52,6 +54,8 @@ class Index:
     reports: Mapping[str, Column]
     places: Mapping[str, Column]
     claims: Mapping[str, Column]
+    numbers: Column
+    """Of events, from 0 on: a stretch of them is a view of this."""
 
     @property
     def words(self) -> Path:
@@ -83,6 +87,7 @@ def open_index(root: Path) -> Index | None:
         if about["format"] != FORMAT:
             return None
         folder = root / name
+        events = load(folder / "events", EVENT_COLUMNS)
         return Index(
             folder=folder,
             revision=about["revision"],
@@ -91,11 +96,12 @@ def open_index(root: Path) -> Index | None:
             counts=about["counts"],
             first=about["first"],
             last=about["last"],
-            events=load(folder / "events", EVENT_COLUMNS),
+            events=events,
             sites=load(folder / "sites", SITE_COLUMNS),
             reports=load(folder / "reports", REPORT_COLUMNS),
             places=load(folder / "places", PLACE_COLUMNS),
             claims=load(folder / "claims", CLAIM_COLUMNS),
+            numbers=np.arange(len(events["start"])),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

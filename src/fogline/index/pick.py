@@ -1,7 +1,7 @@
 """Which events an analyst asks for, and what can be counted over them without reading one of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -70,19 +70,36 @@ def _among(column: Column, numbers: Sequence[int]) -> Column:
     return np.asarray(table[column])
 
 
-def _grouped(index: Index, name: str, groups: Sequence[int], numbers: Column) -> Column:
-    """True for those of growing numbers of events that belong to any of the groups."""
+def _members(index: Index, name: str, groups: Sequence[int], low: int, high: int) -> Column:
+    """The growing numbers of the events, from `low` to before `high`, that belong to any of the groups."""
     starts, members = index.events[f"{name}_starts"], index.events[f"{name}_events"]
-    kept = np.zeros(len(numbers), dtype=bool)
-    for group in groups if len(numbers) else ():
+    found = []
+    for group in groups:
         if group + 1 < len(starts):
             mine = members[starts[group] : starts[group + 1]]
-            mine = mine[rank(mine, numbers[0]) : rank(mine, numbers[-1], "right")]
-            if len(numbers) == int(numbers[-1]) - int(numbers[0]) + 1:
-                kept[mine.astype(np.int64) - int(numbers[0])] = True
-            else:
-                kept |= np.isin(numbers, mine)
-    return kept
+            found.append(mine[rank(mine, low) : rank(mine, high)].astype(np.int64))
+    if len(found) == 1:
+        return found[0]
+    return np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+
+
+def _stretch_of(index: Index, asked: Filter, low: int, high: int) -> tuple[Column, Filter]:
+    """The events from `low` to before `high` that a filter may let through, and what is still to be looked at: those
+    of a source or a side lie together, so that the others need not be looked at.
+    """
+    if asked.sources:
+        mine = _members(index, "source", _numbers(index.lists.sources, asked.sources), low, high)
+        return mine, replace(asked, sources=())
+    if asked.sides:
+        return _members(index, "side", _numbers(index.lists.sides, asked.sides), low, high), replace(asked, sides=())
+    return index.numbers[low:high], asked
+
+
+def _grouped(index: Index, name: str, groups: Sequence[int], numbers: Column) -> Column:
+    """True for those of growing numbers of events that belong to any of the groups."""
+    if not len(numbers):
+        return np.zeros(0, dtype=bool)
+    return np.isin(numbers, _members(index, name, groups, int(numbers[0]), int(numbers[-1]) + 1))
 
 
 def in_box(x: Column, y: Column, box: Box) -> Column:
@@ -112,16 +129,17 @@ def pick(index: Index, asked: Filter, reports: Column | None = None) -> Picked:
             early = early[(early < low) & (index.events["stop"][early] >= asked.first)]
     held = None if reports is None else _of_reports(index, reports)
     found, unlocated = [], 0
-    for numbers in (early, np.arange(low, max(low, high))):
-        kept, nowhere = _fits(index, asked, held, numbers)
-        found.append(numbers[kept])
+    for numbers, left in ((early, asked), _stretch_of(index, asked, low, max(low, high))):
+        kept, nowhere = _fits(index, left, held, numbers)
+        found.append(numbers if kept.all() else numbers[kept])
         unlocated += nowhere
     undated = 0
     if timed:
-        undated = int(_fits(index, asked, held, np.arange(dated), timed=False)[0].sum())
+        numbers, left = _stretch_of(index, asked, 0, dated)
+        undated = int(_fits(index, left, held, numbers, timed=False)[0].sum())
     else:
-        undated = int((found[1] < dated).sum())
-    return Picked(events=np.concatenate(found), undated=undated, unlocated=unlocated)
+        undated = rank(found[1], dated)
+    return Picked(events=np.concatenate(found) if len(found[0]) else found[1], undated=undated, unlocated=unlocated)
 
 
 def _fits(
@@ -236,12 +254,9 @@ class Cells:
 
 def cells(index: Index, picked: Picked, *, level: int, most: int) -> Cells:
     """Located events by cell, at the finest level not above `level` that gives at most `most` cells."""
-    site_of, types = index.events["site"], len(index.lists.types)
-    sites, events = picked.of(site_of), picked.events
-    if len(sites) and sites.min() < 0:
-        events, sites = events[sites >= 0], sites[sites >= 0]
-    many = index.sites["morton"].shape[0]
-    counted = np.bincount(sites, minlength=many)
+    types, many = len(index.lists.types), index.sites["morton"].shape[0]
+    sites = picked.of(index.events["site"]) + 1  # 0 is nowhere
+    counted = np.bincount(sites, minlength=many + 1)[1:]
     used = np.flatnonzero(counted)
     morton = index.sites["morton"][used]
     level = max(0, min(level, 24))
@@ -252,18 +267,21 @@ def cells(index: Index, picked: Picked, *, level: int, most: int) -> Cells:
             break
         level -= 1
     count = counted[used]
-    of_site = np.zeros(many, dtype=np.int64)
-    of_site[used] = np.repeat(np.arange(len(begins)), np.diff(np.r_[begins, len(used)]))
+    of_site = np.full(many + 1, len(begins), dtype=np.int32)
+    of_site[used + 1] = np.repeat(np.arange(len(begins)), np.diff(np.r_[begins, len(used)]))
     total = np.add.reduceat(count, begins) if len(begins) else count
     mean = [
         np.add.reduceat(index.sites[axis][used] * count.astype(np.float64), begins) / total if len(begins) else total
         for axis in ("x", "y")
     ]
-    at = of_site[sites]
-    by_type = np.bincount(at * types + index.events["type"][events], minlength=len(begins) * types)
+    kinds = of_site.take(sites) * types + picked.of(index.events["type"])
+    by_type = np.bincount(kinds, minlength=(len(begins) + 1) * types)[: len(begins) * types]
     single = np.full(len(begins), -1, dtype=np.int64)
-    alone = total[at] == 1
-    single[at[alone]] = events[alone]
+    if (total == 1).any():
+        lone = np.zeros(many + 1, dtype=bool)
+        lone[used[begins[total == 1]] + 1] = True
+        at = np.flatnonzero(lone.take(sites))
+        single[of_site[sites[at]]] = picked.events[at]
     spots = [index.sites[axis][used[begins]].astype(np.int64) >> (24 - level) for axis in ("x", "y")]
     return Cells(
         level=level,
