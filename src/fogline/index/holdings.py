@@ -150,9 +150,27 @@ def state_on(view: View, day: int, places: Column | None = None) -> State:
     """Every place (or those given) that has a run by a day."""
     asked = np.arange(len(view.starts) - 1, dtype=np.int64) if places is None else places.astype(np.int64)
     within = min(max(day - _BASE, 0), (1 << _DAY_BITS) - 1)  # a day beyond the bits would run into the next place
-    at = np.searchsorted(view.runs["key"], (asked << _DAY_BITS) + within, side="right") - 1
+    at = _latest(view, asked, (asked << _DAY_BITS) + within)
     begun = at >= view.starts[asked]
+    if begun.all():
+        return State(day=day, places=asked, at=at, view=view)
     return State(day=day, places=asked[begun], at=at[begun], view=view)
+
+
+def _latest(view: View, asked: Column, goal: Column) -> Column:
+    """For each place the last run not beyond its goal, or the one before its first.
+
+    All places halve their own few runs in step, which takes a third of the time of a search in all runs.
+    """
+    starts, key = view.starts, view.runs["key"]
+    at = starts[asked] - 1
+    if not len(asked) or not len(key):
+        return at
+    most = int((starts[asked + 1] - at).max()) - 1
+    for bit in reversed(range(most.bit_length())):
+        step = 1 << bit
+        at += (key.take(at + step, mode="clip") <= goal) * step  # the keys of the next place are beyond every goal
+    return np.minimum(at, len(key) - 1)
 
 
 def days_of(view: View, at: Column) -> Column:
@@ -193,7 +211,7 @@ def distance(a: State, b: State) -> tuple[Column, Column, Column, Column]:
 
     Of each opinion the holder and the runner-up are kept; what is left over counts as unknown.
     """
-    places = np.intersect1d(a.places, b.places)
+    places = np.intersect1d(a.places, b.places, assume_unique=True)
     at_a, at_b = a.at[np.searchsorted(a.places, places)], b.at[np.searchsorted(b.places, places)]
     names = sorted({*a.view.holders, *b.view.holders} - {UNKNOWN})
     shares = [_shares(v.view, at, names) for v, at in ((a, at_a), (b, at_b))]
@@ -206,8 +224,8 @@ def _shares(view: View, at: Column, names: Sequence[str]) -> Column:
     to = np.array([number[h] for h in view.holders])
     made = np.zeros((len(at), len(number)))
     rows = np.arange(len(at))
-    np.add.at(made, (rows, to[view.runs["holder"][at]]), view.runs["p"][at] / 100.0)
-    np.add.at(made, (rows, to[view.runs["second"][at]]), view.runs["second_p"][at] / 100.0)
+    made[rows, to[view.runs["holder"][at]]] += PERCENT[view.runs["p"][at]]
+    made[rows, to[view.runs["second"][at]]] += PERCENT[view.runs["second_p"][at]]
     made[:, -1] += np.clip(1.0 - made.sum(axis=1), 0.0, 1.0)
     return made
 
