@@ -72,3 +72,46 @@ def test_a_number_after_of_counts_unless_it_is_an_age() -> None:
     assert [c.best for c in find_counts(text, Span(0, len(text)))] == [9, 75]
     text = "He was a gunner at the age of 17 then."
     assert find_counts(text, Span(0, len(text))) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "figures"),
+    [
+        ("15 to 20", (15, None, 20)),
+        ("one or two", (1, None, 2)),
+        ("some 50 or 80", (50, None, 80)),
+        ("twenty to thirty thousand", (20_000, None, 30_000)),
+        ("an estimated half a million", (None, 500_000, None)),
+        ("one and a half thousand", (1500, 1500, 1500)),
+    ],
+)
+def test_ranges_and_halves_are_one_count(words: str, figures: tuple[int | None, ...]) -> None:
+    (count,) = find_counts(words, Span(0, len(words)))
+    assert (count.low, count.best, count.high) == figures
+    assert count.span == Span(0, len(words))
+
+
+def test_two_numbers_that_are_no_range_stay_two() -> None:
+    text = "They sent 300 to 12 villages."
+    assert [c.best for c in find_counts(text, Span(0, len(text)))] == [300, 12]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Eighty percent of the houses are gone",
+        "two thirds of the city",
+        "cleared at 14.00",
+        "3/ A battalion is pocketed",
+        "a girl of nine lost a hand",
+        "a quarter of a million of them",
+        "from 2011 to 2013",
+        "2011 to 2013",
+    ],
+)
+def test_shares_clocks_ages_and_thread_marks_count_nothing(text: str) -> None:
+    assert find_counts(text, Span(0, len(text))) == ()
+
+
+def test_a_share_has_no_figure() -> None:
+    assert figures_of("eighty per cent") is None

@@ -50,7 +50,7 @@ _WORD_NUMBER = (
     r"(?:(?:a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
     r"eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|dozen|half)"
     r"(?:[ -](?:and )?(?:a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
-    r"seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|dozen))*)"
+    r"seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|dozen|half))*)"
 )
 _FIGURE = r"(?:\d{1,3}(?:[,.]\d{3})+|\d+)(?:\.\d+)?(?: (?:hundred|thousand|million))?"
 _ONE = rf"(?:{_FIGURE}|{_WORD_NUMBER})"
@@ -58,11 +58,12 @@ _LEAST = r"at least|no fewer than|no less than|not less than|a minimum of"
 _OVER = r"more than|over|upwards of|in excess of|above|exceeding|well over|greater than"
 _MOST = r"up to|as many as|at most|no more than|fewer than|less than|under|nearly up to"
 _ABOUT = r"about|around|some|approximately|roughly|nearly|almost|an estimated|estimated|close to|circa|an approximate"
+_PART = re.compile(r"(?:(?P<whole>.+) and a |a )?half (?:a )?(?P<scale>hundred|thousand|million|dozen)")
 _COUNT = re.compile(
     rf"(?<![\w./:-])(?:(?P<q>{_LEAST}|{_OVER}|{_MOST}|{_ABOUT})\s+(?:(?:a total of|the|another)\s+)?)?"
     rf"(?:(?:between|from)\s+(?P<b1>{_ONE})\s+(?:and|to)\s+(?P<b2>{_ONE})"
     rf"|(?P<r1>\d[\d,.]*)\s?[-–—]\s?(?P<r2>\d[\d,.]*)"
-    rf"|(?P<w1>{_WORD_NUMBER})\s+(?:to|or)\s+(?P<w2>{_WORD_NUMBER})"
+    rf"|(?P<w1>{_ONE})\s+(?:to|or)\s+(?P<w2>{_ONE})"
     rf"|(?P<vague>tens of thousands|hundreds of thousands|dozens|scores|hundreds|thousands)"
     rf"|(?P<few>(?:a )?(?:few|several|couple of) (?:dozens?|hundreds?|thousands?))"
     rf"|(?P<n>{_ONE}))(?![\w]|[./:]\d)",
@@ -72,6 +73,15 @@ _NOT_COUNT_AFTER = re.compile(
     r"\s*(?:-\s*)?(?:km|kilomet|kms|mile|metre|meter|m\b|mm\b|cm\b|%|per ?cent|percent|°|o'?clock|a\.m|p\.m|am\b|pm\b|"
     r"years?|months?|weeks?|days?|hours?|minutes?|nights?|year-old|st\b|nd\b|rd\b|th\b|tons?\b|tonnes?\b|kg\b|kilos?\b|litres?|liters?|dollars?|USD|euros?|pounds?|"
     r"axes|axis|fronts|sides|phases?|times\b|directions?|resolution)",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
+_SHARE_AFTER = re.compile(
+    r"\s*(?:%|per ?cent\b|percent|(?:halves|thirds?|quarters?|fourths?|fifths?|sixths?|tenths?)\b)", re.IGNORECASE
+)
+_AGE_BEFORE = re.compile(
+    r"\b(?:man|woman|boy|girl|child|youth|son|daughter|men|women|boys|girls|children|youths) of (?:about |around |some )?$"
+    r"|\b(?:half|third|quarter|fifth|tenth)s? of $",
     re.IGNORECASE,
 )
 _NOT_COUNT_BEFORE = re.compile(
@@ -105,6 +115,10 @@ def number(words: str) -> int | None:
         except ValueError:
             return None
         return int(value) if value.is_integer() and value < 1e9 else None
+    part = _PART.fullmatch(text)
+    if part is not None:
+        whole = number(part["whole"]) if part["whole"] else 0
+        return None if whole is None else round((whole + 0.5) * _SCALES[part["scale"]])
     total, current, seen = 0, 0, False
     for word in text.split():
         if word in ("and", "a", "half"):
@@ -119,8 +133,6 @@ def number(words: str) -> int | None:
             seen = True
             if word in ("thousand", "million"):
                 total, current = total + current, 0
-    if text.startswith("half a dozen"):
-        return 6
     return total + current if seen else None
 
 
@@ -146,33 +158,64 @@ def _figures(m: re.Match[str]) -> tuple[int | None, int | None, int | None] | No
     for a, b in (("b1", "b2"), ("r1", "r2"), ("w1", "w2")):
         if m[a]:
             low, high = number(m[a]), number(m[b])
-            if low is None or high is None or low >= high:
+            if low is None or high is None:
                 return None
-            return low, None, high
+            scale = m[b].lower().split()[-1]
+            if scale in _SCALES and low < 100 and 1 <= low * _SCALES[scale] < high:
+                low *= _SCALES[scale]
+            return (low, None, high) if low < high else None
     value = number(m["n"])
     return None if value is None else _open_figures(m["q"] or "", value)
+
+
+def _no_number(text: str, m: re.Match[str]) -> bool:
+    """True where figures count nothing by themselves: a share, a time of day, somebody's age, a part of a thread."""
+    at = m.start("n") if m["n"] else m.start()
+    return bool(
+        _SHARE_AFTER.match(text, m.end())
+        or text[m.end() : m.end() + 1] == "/"
+        or (m["n"] and _CLOCK.fullmatch(m["n"]))
+        or _AGE_BEFORE.search(text, max(0, at - 24), at)
+    )
 
 
 def find_counts(text: str, span: Span) -> tuple[RawCount, ...]:
     """The numbers in a stretch of text that can count something; dates, distances and names are left out."""
     made = []
-    for m in _COUNT.finditer(text, span.start, span.end):
-        words = m.group()
-        if words.lower() in ("a", "one", "half") or (m["n"] and m["n"].lower() in ("a", "one", "half", "a half")):
+    at = span.start
+    while m := _COUNT.search(text, at, span.end):
+        at = m.end()
+        if m["w1"] and not _is_range(m):
+            at = m.end("w1")
+        words, first = text[m.start() : at], m["n"] or m["w1"] or m["b1"] or ""
+        ranges = at == m.end() and not m["n"]
+        if words.lower() in ("a", "one", "half") or (not ranges and first.lower() in ("a", "one", "half", "a half")):
             continue
-        if m["n"] and re.fullmatch(r"(?:19|20)\d\d", m["n"]) and not m["q"]:
+        if re.fullmatch(r"(?:19|20)\d\d", first) and not m["q"]:
             continue
-        after = text[m.end() : m.end() + 16]
+        if _no_number(text, m):
+            continue
+        after = text[at : at + 16]
         before = text[max(span.start, m.start() - 14) : m.start()]
         if _NOT_COUNT_AFTER.match(after) or (not m["q"] and _NOT_COUNT_BEFORE.search(before)):
             continue
         figures = _figures(m)
+        if at < m.end():
+            value = number(first)
+            figures = None if value is None else _open_figures(m["q"] or "", value)
         if figures is not None:
             low, best, high = figures
-            made.append(RawCount(span=Span(m.start(), m.end()), low=low, best=best, high=high))
+            made.append(RawCount(span=Span(m.start(), at), low=low, best=best, high=high))
     return tuple(made)
 
 
+def _is_range(m: re.Match[str]) -> bool:
+    """True for "15 to 20", not for "300 to 12 villages"."""
+    low, _, high = _figures(m) or (None, None, None)
+    return low is not None and high is not None and high <= _WIDEST * low
+
+
+_WIDEST = 5
 _FIXED = {"twice": 2, "both": 2, "pair": 2, "couple": 2, "thrice": 3, "none": 0, "nobody": 0, "no": 0, "neither": 0}
 _MOST_WORDS = 6
 
@@ -180,6 +223,8 @@ _MOST_WORDS = 6
 def figures_of(words: str) -> tuple[int | None, int | None, int | None] | None:
     """Low, best and high of words known to count something: "three times", "both", "one", "a woman"; None where unsaid."""
     for m in _COUNT.finditer(words):
+        if _no_number(words, m):
+            return None
         if not m["n"] or m["n"].lower() not in ("a", "one", "half", "a half"):
             return _figures(m)
     said = words.lower().split()
