@@ -123,7 +123,7 @@ def _reports(
     """The columns of reports in the order of their publication, their words, and the number of each."""
     at: dict[str, int] = {}
     columns = {"source": array("H"), "published": array("i"), "language": array("B")}
-    query = sa.select(REPORTS.c.body).order_by(REPORTS.c.published, REPORTS.c.id)
+    query = sa.select(REPORTS.c.body).order_by(REPORTS.c.published.nulls_first(), REPORTS.c.id)
     for (body,) in store.rows(query):
         report = orjson.loads(body)
         number, source = len(at), sources(report["source"])

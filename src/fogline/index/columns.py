@@ -59,11 +59,19 @@ def texts(values: Sequence[str]) -> Column:
 
 def find(column: Column, value: str) -> int | None:
     """Where a sorted column of strings holds a value, or None."""
-    raw = value.encode("utf-8", "surrogatepass")
-    if not raw or b"\0" in raw or len(raw) > column.dtype.itemsize:
-        return None
-    at = int(np.searchsorted(column, np.bytes_(raw)))
-    return at if at < len(column) and column[at] == raw else None
+    return find_all(column, [value])[0]
+
+
+def find_all(column: Column, values: Sequence[str]) -> list[int | None]:
+    """Where a sorted column of strings holds each of the values, None for those that it does not hold."""
+    raws = [value.encode("utf-8", "surrogatepass") for value in values]
+    raws = [b"" if b"\0" in raw or len(raw) > column.dtype.itemsize else raw for raw in raws]
+    if not len(column):
+        return [None] * len(raws)
+    asked = np.array(raws, dtype=column.dtype)
+    at = np.minimum(np.searchsorted(column, asked), len(column) - 1)
+    there = column[at] == asked
+    return [n if t and raw else None for n, t, raw in zip(at.tolist(), there.tolist(), raws, strict=True)]
 
 
 def rank(column: Column, value: int, side: Literal["left", "right"] = "left") -> int:

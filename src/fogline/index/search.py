@@ -1,18 +1,19 @@
 """Reports by their words, source, day, language, theatre and the types of their claims, with counts of each."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from fogline.index.columns import NO_DAY, Column
+from fogline.index.columns import NO_DAY, Column, rank
 from fogline.index.layout import Index
 from fogline.index.words import expression, folded
 
 _MOST = 20_000
 _FACET = 60
+_OPEN = threading.local()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,24 +39,32 @@ class Found:
     capped: bool
 
 
-@contextmanager
-def connection(index: Index) -> Iterator[sqlite3.Connection]:
-    """The index's SQLite file, read only."""
-    with closing(sqlite3.connect(f"{index.words.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as opened:
-        yield opened
+def connection(index: Index) -> sqlite3.Connection:
+    """This thread's connection to the index's SQLite file, read only: opening one takes longer than most questions."""
+    build = index.words, index.made
+    if getattr(_OPEN, "build", None) != build:
+        _OPEN.words = sqlite3.connect(f"{index.words.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+        _OPEN.build = build
+    opened: sqlite3.Connection = _OPEN.words
+    return opened
 
 
-def holding_words(index: Index, query: str, *, ranked: bool = False, most: int | None = None) -> Column | None:
-    """The numbers of the reports that hold a query's words, newest or best first; None where it has no word."""
+def holding_words(
+    index: Index, query: str, *, ranked: bool = False, most: int = -1, low: int = 0, high: int | None = None
+) -> Column | None:
+    """The numbers, from `low` to before `high`, of the reports that hold a query's words, newest or best first; None
+    where it has no word.
+    """
     wanted = expression(query)
     if wanted is None:
         return None
     order = "rank" if ranked else "rowid DESC"
-    with connection(index) as words:
-        rows = words.execute(
-            f"SELECT rowid FROM words WHERE words MATCH ? ORDER BY {order} LIMIT ?", (wanted, most or -1)
-        ).fetchall()
-    return np.array([r[0] - 1 for r in rows], dtype=np.int64)
+    high = len(index.reports["source"]) if high is None else high
+    rows = connection(index).execute(
+        f"SELECT rowid FROM words WHERE words MATCH ? AND rowid > ? AND rowid <= ? ORDER BY {order} LIMIT ?",
+        (wanted, low, high, most),
+    )
+    return np.array([n - 1 for (n,) in rows], dtype=np.int64)
 
 
 def _numbers(listed: Sequence[str], wanted: Sequence[str]) -> list[int]:
@@ -65,12 +74,11 @@ def _numbers(listed: Sequence[str], wanted: Sequence[str]) -> list[int]:
 def search(index: Index, asked: Asked) -> Found:
     """The reports that fit, in the order asked for: `day`, `-day` or `relevance`."""
     columns, lists = index.reports, index.lists
-    capped = False
-    listed = holding_words(index, asked.query, ranked=asked.sort == "relevance", most=_MOST + 1)
+    low, high = _of_days(columns["published"], asked.first, asked.last)
+    ranked, capped = asked.sort == "relevance", False
+    listed = holding_words(index, asked.query, ranked=ranked, most=_MOST + 1, low=low, high=high)
     if listed is None:
-        listed = np.arange(len(columns["source"]), dtype=np.int64)[::-1]
-        if asked.query.strip():
-            listed = listed[:0]
+        listed = np.arange(low, low if asked.query.strip() else high, dtype=np.int64)[::-1]
     elif len(listed) > _MOST:
         listed, capped = listed[:_MOST], True
     kept = np.ones(len(listed), dtype=bool)
@@ -84,15 +92,18 @@ def search(index: Index, asked: Asked) -> Found:
     if asked.types:
         bits = sum(1 << n for n in _numbers(lists.types, asked.types))
         kept &= (columns["types"][listed] & np.uint32(bits)) != 0
-    published = columns["published"][listed]
-    if asked.first != NO_DAY:
-        kept &= published >= asked.first
-    if asked.last != NO_DAY:
-        kept &= (published <= asked.last) & (published != NO_DAY)
     listed = listed[kept]
     if asked.sort == "day":
         listed = np.sort(listed)
     return Found(reports=listed, facets=_facets(index, listed), capped=capped)
+
+
+def _of_days(published: Column, first: int, last: int) -> tuple[int, int]:
+    """Where the reports of some days begin and end among all, which lie by their day, those without one first."""
+    if first == last == NO_DAY:
+        return 0, len(published)
+    low = rank(published, NO_DAY, "right") if first == NO_DAY else rank(published, first)
+    return low, len(published) if last == NO_DAY else max(low, rank(published, last, "right"))
 
 
 def _facets(index: Index, reports: Column) -> dict[str, list[tuple[str, int]]]:
@@ -115,23 +126,20 @@ def _facets(index: Index, reports: Column) -> dict[str, list[tuple[str, int]]]:
 def places_named(index: Index, query: str, most: int) -> list[int]:
     """The numbers of places with a name that holds the words, those that begin with them first."""
     wanted = folded(query)
-    with connection(index) as words:
-        rows = words.execute(
-            "SELECT n FROM places WHERE instr(folded, ?) > 0 "
-            "ORDER BY instr(' | ' || folded, ' | ' || ?) = 0, name LIMIT ?",
-            (wanted, wanted, most),
-        ).fetchall()
+    rows = connection(index).execute(
+        "SELECT n FROM places WHERE instr(folded, ?) > 0 ORDER BY instr(' | ' || folded, ' | ' || ?) = 0, name LIMIT ?",
+        (wanted, wanted, most),
+    )
     return [int(n) for (n,) in rows]
 
 
 def place_bodies(index: Index, numbers: Sequence[int]) -> dict[int, str]:
     """The JSON of places by their numbers."""
     found: dict[int, str] = {}
-    with connection(index) as words:
-        for i in range(0, len(numbers), 500):
-            some = [int(n) for n in numbers[i : i + 500]]
-            marks = ",".join("?" * len(some))
-            found.update(words.execute(f"SELECT n, body FROM places WHERE n IN ({marks})", some).fetchall())
+    for i in range(0, len(numbers), 500):
+        some = [int(n) for n in numbers[i : i + 500]]
+        marks = ",".join("?" * len(some))
+        found.update(connection(index).execute(f"SELECT n, body FROM places WHERE n IN ({marks})", some).fetchall())
     return found
 
 
@@ -147,8 +155,7 @@ class Places:
 
 def all_places(index: Index) -> Places:
     """Every place of an index, ready to be sent."""
-    with connection(index) as words:
-        names = [str(name) for (name,) in words.execute("SELECT name FROM places ORDER BY n")]
+    names = [str(name) for (name,) in connection(index).execute("SELECT name FROM places ORDER BY n")]
     ids = [bytes(raw).decode() for raw in index.places["id"]]
     lat, lon = (np.round(index.places[axis].astype(np.float64), 5) for axis in ("lat", "lon"))
     return Places(id=np.array(ids, dtype=object), name=np.array(names, dtype=object), lat=lat, lon=lon)
@@ -159,6 +166,7 @@ def calendar(index: Index, source: str) -> list[tuple[int, int, int]]:
     if source not in index.lists.sources:
         return []
     number = index.lists.sources.index(source)
-    with connection(index) as words:
-        rows = words.execute("SELECT day, reports, claims FROM source_days WHERE source = ? ORDER BY day", (number,))
-        return [(int(d), int(r), int(c)) for d, r, c in rows.fetchall()]
+    rows = connection(index).execute(
+        "SELECT day, reports, claims FROM source_days WHERE source = ? ORDER BY day", (number,)
+    )
+    return [(int(d), int(r), int(c)) for d, r, c in rows]

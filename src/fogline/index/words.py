@@ -81,10 +81,11 @@ def patterns(query: str) -> frozenset[str]:
 def snippet(text: str, query: str, width: int = 240) -> tuple[str, list[tuple[int, int]]]:
     """The stretch of a text where a query's words stand nearest, with where they stand in it."""
     wanted = patterns(query)
+    beginnings = tuple(w for w in wanted if len(w) > 3)
     hits = []
     for match in _WORD.finditer(text):
         word = _plain(match.group())
-        if any(word == w or bare(word) == w or (len(w) > 3 and word.startswith(w)) for w in wanted):
+        if word in wanted or word.startswith(beginnings) or bare(word) in wanted:
             hits.append((match.start(), match.end()))
     if not hits:
         return text[:width].rsplit(" ", 1)[0] if len(text) > width else text, []

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 import anyio
 import numpy as np
@@ -42,6 +42,7 @@ _KEPT_BYTES = 48_000_000
 _KEPT_PICKS = 24
 _SMALL_STORE = 5_000
 _SLOW_LANES = 2
+Made = TypeVar("Made")
 
 
 class Worker(Protocol):
@@ -108,7 +109,7 @@ class Desk:
         self._index: Index | None = None
         self._views: dict[tuple[str, str], View] = {}
         self._view_jobs: dict[str, str] = {}
-        self._places: tuple[str, Places] | None = None
+        self._made: dict[tuple[str, Callable[[Index], Any]], Any] = {}
         self._material: tuple[int, Material] | None = None
         self._profiles = {k: v for pack in packs.values() for k, v in by_source_name(pack).items()}
         self._names = {str(a.id): a.name for pack in packs.values() for a in pack.actors}
@@ -296,13 +297,20 @@ class Desk:
         made[np.searchsorted(places, state.places)] = state.view.names()[state.column("holder")]
         return made
 
+    def of_index(self, make: Callable[[Index], Made]) -> Made:
+        """What follows from the index alone: made once, and kept until there is another index."""
+        index = self.index
+        key = (index.made, make)
+        with self._lock:
+            if key not in self._made:
+                self._made = {k: v for k, v in self._made.items() if k[0] == index.made}
+                self._made[key] = make(index)
+            made: Made = self._made[key]
+            return made
+
     def places(self) -> Places:
         """What is told of every place."""
-        index = self.index
-        with self._lock:
-            if self._places is None or self._places[0] != index.folder.name:
-                self._places = (index.folder.name, all_places(index))
-            return self._places[1]
+        return self.of_index(all_places)
 
     # -- what stands around claims ----------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ import numpy as np
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from fogline.codec import to_plain
-from fogline.index.columns import NO_DAY, Column, day_text, find, packed, rank
+from fogline.index.columns import NO_DAY, Column, day_text, find_all, packed, rank
 from fogline.index.holdings import PERCENT
 from fogline.index.layout import Index
 from fogline.index.pick import Filter, Picked, cells, degrees, histogram
@@ -236,19 +236,21 @@ def claim_bodies(desk: Desk, claims: Sequence[Claim], request: Request) -> list[
 def events_of(desk: Desk, claims: Sequence[Claim]) -> dict[str, Event]:
     """The events that claims belong to, by id."""
     index = desk.index
-    numbers = sorted({n for n in (_event_of(index, c.id) for c in claims) if n is not None})
+    numbers = sorted(set(_events_of(index, [c.id for c in claims]).values()))
     return dict(events_by_id(desk.store, ids_of(index, numbers))) if numbers else {}
 
 
 def event_ids(desk: Desk, claims: Sequence[str]) -> dict[str, str]:
     """The ids of the events that claims belong to, by claim."""
-    at = {c: _event_of(desk.index, c) for c in claims}
-    return {c: ids_of(desk.index, [n])[0] for c, n in at.items() if n is not None}
+    at = _events_of(desk.index, claims)
+    return dict(zip(at, ids_of(desk.index, list(at.values())), strict=True))
 
 
-def _event_of(index: Index, claim: str) -> int | None:
-    at = find(index.claims["id"], claim)
-    return None if at is None or index.claims["event"][at] < 0 else int(index.claims["event"][at])
+def _events_of(index: Index, claims: Sequence[str]) -> dict[str, int]:
+    """The numbers of the events that claims belong to, by claim."""
+    at = find_all(index.claims["id"], claims)
+    numbers = {c: int(index.claims["event"][n]) for c, n in zip(claims, at, strict=True) if n is not None}
+    return {c: n for c, n in numbers.items() if n >= 0}
 
 
 def _event(desk: Desk, event: Event, request: Request) -> EventBody:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from fogline import codec
 from fogline.index.columns import Column
+from fogline.index.layout import Index
 from fogline.records import Claim, Event, Role
 from fogline.store import coding
 from fogline.store.finding import claims_by_id, events_by_id, judgements_on
@@ -29,9 +30,8 @@ _LEAST_EFFECT = 0.05
 _PLACE_DOUBT = 0.35
 
 
-def worth(desk: Desk) -> Column:
+def worth(index: Index) -> Column:
     """The numbers of events whose review would matter most, best first: doubt times effect on the map."""
-    index = desk.index
     score = index.events["doubt"] * (_LEAST_EFFECT + index.events["effect"])
     most = min(_DEEPEST, len(score))
     if most == 0:
@@ -75,7 +75,7 @@ def queue(
             items, end = _page(ordered, offset, limit, kind, lambda some: _set_items(desk, set, some, who))
             total = len(ordered)
         else:
-            ranked = worth(desk).tolist()
+            ranked = desk.of_index(worth).tolist()
             items, end = _page(ranked, offset, limit, kind, lambda some: _items(desk, who, some))
             total = len(ranked)
         return Page[QueueItem](items=items, total=total, next=end)
@@ -88,8 +88,11 @@ def _page(
 ) -> tuple[list[QueueItem], int | None]:
     """The first `limit` items of a kind from a rank on, and the rank where the next page begins."""
     made: list[QueueItem] = []
-    for start in range(first, len(ranked), _CHUNK):
-        some = list(ranked[start : start + _CHUNK])
+    chunk = min(limit, _CHUNK)
+    for start in range(first, len(ranked), chunk):
+        if len(made) == limit:
+            return made, start
+        some = list(ranked[start : start + chunk])
         found = look(some)
         for n, key in enumerate(some):
             if len(made) == limit:

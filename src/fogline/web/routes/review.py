@@ -252,7 +252,7 @@ def open_set(request: Request, body: SetAsked) -> SetBody:
         raise missing("claim", unknown[0])
     if not claims:
         for start in range(0, body.size or 100, 200):
-            numbers = [int(n) for n in worth(desk)[start : start + 200]]
+            numbers = [int(n) for n in desk.of_index(worth)[start : start + 200]]
             events = list(events_by_id(desk.store, ids_of(desk.index, numbers)).values())
             by_id = desk.claims_of(events)
             claims += [c.id for c in (representative(e, by_id) for e in events) if c is not None]
