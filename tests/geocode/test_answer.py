@@ -192,3 +192,45 @@ def test_a_quarter_lies_in_the_town_named_with_it(syria: Gazetteer) -> None:
 def test_a_bare_name_is_found_only_where_asked_for(syria: Gazetteer) -> None:
     assert not [m for m in syria.find("Kharufiyah", countries=SYRIA) if m.place.id == "big"]
     assert [m.part for m in syria.find("Kharufiyah", countries=SYRIA, parts=True) if m.place.id == "big"] == [True]
+
+
+def _index_of(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, rows: list[tuple[str, str, str, float, float]]
+) -> Gazetteer:
+    """A gazetteer of places of Syria by id, name, kind and spot."""
+    made = [
+        PlaceRow(id=id_, name=name, kind=kind, lat=lat, lon=lon, radius_km=8.0, country="SY", admin1="", admin2="",
+                 population=0, origin="whosonfirst", names=())
+        for id_, name, kind, lat, lon in rows
+    ]  # fmt: skip
+    monkeypatch.setattr(index, "default_places", lambda: iter(made))
+    return open_or_build(folder)
+
+
+@pytest.mark.parametrize("name", ["Nawras neighbourhood", "Nawras neighbourhood / Kafr Lubb"])
+def test_the_largest_settlement_named_with_a_quarter_is_its_town(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    rows = [("village", "al-Zumurrud", "village", 33.0, 36.0), ("city", "Zumurrud", "city", 35.9, 38.7),
+            ("far", "Kafr Lubb", "village", 33.1, 36.0), ("quarter", "Nawras", "neighbourhood", 33.01, 36.01)]  # fmt: skip
+    coder = Geocoder(_index_of(tmp_path, monkeypatch, rows), SYRIA)
+    answer = coder.answer(Question(name=name, context="Zumurrud"))
+    assert answer.place is not None
+    assert answer.place.id == "city"
+
+
+def test_a_suburb_spelled_somewhat_like_a_quarter_is_not_the_quarter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [("city", "Zumurrud", "city", 35.9, 38.7), ("suburb", "Tall Nawras", "village", 35.901, 38.7)]
+    coder = Geocoder(_index_of(tmp_path, monkeypatch, rows), SYRIA)
+    asked = Question(name="Tell Nawras neighbourhood", context="Zumurrud")
+    assert [p.id for p in (coder.answer(asked).place,) if p] == ["city"]
+
+
+def test_a_quarter_beside_one_of_the_pack_keeps_its_own_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pack = load_pack(find_packs()["syria"])
+    beside = next(p for p in pack.places if p.name == "Ansari")
+    rows = [("quarter", "Anzari", "neighbourhood", beside.lat + 0.02, beside.lon)]
+    coder = Geocoder(_index_of(tmp_path, monkeypatch, rows), SYRIA, pack=pack)
+    assert [p.id for p in (coder.answer(Question(name="Anzari neighbourhood")).place,) if p] == ["quarter"]

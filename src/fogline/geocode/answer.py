@@ -52,6 +52,7 @@ _LARGE = 100_000
 _BESIDE_KM = 15.0
 _ALIKE = 0.9
 _UNLIKE = 0.3
+_LIKE_A_QUARTER = 0.7
 _BETWEEN = 0.5
 _ROAD = 0.7
 _SHARE_OF_END = 0.1
@@ -229,7 +230,7 @@ class Geocoder:
         if wanted.large:
             listed = [o for o in listed if o.place.population >= _LARGE and o.spelling >= _SURE]
         if wanted.local:  # a quarter lies in the town that is named with it, whoever else bears its name
-            listed = [o for o in listed if around.in_town(o.place)]
+            listed = [o for o in listed if around.in_town(o.place) and not (around.towns and _is_guess(o))]
         return _town_or_district(listed, wanted)
 
     def _matches(self, name: str, countries: frozenset[str] | None) -> tuple[Match, ...]:
@@ -240,7 +241,7 @@ class Geocoder:
         for match in self._own.find(name, misspelled=not exact):
             people = max((m.place.population for m in listed if _twins(m.place, match.place)), default=0)
             own.append(replace(match, place=replace(match.place, population=people)))
-        return (*own, *(m for m in listed if not any(_twins(m.place, o.place) for o in own)))
+        return (*own, *(m for m in listed if not any(_twins(m.place, o.place) and _as_well(o, m) for o in own)))
 
     def rank(self, listed: Sequence[Option], wanted: Wanted, around: Around) -> tuple[Ranked, ...]:
         """The options by their shares, the likeliest first."""
@@ -266,7 +267,7 @@ class Geocoder:
 
     def _town_of(self, wanted: Wanted, around: Around, reason: str, ranked: Sequence[Ranked] = ()) -> Answer:
         """The town that holds what lies within towns, with its radius; none for all else."""
-        held = next((p for near in around.named for p in near.places if p.kind in SETTLED), None)
+        held = next(iter(around.towns), None)
         local = wanted.local or wanted.kind in _LEFT_TO_TOWN or (not wanted.heads and held is not None)
         if held is None or not local:
             return _none(reason, ranked)
@@ -374,6 +375,16 @@ def _twins(a: Place, b: Place) -> bool:
     """True for one settlement, or other place of one kind, that pack and gazetteer both know."""
     alike = a.kind == b.kind or (a.kind in SETTLED and b.kind in SETTLED)
     return alike and _one_spot(a, b)
+
+
+def _is_guess(option: Option) -> bool:
+    """True for what is no quarter and only spelled somewhat like one: the town is the better answer."""
+    return option.place.kind != "neighbourhood" and option.spelling < _LIKE_A_QUARTER
+
+
+def _as_well(own: Match, other: Match) -> bool:
+    """True where the pack's place is spelled as well: beside a quarter there lie others of other names."""
+    return own.place.kind in SETTLED or own.probability >= _ALIKE * other.probability
 
 
 def _none(reason: str, ranked: Sequence[Ranked] = ()) -> Answer:

@@ -21,6 +21,8 @@ _BESIDE_KM = 15.0
 _CORE = 0.7
 _TOWN_KM = 15.0
 _NEAREST_OUTSIDE_KM = 3.0
+_AS_GOOD = 0.9
+_RANK = {"village": 1, "town": 2, "city": 3}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +44,16 @@ class Near:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """All that is known of where a place lies; empty parts say nothing."""
+    """All that is known of where a place lies; empty parts say nothing.
+
+    `towns` are the settlements named with it, those of the name named first before others.
+    """
 
     countries: frozenset[str] | None
     governorate: Near | None
     named: tuple[Near, ...]
     points: tuple[tuple[float, float], ...]
+    towns: tuple[Place, ...] = ()
 
     def outside_km(self, place: Place) -> float | None:
         """From the governorate given to a place; 0 within, None where none is given or known."""
@@ -64,9 +70,8 @@ class Around:
 
     def in_town(self, place: Place) -> bool:
         """True for a place in or right by a settlement named with it, and where none is named."""
-        towns = [p for near in self.named for p in near.places if p.kind in SETTLED]
-        return not towns or any(
-            distance_km(place.lat, place.lon, t.lat, t.lon) <= max(_TOWN_KM, t.radius_km) for t in towns
+        return not self.towns or any(
+            distance_km(place.lat, place.lon, t.lat, t.lon) <= max(_TOWN_KM, t.radius_km) for t in self.towns
         )
 
     def from_point_km(self, place: Place) -> float | None:
@@ -104,7 +109,10 @@ class Surroundings:
             points = [] if near is None else [(p.lat, p.lon) for p in near.places]
         elif question.near:
             points = [question.near]
-        return Around(countries=countries, governorate=governorate, named=tuple(named), points=tuple(points))
+        return Around(
+            countries=countries, governorate=governorate, named=tuple(named), points=tuple(points),
+            towns=_towns(named, governorate),
+        )  # fmt: skip
 
     def _countries(self, question: Question) -> frozenset[str] | None:
         """The country of the governorate or place given, where no theatre is; else that of the installed files."""
@@ -150,6 +158,32 @@ class Surroundings:
         """The folded names of a governorate."""
         listed = self._gazetteer.of_kind("governorate", frozenset({governorate.country}))
         return frozenset(fold(n) for p, names in listed if p.id == governorate.id for n in (p.name, *names))
+
+
+def _towns(named: Sequence[Near], governorate: Near | None) -> tuple[Place, ...]:
+    """The settlements meant by what is named: of each name those spelled best and, of these, of the largest kind.
+
+    Namesakes away from the governorate given, or from the largest settlement named, are left out where others are not.
+    """
+    listed = [own for near in named if (own := _settled(near, governorate))]
+    if not listed:
+        return ()
+    anchors = max(reversed(listed), key=lambda own: _RANK[own[0].kind])
+    return tuple(p for own in listed for p in own if own is anchors or any(_apart(p, a) <= _FAR_KM for a in anchors))
+
+
+def _settled(near: Near, governorate: Near | None) -> list[Place]:
+    made = [(s, p) for p, s in zip(near.places, near.spellings, strict=True) if p.kind in SETTLED]
+    if governorate is not None:
+        made = [(s, p) for s, p in made if min(governorate.away_km(p)) == 0.0] or made
+    best = max((s for s, _ in made), default=0.0)
+    kept = [p for s, p in made if s >= _AS_GOOD * best]
+    largest = max((_RANK[p.kind] for p in kept), default=0)
+    return [p for p in kept if _RANK[p.kind] == largest]
+
+
+def _apart(a: Place, b: Place) -> float:
+    return distance_km(a.lat, a.lon, b.lat, b.lon)
 
 
 def _likest(name: str, names: Sequence[str]) -> float:
