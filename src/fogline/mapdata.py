@@ -7,7 +7,7 @@ from pathlib import Path
 from fogline.control import chosen
 from fogline.export.map import write_map
 from fogline.export.payload import MapData, MapLabel, MapLine, SideStyle, SourceNote
-from fogline.pack import Pack, SourceProfile, by_source_name
+from fogline.pack import Actor, Pack, SourceProfile, by_source_name
 from fogline.pipeline import hold_places
 from fogline.records import Claim, Holding
 from fogline.run import Material
@@ -68,6 +68,11 @@ def hold_material(
     return hold_places(material.events, by_id, packs, days=days, smoothed=smoothed, view=view, sources=sources)
 
 
+def other_names(actor: Actor) -> dict[str, str]:
+    """What languages other than English call an actor: the first name of each."""
+    return {n.language: n.text for n in reversed(actor.names) if n.language != "en"}
+
+
 def side_styles(holdings: Iterable[Holding], material: Material, packs: Sequence[Pack]) -> tuple[SideStyle, ...]:
     """How the sides that hold or act are called and drawn; one that no pack knows gets a spare colour."""
     styles = {
@@ -77,13 +82,15 @@ def side_styles(holdings: Iterable[Holding], material: Material, packs: Sequence
     }
     held = sorted({str(s.side) for h in holdings for s in h.sides if s.probability > 0})
     acting = sorted({s for e in material.events for s in (*e.initiator, *e.target)})
-    names = {str(a.id): a.name for p in packs for a in p.actors}
+    actors = {str(a.id): a for p in packs for a in p.actors}
+    names = {key: a.name for key, a in actors.items()}
     wanted = dict.fromkeys((*held, *(s for s in acting if s in styles or s in names)))
     made = []
     for n, side in enumerate(wanted):
         spare = SideStyle(
             id=side,
             name=names.get(side, side),
+            names=other_names(actors[side]) if side in actors else {},
             colour=SPARE_COLOURS[n % len(SPARE_COLOURS)],
             pattern=SPARE_PATTERNS[n // len(SPARE_COLOURS) % len(SPARE_PATTERNS)],
         )
@@ -93,14 +100,15 @@ def side_styles(holdings: Iterable[Holding], material: Material, packs: Sequence
 
 def _note(profile: SourceProfile, names: Mapping[str, str]) -> SourceNote:
     lean = tuple((names.get(side, side), value) for side, value in sorted(profile.lean.items()))
-    return SourceNote(grade=profile.grade, kind=profile.kind, reason=profile.reason, lean=lean)
+    reasons = dict(profile.reasons)
+    return SourceNote(grade=profile.grade, kind=profile.kind, reason=profile.reason, lean=lean, reasons=reasons)
 
 
 def _sources(claims: Sequence[Claim], packs: Sequence[Pack]) -> dict[str, SourceNote]:
     made: dict[str, SourceNote] = {}
     for pack in packs:
         profiles = by_source_name(pack)
-        names = {str(a.id): a.name for a in pack.actors}
+        names = {str(a.id): a.name for a in pack.actors} | {str(s.id): s.name for s in pack.sides}
         for source in {c.source.strip().lower() for c in claims}:
             if source in profiles:
                 made.setdefault(source, _note(profiles[source], names))

@@ -118,3 +118,13 @@ def test_more_sources_change_the_digest_and_nothing_else(tmp_path: Path) -> None
     assert [s.id for s in made.sources][-1] == "x"
     assert made.digest != pack().digest
     assert made.actors == pack().actors
+
+
+def test_a_source_may_say_why_in_other_languages(tmp_path: Path) -> None:
+    file = tmp_path / "more.yml"
+    entry = "id: x, name: X, kind: blog, lean: {}, grade: C, reason: invented"
+    file.write_text(f"- {{{entry}, reasons: {{ar: مُخترع}}}}\n", encoding="utf-8")
+    assert with_sources(pack(), file).sources[-1].reasons == (("ar", "مُخترع"),)
+    file.write_text(f"- {{{entry}, reasons: invented}}\n", encoding="utf-8")
+    with pytest.raises(PackError, match="reasons"):
+        with_sources(pack(), file)

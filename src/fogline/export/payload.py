@@ -52,13 +52,14 @@ class SideStyle:
 class SourceNote:
     """What the page says of a source: its Admiralty grade with the reason, its kind, and how it leans.
 
-    `lean` holds (side's name, -1 against to 1 for).
+    `lean` holds (side's name, -1 against to 1 for), `reasons` the reason in other languages.
     """
 
     grade: str | None
     kind: str
     reason: str
     lean: tuple[tuple[str, float], ...]
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -451,7 +452,7 @@ def payload(data: MapData) -> dict[str, object]:
         ],
         "days": [d.isoformat() for d in data.days],
         "sources": {
-            name: {"grade": n.grade, "kind": n.kind, "reason": n.reason, "lean": n.lean}
+            name: {"grade": n.grade, "kind": n.kind, "reason": n.reason, "reasons": dict(n.reasons), "lean": n.lean}
             for name, n in sorted(data.sources.items())
         },
         "reports": reports,

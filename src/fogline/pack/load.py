@@ -211,10 +211,18 @@ def load_sources(path: Path) -> tuple[SourceProfile, ...]:
                 lean={SideId(str(k)): float(v) for k, v in lean.items()},
                 grade=entry.text("grade"),
                 reason=entry.text("reason"),
+                reasons=_reasons(entry),
                 copies=tuple(SourceId(c) for c in entry.texts("copies")),
             )
         )
     return tuple(made)
+
+
+def _reasons(entry: _Entry) -> tuple[tuple[str, str], ...]:
+    told = entry.value.get("reasons") or {}
+    if not isinstance(told, dict) or not all(isinstance(v, str) and v for v in told.values()):
+        raise entry.fail("reasons", "must map languages to words, such as {ar: …}")
+    return tuple((str(language), words) for language, words in told.items())
 
 
 def _lexicon(path: Path) -> tuple[LoadedWord, ...]:

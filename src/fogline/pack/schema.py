@@ -119,7 +119,10 @@ class Road:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceProfile:
-    """A publisher: what it is, how it leans towards each side (-1 to 1), its Admiralty grade and why."""
+    """A publisher: what it is, how it leans towards each side (-1 to 1), its Admiralty grade and why.
+
+    `reasons` say why in other languages, as pairs of language and words.
+    """
 
     id: SourceId
     name: str
@@ -129,6 +132,7 @@ class SourceProfile:
     lean: Mapping[SideId, float]
     grade: str
     reason: str
+    reasons: tuple[tuple[str, str], ...] = ()
     copies: tuple[SourceId, ...] = ()
 
 

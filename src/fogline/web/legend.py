@@ -7,7 +7,7 @@ import numpy as np
 
 from fogline.index.layout import Index
 from fogline.index.search import place_bodies
-from fogline.mapdata import SPARE_COLOURS, SPARE_PATTERNS, label_rank
+from fogline.mapdata import SPARE_COLOURS, SPARE_PATTERNS, label_rank, other_names
 from fogline.pack import Pack
 from fogline.web.wire.meta import LabelBody, LineBody, SideBody
 
@@ -28,16 +28,18 @@ def sides(index: Index, packs: Mapping[str, Pack], holders: Iterable[str]) -> li
         for p in used
         for s in p.sides
     }
-    names = {str(a.id): a.name for p in used for a in p.actors}
+    actors = {str(a.id): a for p in used for a in p.actors}
     acting = {*index.lists.sides[1:], *holders}
     made = [side for key, side in styled.items() if key in acting] or list(styled.values())
-    others = [s for s in sorted(acting) if s not in styled and s in names][:_SPARE]
+    others = [s for s in sorted(acting) if s not in styled and s in actors][:_SPARE]
     if not styled:
         others = sorted(acting)[:_SPARE]
     for n, key in enumerate(others):
         colour = SPARE_COLOURS[n % len(SPARE_COLOURS)]
         pattern = SPARE_PATTERNS[n // len(SPARE_COLOURS) % len(SPARE_PATTERNS)]
-        made.append(SideBody(id=key, name=names.get(key, key), colour=colour, pattern=pattern))
+        actor = actors.get(key)
+        name, names = (key, {}) if actor is None else (actor.name, other_names(actor))
+        made.append(SideBody(id=key, name=name, colour=colour, pattern=pattern, names=names))
     return made
 
 

@@ -195,7 +195,11 @@ def _map_data(desk: Desk, material: Material, holdings: tuple[Holding, ...], spa
         if profile is not None:
             lean = tuple((desk.side_name(side), value) for side, value in sorted(profile.lean.items()))
             notes[source.strip().lower()] = SourceNote(
-                grade=profile.grade, kind=profile.kind, reason=profile.reason, lean=lean
+                grade=profile.grade,
+                kind=profile.kind,
+                reason=profile.reason,
+                lean=lean,
+                reasons=dict(profile.reasons),
             )
     return MapData(
         title=title,

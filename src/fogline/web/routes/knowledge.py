@@ -73,8 +73,9 @@ def _source(desk: Desk, note: Mapping[str, Any]) -> dict[str, Any]:
         **note,
         "grade": None if profile is None else profile.grade,
         "kind": None if profile is None else profile.kind,
-        "leans": [] if profile is None else sorted((str(s), v) for s, v in profile.lean.items()),
+        "leans": [] if profile is None else [(desk.side_name(s), v) for s, v in sorted(profile.lean.items())],
         "reason": "" if profile is None else profile.reason,
+        "reasons": {} if profile is None else dict(profile.reasons),
     }
 
 

@@ -15,6 +15,7 @@ class SourceBody(Wire):
     kind: str | None
     leans: list[tuple[str, float]]
     reason: str
+    reasons: dict[str, str]
     reports: int
     claims: int
     events: int
