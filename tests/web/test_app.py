@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pydantic import TypeAdapter
 
 from fogline.errors import OptionError
+from fogline.index.columns import NO_DAY, day_text
 from fogline.settings import Settings
 from fogline.store import Store
 from fogline.web import Serving, serve_store
@@ -257,6 +259,18 @@ def test_events_that_stand_on_the_day_of_their_report_are_counted_apart(tmp_path
     assert [r["said"] for r in rows if r["from"] is None] == ["2020-06-15"]
     counted = made.client.get(f"{API}/histogram").json()
     assert (counted["reported"], counted["undated"]) == (1, 0)
+    assert sum(map(sum, counted["bare"])) == 1
+    assert (
+        counted["bare"][counted["bins"].index("2020-06-15")] == counted["counts"][counted["bins"].index("2020-06-15")]
+    )
+
+    body = made.client.get(f"{API}/points?format=binary").content
+    size = int.from_bytes(body[:4], "little")
+    header = json.loads(body[4 : 4 + size])
+    at = {c["name"]: 4 + size + c["offset"] for c in header["columns"]}
+    start, first = (np.frombuffer(body, "<i4", header["rows"], at[name]) for name in ("start", "said"))
+    assert [day_text(d) for d in first[start == NO_DAY]] == ["2020-06-15"]
+    assert "2020-06-15" not in [day_text(d) for d in start]
     store.close()
 
 

@@ -188,12 +188,13 @@ def _of_reports(index: Index, reports: Column) -> Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Histogram:
-    """Counts by bin and key; each bin begins on its day."""
+    """Counts by bin and key; each bin begins on its day. `bare` are those that stand on the day of their report."""
 
     step: str
     bins: tuple[int, ...]
     keys: tuple[str, ...]
     counts: Column
+    bare: Column
 
 
 def _edges(first: int, last: int, step: str) -> Column:
@@ -221,18 +222,22 @@ def histogram(index: Index, picked: Picked, *, by: str, step: str, first: int, l
     edges = _edges(first, last, step)[:20_000]
     names: Mapping[str, tuple[str, ...]] = {"type": lists.types, "status": lists.statuses, "side": lists.sides}
     keys = names[by]
-    start, key = picked.of(events["start"]), picked.of(events[by])
+    start, key, dated = (picked.of(events[name]) for name in ("start", by, "dated"))
     if len(start) and start.min() == NO_DAY:
-        start, key = start[start != NO_DAY], key[start != NO_DAY]
+        known = start != NO_DAY
+        start, key, dated = start[known], key[known], dated[known]
     table = (np.searchsorted(edges, np.arange(first, last + 1), side="right") - 1) * len(keys)
-    counts = np.bincount(table[np.clip(start, first, last) - first] + key, minlength=len(edges) * len(keys))
-    counts = counts.reshape(len(edges), len(keys))
+    cell = table[np.clip(start, first, last) - first] + key
+    shape = (len(edges), len(keys))
+    counts = np.bincount(cell, minlength=len(edges) * len(keys)).reshape(shape)
+    bare = np.bincount(cell[dated == 0], minlength=len(edges) * len(keys)).reshape(shape)
     used = np.flatnonzero(counts.sum(axis=0))
     return Histogram(
         step=step,
         bins=tuple(int(e) for e in edges),
         keys=tuple(keys[n] for n in used),
         counts=counts[:, used],
+        bare=bare[:, used],
     )
 
 

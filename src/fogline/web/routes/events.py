@@ -39,7 +39,8 @@ _MOST_BINARY = 1_000_000
 _CELL_BITS = 3.68  # a cell of 40 pixels on a world of 512 * 2^zoom: 2^(zoom + 3.68) of them a side
 _RELATED_DAYS, _RELATED = 7, 12
 _COLUMNS = "lon lat count type status certainty event radius w s e n side p".split()
-_SENT = "lat lon radius type status certainty side start stop said voices denials p".split()
+_SENT = "lat lon radius type status certainty side said voices denials p".split()
+_DAYS = ("start", "stop")
 Asked = Annotated[Filter, Depends(asked_filter)]
 
 
@@ -50,7 +51,7 @@ def over_time(
     by: Literal["type", "side", "status"] = "type",
     bin: Literal["day", "week", "month", "year", "auto"] = "auto",
 ) -> Response:
-    """Counts by bin and key; an event counts on its first day."""
+    """Counts by bin and key; an event counts on its first day, one whose day nobody says on that of its report."""
     desk = desk_of(request)
 
     def make() -> HistogramBody:
@@ -59,17 +60,17 @@ def over_time(
         last = min(asked.last, index.last) if asked.last != NO_DAY else index.last
         if first == NO_DAY or last < first:
             return HistogramBody.model_construct(
-                bin="day", bins=[], keys=[], counts=[], undated=picked.undated, reported=0, total=0
+                bin="day", bins=[], keys=[], counts=[], bare=[], undated=picked.undated, reported=0, total=0
             )
-        undated = picked.of(index.events["dated"]) == 0
         made = histogram(index, picked, by=by, step=bin, first=first, last=last)
         return HistogramBody.model_construct(
             bin=made.step,
             bins=[day_text(b) or "" for b in made.bins],
             keys=list(made.keys),
             counts=made.counts.tolist(),
+            bare=made.bare.tolist(),
             undated=picked.undated,
-            reported=int((undated & (picked.of(index.events["start"]) != NO_DAY)).sum()),
+            reported=int(made.bare.sum()),
             total=len(picked.events),
         )
 
@@ -99,6 +100,9 @@ def _binary(index: Index, picked: Picked) -> bytes:
     numbers = picked.events[index.events["site"][picked.events] >= 0][:_MOST_BINARY]
     columns: dict[str, Column] = {"number": numbers.astype(np.uint32)}
     columns |= {name: index.events[name][numbers] for name in _SENT}
+    # Those whose day nobody says lie under the day of their report, which is `said` and not the day of the event.
+    dated = index.events["dated"][numbers] != 0
+    columns |= {name: np.where(dated, index.events[name][numbers], NO_DAY).astype(np.int32) for name in _DAYS}
     lists = {"type": index.lists.types, "status": index.lists.statuses, "side": index.lists.sides}
     return packed(columns, lists)
 

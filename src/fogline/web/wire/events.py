@@ -9,12 +9,15 @@ from fogline.web.wire.shared import Flat, Page, Row, Wire
 
 
 class HistogramBody(Flat):
-    """Events by bin and key; `reported` of them stand on the day of their report, for want of one of their own."""
+    """Events by bin and key; `reported` of them stand on the day of their report, for want of one of their own: those
+    of `bare`, by bin and key.
+    """
 
     bin: str
     bins: list[str]
     keys: list[str]
     counts: list[list[int]]
+    bare: list[list[int]]
     undated: int
     reported: int
     total: int
