@@ -90,7 +90,7 @@ def _open_further(page: Page, name: str) -> None:
         words = "Government forces took Tal Rahma on Monday, a military source said. Six fighters were killed."
         page.locator("textarea").fill(words)
         page.locator("form.add input").nth(1).fill("Plain Courier")
-        page.locator("input[type=date]").fill("2017-03-21")
+        page.locator(".datefield input").fill("2017-03-21")
         page.locator("button.main").click()
         page.locator(".found, [role=alert]").first.wait_for()
 

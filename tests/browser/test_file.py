@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.pages import CHROMIUM, PHONE, Visit, colours, opened, violations
+from tests.browser.pages import CHROMIUM, PHONE, SCREEN, Visit, colours, opened, violations
 
 pytestmark = [
     pytest.mark.browser,
@@ -145,6 +145,82 @@ def test_sources_places_brief_and_quality_hold_what_they_promise(visit: Visit) -
     visit.clean()
 
 
+def test_days_are_typed_and_chosen_in_the_language_of_the_page(visit: Visit) -> None:
+    page = visit.show({"screen": "brief", "to": "2017-03-20"})
+    field = page.get_by_label("Day of the brief", exact=True)
+    expect(field).to_have_value("20 Mar 2017")
+    field.fill("5 Feb 2017")
+    field.press("Enter")
+    expect(page.get_by_role("heading", name="Brief of 5 February 2017")).to_be_visible()
+    field.fill("03/04/2017")
+    field.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Write the day as 2026-11-27")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    field.fill("2031-01-01")
+    field.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Choose a day from")
+    field.fill("2017-03-20")
+    expect(page.get_by_role("heading", name="Brief of 20 March 2017")).to_be_visible()
+    page.get_by_role("button", name="Choose a day").click()
+    expect(page.get_by_role("gridcell", selected=True)).to_have_text("20")
+    for key in ("ArrowRight", "ArrowDown", "PageUp"):
+        page.keyboard.press(key)
+    assert violations(page) == []
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Brief of 28 February 2017")).to_be_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    visit.show({"screen": "brief", "to": "2017-03-20", "lang": "ar"})
+    expect(page.locator(".datefield input")).to_have_value("20 آذار 2017")
+    visit.show({"screen": "brief", "to": "2017-03-20", "lang": "en"})
+    assert page.locator("input[type=date]").count() == 0
+    visit.clean()
+
+
+def test_the_day_of_a_report_never_stands_for_that_of_an_event(visit: Visit) -> None:
+    page = visit.show({"screen": "places", "f.q": "Dayr Hafir"})
+    page.locator(".card-title").first.click()
+    expect(page.locator(".evidence .card").first).to_be_visible()
+    told = page.locator(".evidence .card > p").all_inner_texts()
+    assert any(t.startswith("reported ") for t in told)
+    visit.show({"screen": "brief", "id": "", "to": "2017-03-23"})
+    bare = page.locator(
+        "section", has=page.get_by_role("heading", name="Reported on this day, the day itself not said")
+    )
+    said = page.locator("section", has=page.get_by_role("heading", name="What is said to have happened"))
+    expect(bare.locator(".event-line").first).to_be_visible()
+    expect(said.locator(".event-line").first).to_be_visible()
+    visit.clean()
+
+
+def test_a_source_says_in_the_language_of_the_page_why_it_is_graded_so(visit: Visit) -> None:
+    page = visit.show({"screen": "sources", "id": "Qalaat Herald", "lang": "ar"})
+    about = page.locator(".screen div.soft").first
+    expect(about).to_contain_text("مُخترع للعيّنة")
+    expect(about).not_to_contain_text("Invented")
+    expect(page.locator(".leans")).to_contain_text("الحكومة")
+    visit.show({"screen": "sources", "id": "Qalaat Herald", "lang": "en"})
+    expect(about).to_contain_text("Invented for the sample")
+    visit.clean()
+
+
+def test_every_part_of_an_open_sheet_can_be_reached(visit: Visit) -> None:
+    page = visit.show({"screen": "map", "from": "2017-01-01", "to": "2017-03-31"})
+    for name in ("Filter", "Layers", "Share"):
+        page.locator(".maptools").get_by_role("button", name=name).click()
+        sheet = page.locator(".maptools .sheet").bounding_box()
+        room = page.locator(".mapbox").bounding_box()
+        assert sheet is not None
+        assert room is not None
+        assert sheet["y"] + sheet["height"] <= room["y"] + room["height"]
+        wide = page.evaluate("(n => [n.scrollWidth, n.clientWidth])(document.querySelector('.maptools .sheet'))")
+        assert wide[0] <= wide[1], name
+        page.keyboard.press("Escape")
+    visit.clean()
+
+
 @pytest.mark.parametrize("look", ["light", "dark", "ar"])
 def test_axe_finds_nothing_serious_on_any_screen(visit: Visit, look: str) -> None:
     found: dict[str, list[str]] = {}
@@ -175,6 +251,25 @@ def test_the_phone_shows_everything_without_scrolling_sideways(browser: Browser,
     assert violations(made.page) == []
     made.clean()
     made.page.context.close()
+
+
+def test_the_phone_shows_where_one_is_and_the_map_where_it_is_embedded(browser: Browser, out: Path) -> None:
+    address = (out / "map.html").as_uri()
+    made = opened(browser, address + "#screen=audit", offline=True, size=PHONE)
+    made.show({"screen": "review"})
+    made.page.wait_for_timeout(200)
+    spot = made.page.locator(".top nav [aria-current]").bounding_box()
+    assert spot is not None
+    assert spot["x"] >= 0
+    assert spot["x"] + spot["width"] <= PHONE[0]
+    made.page.context.close()
+    for size in (PHONE, SCREEN):
+        made = opened(browser, address + "#to=2017-03-31&embed=1", offline=True, size=size)
+        room = made.page.locator(".mapbox").bounding_box()
+        assert room is not None
+        assert room["height"] > size[1] / 2
+        made.clean()
+        made.page.context.close()
 
 
 def test_the_address_keeps_what_is_shown_and_embeds_without_chrome(browser: Browser, out: Path) -> None:

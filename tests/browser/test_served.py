@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.pages import CHROMIUM, Visit, colours, opened, violations
+from tests.browser.pages import CHROMIUM, PHONE, SCREEN, Visit, colours, opened, violations
 
 pytestmark = [
     pytest.mark.browser,
@@ -68,12 +68,40 @@ def test_judging_by_keyboard_is_saved_audited_and_undone(visit: Visit) -> None:
     expect(page.locator(".help kbd")).to_have_count(11)
     visit.show({"screen": "review", "f.as": "table"})
     page.locator("tbody input[type=checkbox]").first.check()
-    page.get_by_role("button", name="Unsure").click()
-    expect(page.locator(".said")).to_contain_text("saved")
+    # What was said last still says that the first answer was saved: the new one is written when the server answers.
+    with page.expect_response(lambda answer: answer.request.method == "POST" and "judgements" in answer.url) as saved:
+        page.get_by_role("button", name="Unsure").click()
+    assert saved.value.ok
     visit.show({"screen": "audit"})
-    expect(page.locator("tbody tr").nth(2)).to_be_visible()
+    expect(page.locator("tbody tr", has_text="judged").nth(1)).to_be_visible()
     page.get_by_role("button", name="Check the chain").click()
     expect(page.locator("output[role=status]")).to_contain_text("Unbroken")
+    visit.clean()
+
+
+def test_the_first_look_holds_the_evidence_beside_what_covers_the_map(browser: Browser, served: str) -> None:
+    for size in (SCREEN, PHONE):
+        made = opened(browser, served, size=size)
+        expect(made.page.locator(".list .note")).to_contain_text("in view")
+        # The map tells where it stands once it has moved, as it does when the window changes.
+        made.page.set_viewport_size({"width": size[0] - 10, "height": size[1] - 10})
+        made.page.wait_for_function("() => location.hash.includes('at=')")
+        lat, lon, zoom = (float(x) for x in re.findall(r"at=([\d.]+)%2C([\d.]+)%2C([\d.]+)", made.page.url)[0])
+        assert 35.4 < lat < 37.0, (size, lat)
+        assert 36.5 < lon < 39.0, (size, lon)
+        assert zoom > 6, size
+        shown, whole = (int(n) for n in re.findall(r"\d+", made.page.locator(".list .note").inner_text())[:2])
+        assert 0.8 * whole < shown <= whole
+        made.clean()
+        made.page.context.close()
+
+
+def test_the_list_tells_what_is_in_view_of_all_in_the_interval(visit: Visit) -> None:
+    page = visit.show({"screen": "map", "from": "2017-01-01", "to": "2017-03-31", "at": "36.158,37.72,12"})
+    note = page.locator(".list .note")
+    expect(note).to_contain_text(re.compile(r"^\d+ in view of 5\d\d "))
+    shown, whole = (int(n) for n in re.findall(r"\d+", note.inner_text())[:2])
+    assert shown < whole / 2
     visit.clean()
 
 
@@ -83,7 +111,7 @@ def test_pasted_text_shows_its_claims_before_anything_is_kept(visit: Visit) -> N
     expect(page.locator(".said")).to_contain_text("Paste the text")
     page.get_by_label("Text of the report").fill(_SENTENCE)
     page.get_by_label("Source (who published it)").fill("Plain Courier")
-    page.get_by_label("Published on").fill("2017-03-21")
+    page.get_by_label("Published on", exact=True).fill("21 March 2017")
     page.get_by_role("button", name="Read it").click()
     expect(page.get_by_role("heading", name=re.compile(r"\d+ claims? found"))).to_be_visible(timeout=180_000)
     expect(page.locator(".found mark.trigger").first).to_be_visible()

@@ -7,7 +7,7 @@ import "./style/map.css";
 import "./style/screens.css";
 import "./style/print.css";
 import { render, type JSX } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { addDays } from "./data/days";
 import { open, type Opened } from "./data/open";
 import { ApiError } from "./data/remote";
@@ -52,11 +52,14 @@ function About() {
 function Header({ app }: { app: App }) {
   const s = useShown();
   const { meta } = app.source;
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the row of screens is longer than the window: the one that is shown is brought into it.
+  useEffect(() => nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }), [s.screen, s.language]);
   return (
     <header class="top">
       <a class="skip" href="#content" onClick={(e) => { e.preventDefault(); document.getElementById("content")?.focus(); }}>{t("app.skip")}</a>
       <p class="name" dir="auto">{meta.title}</p>
-      <nav aria-label={t("app.nav")}>
+      <nav aria-label={t("app.nav")} ref={nav}>
         <ul>{BAR.map((screen) => <li key={screen}><a href={hrefOf(s, { screen, id: "", event: "", find: {} })} aria-current={s.screen === screen ? "page" : undefined}>{t(`screen.${screen}` as Key)}</a></li>)}</ul>
       </nav>
       <div class="tools">

@@ -2,19 +2,23 @@
 
 import ts from "typescript";
 import { describe, expect, it, vi } from "vitest";
-import { addDays, binFor, binsOf, binStart, clampDay } from "./data/days";
+import { addDays, binFor, binsOf, binStart, clampDay, monthAfter, weekOf } from "./data/days";
 import { cells, type Spot } from "./data/cells";
 import { folded } from "./data/embedded";
+import { extentOf } from "./data/extent";
 import { FAMILIES, familyOf, TYPES } from "./kinds";
 import { circle, grounds } from "./map/ground";
 import { unpacked } from "./map/base";
+import { padding } from "./map/view";
 import { pieces } from "./parts/claim";
+import { wholeWords } from "./screens/reports";
 import { differing } from "./data/sums";
 import { parsed, START, written, type State } from "./state";
 import { AR } from "./texts/ar";
 import { EN, type Key } from "./texts/en";
 import { speak } from "./texts";
 import { PHRASES, told } from "./texts/phrases";
+import { readDay } from "./texts/written";
 
 const spot = (lon: number, lat: number, type = "clash"): Spot => ({ lon, lat, type, status: "occurred", certainty: "stated", event: `${lon},${lat}`, radius: 2, side: null, p: 0.5 });
 
@@ -44,6 +48,48 @@ describe("days", () => {
     expect(addDays("2016-02-28", 2)).toBe("2016-03-01");
     expect(clampDay("2018-01-01", "2016-01-01", "2017-01-01")).toBe("2017-01-01");
   });
+});
+
+describe("a written day", () => {
+  it("is read as ISO or in words, in either language, and never guessed", () => {
+    for (const text of ["2017-03-21", "2017/3/21", "21 Mar 2017", "21 March 2017", "March 21, 2017", "21 آذار 2017", "٢١ مارس ٢٠١٧", " 21-mar-2017 "]) expect(readDay(text)).toBe("2017-03-21");
+    for (const text of ["03/04/2017", "4.3.17", "31 Feb 2017", "2017-13-01", "yesterday", "21 Ma 2017", ""]) expect(readDay(text)).toBeNull();
+    expect(readDay("2017-03-2", false)).toBeNull();
+    expect(readDay("2017-03-21", false)).toBe("2017-03-21");
+  });
+  it("has the same date in other months, and a week from Monday", () => {
+    expect(monthAfter("2017-01-31", 1)).toBe("2017-02-28");
+    expect(monthAfter("2017-03-31", -1)).toBe("2017-02-28");
+    expect(monthAfter("2016-02-29", -12)).toBe("2015-02-28");
+    expect(weekOf("2017-03-05")[0]).toBe("2017-02-27");
+  });
+});
+
+describe("the first look", () => {
+  const busy = (lon: number, lat: number, count = 1, radius: number | null = 2) => ({ lon, lat, count, radius });
+  it("holds all evidence but what lies far off or only in a wide area", () => {
+    const town = Array.from({ length: 60 }, (_, n) => busy(37 + (n % 10) / 10, 36 + Math.floor(n / 10) / 10, 1 + n));
+    const box = extentOf([...town, busy(36.4, 35.6), busy(32.8, 39.9, 3), busy(34.5, 39, 1, 400)]);
+    expect(box).not.toBeNull();
+    const [west, south, east, north] = box as [number, number, number, number];
+    expect([west < 36.4, south < 35.6, east > 37.9, north > 36.5]).toEqual([true, true, true, true]);
+    expect([west > 36, south > 35.2, east < 38.2, north < 37]).toEqual([true, true, true, true]);
+    expect(extentOf([])).toBeNull();
+    expect(extentOf([busy(37, 36, 5)])?.every((v, n) => Math.abs(v - ([37, 36, 37, 36][n] as number)) < 0.1)).toBe(true);
+    expect(extentOf([busy(37, 36, 1, 300)])).not.toBeNull();
+  });
+  it("leaves free what lies under legend and tools, and always something to draw on", () => {
+    const desktop = padding({ top: 44, bottom: 28, left: 231, right: 0 }, 898, 613);
+    expect(desktop).toEqual({ top: 70, bottom: 54, left: 257, right: 26 });
+    const small = padding({ top: 44, bottom: 28, left: 200, right: 0 }, 240, 100);
+    expect(small.left + small.right).toBeLessThan(140);
+    expect(small.top + small.bottom).toBeLessThan(60);
+  });
+});
+
+it("a cut text ends with a whole word", () => {
+  expect(wholeWords("workers said. Mines kille")).toBe("workers said. Mines");
+  expect(wholeWords("workers said.")).toBe("workers said.");
 });
 
 describe("cells", () => {

@@ -52,3 +52,16 @@ export function binsOf(first: string, last: string, bin: Bin): string[] {
   for (let at = binStart(first, bin); at <= last; at = nextBin(at, bin)) made.push(at);
   return made;
 }
+
+/** The same date of another month, or that month's last day. */
+export function monthAfter(iso: string, months: number): string {
+  const [year, month, date] = iso.split("-").map(Number) as [number, number, number];
+  const last = new Date(Date.UTC(year, month + months, 0));
+  return new Date(Date.UTC(last.getUTCFullYear(), last.getUTCMonth(), Math.min(date, last.getUTCDate()))).toISOString().slice(0, 10);
+}
+
+/** The seven days, from Monday, among which a day is. */
+export function weekOf(iso: string): string[] {
+  const monday = binStart(iso, "week");
+  return Array.from({ length: 7 }, (_, n) => addDays(monday, n));
+}

@@ -2,6 +2,7 @@
 
 import { binFor, binsOf, binStart, dayNumber } from "./days";
 import { cells, type Spot } from "./cells";
+import { extentOf } from "./extent";
 import type { Payload, RawClaim, RawEvent, RawPlace, RawReport, Run } from "./payload";
 import type {
   Box, Brief, Claim, Differences, EventDetail, EventRow, Evidence, Held, Histogram, HistoryRow, Meta, PlaceDetail, PlaceRow, Points,
@@ -56,7 +57,7 @@ export class Embedded implements Source {
     };
   }
 
-  note(source: string): { grade: string | null; kind: string; reason: string; lean: [string, number][] } {
+  note(source: string): { grade: string | null; kind: string; reason: string; reasons?: Record<string, string>; lean: [string, number][] } {
     return this.data.sources[source.trim().toLowerCase()] ?? { grade: null, kind: "", reason: "", lean: [] };
   }
 
@@ -113,28 +114,33 @@ export class Embedded implements Source {
 
   async histogram(by: "type" | "side", query: Query): Promise<Histogram> {
     const { first, last } = this.meta;
-    if (!first || !last) return { bin: "day", bins: [], keys: [], counts: [], undated: this.data.events.length, reported: 0, total: 0 };
+    if (!first || !last) return { bin: "day", bins: [], keys: [], counts: [], bare: [], undated: this.data.events.length, reported: 0, total: 0 };
     const bin = binFor(first, last, MOST_BINS);
     const bins = binsOf(first, last, bin);
     const at = new Map(bins.map((b, n) => [b, n]));
     const keys: string[] = [];
     const counts = bins.map((): number[] => []);
+    const bare = bins.map((): number[] => []);
     let undated = 0;
     let reported = 0;
     let total = 0;
     this.data.events.forEach((event, n) => {
       if (!this.matches(n, query)) return;
       const day = !event.from ? event.first : event.from >= first ? event.from : event.to;
-      const row = day ? counts[at.get(binStart(day, bin)) ?? -1] : undefined;
+      const place = day ? (at.get(binStart(day, bin)) ?? -1) : -1;
+      const [row, own] = [counts[place], bare[place]];
       if (!day) undated += 1;
-      if (!row) return;
+      if (!row || !own) return;
       total += 1;
       if (!event.from) reported += 1;
       const key = by === "type" ? event.type : (event.initiator[0] ?? "");
       if (!keys.includes(key)) keys.push(key);
-      row[keys.indexOf(key)] = (row[keys.indexOf(key)] ?? 0) + 1;
+      const column = keys.indexOf(key);
+      row[column] = (row[column] ?? 0) + 1;
+      if (!event.from) own[column] = (own[column] ?? 0) + 1;
     });
-    return { bin, bins, keys, counts: counts.map((row) => keys.map((_, n) => row[n] ?? 0)), undated, reported, total };
+    const full = (rows: number[][]): number[][] => rows.map((row) => keys.map((_, n) => row[n] ?? 0));
+    return { bin, bins, keys, counts: full(counts), bare: full(bare), undated, reported, total };
   }
 
   async points(query: Query, box: Box, zoom: number): Promise<Points> {
@@ -352,15 +358,15 @@ export class Embedded implements Source {
     return sums.quality(this);
   }
 
-  /** Where most events lie; the outermost few do not stretch the first look. */
   async extent(): Promise<Box | null> {
-    const spots = this.data.events.filter((e) => e.lat !== null && e.lon !== null).map((e) => [e.lon as number, e.lat as number] as const);
-    if (!spots.length) spots.push(...this.data.places.map((p) => [p.lon, p.lat] as const));
-    if (!spots.length) return null;
-    const at = (list: number[], share: number): number => list[Math.round((list.length - 1) * share)] as number;
-    const lons = spots.map((s) => s[0]).sort((a, b) => a - b);
-    const lats = spots.map((s) => s[1]).sort((a, b) => a - b);
-    return [at(lons, 0.05) - 0.03, at(lats, 0.05) - 0.03, at(lons, 0.95) + 0.03, at(lats, 0.95) + 0.03];
+    const at = new Map<string, { lon: number; lat: number; count: number; radius: number | null }>();
+    for (const e of this.data.events) {
+      if (e.lat === null || e.lon === null) continue;
+      const known = at.get(`${e.lat},${e.lon}`);
+      if (known) known.count += 1;
+      else at.set(`${e.lat},${e.lon}`, { lon: e.lon, lat: e.lat, count: 1, radius: e.radius });
+    }
+    return extentOf(at.size ? [...at.values()] : this.data.places.map((p) => ({ lon: p.lon, lat: p.lat, count: 1, radius: null })));
   }
 }
 

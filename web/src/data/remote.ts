@@ -1,7 +1,8 @@
 // Answers from a server's API (version 1).
 
+import { extentOf } from "./extent";
 import type {
-  Box, Brief, Claim, Differences, EventDetail, EventRow, Held, Histogram, Meta, PlaceDetail, PlaceRow, Point, Points, Quality, Query, ReportDetail,
+  Box, Brief, Claim, Differences, EventDetail, EventRow, Held, Histogram, Meta, PlaceDetail, PlaceRow, Points, Quality, Query, ReportDetail,
   ReportList, ReportQuery, Source, SourceDetail, SourceRow, View,
 } from "./shapes";
 
@@ -12,6 +13,9 @@ export class ApiError extends Error {
 }
 
 type Words = Record<string, string | number | null | undefined | string[]>;
+
+/** A zoom at which every place stands alone; of many places the server makes fewer, coarser cells. */
+const FINE = 12;
 
 /** Where the API begins, whatever path the page was opened at. */
 export const API = "/api/v1";
@@ -182,13 +186,7 @@ export class Remote implements Source {
 
   async extent(): Promise<Box | null> {
     const all: Query = { from: null, to: null, known: null, types: [], statuses: [], side: "", source: "", words: "" };
-    const { items } = await this.points(all, [-180, -85, 180, 85], 3);
-    // A cell counts as often as it has events, up to a point: so the map opens where most of them lie.
-    const spread = (of: (p: Point) => number): number[] => items.flatMap((p) => Array<number>(Math.min(50, p.count)).fill(of(p))).sort((x, y) => x - y);
-    const [lons, lats] = [spread((p) => p.lon), spread((p) => p.lat)];
-    if (!lons.length) return null;
-    const at = (list: number[], share: number): number => list[Math.round((list.length - 1) * share)] as number;
-    return [at(lons, 0.05) - 0.03, at(lats, 0.05) - 0.03, at(lons, 0.95) + 0.03, at(lats, 0.95) + 0.03];
+    return extentOf((await this.points(all, [-180, -85, 180, 85], FINE)).items);
   }
 }
 

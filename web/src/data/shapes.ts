@@ -62,6 +62,8 @@ export interface Histogram {
   bins: string[];
   keys: string[];
   counts: number[][];
+  /** Of `counts`, those that stand on the day of their report. */
+  bare: number[][];
   undated: number;
   /** Those that stand on the day of their report, for want of one of their own. */
   reported: number;
@@ -302,6 +304,8 @@ export interface SourceRow {
   grade: string | null;
   kind: string;
   reason: string;
+  /** The reason in other languages. */
+  reasons: Record<string, string>;
   leans: Reason[];
   reports: number;
   claims: number;

@@ -101,7 +101,7 @@ function sourceRow(of: Embedded, name: string, t: Tally): SourceRow {
   const note = of.note(name);
   t.days.sort();
   return {
-    name, grade: note.grade, kind: note.kind, reason: note.reason, leans: note.lean, reports: t.reports.size, claims: t.claims, events: t.events.size,
+    name, grade: note.grade, kind: note.kind, reason: note.reason, reasons: note.reasons ?? {}, leans: note.lean, reports: t.reports.size, claims: t.claims, events: t.events.size,
     alone: t.alone, denied: t.denied, copies: t.copies, copiedBy: t.copiedBy, first: t.days[0] ?? null, last: t.days.at(-1) ?? null,
   };
 }
@@ -148,7 +148,9 @@ export function differing(one: readonly Held[], two: readonly Held[]): Differenc
 export function brief(of: Embedded, on: string, known: string | null): Brief {
   const today: number[] = [];
   of.data.events.forEach((e, n) => {
-    if (e.from && e.from <= on && (e.to ?? e.from) >= on && (!known || (e.first ?? "") <= known)) today.push(n);
+    // One whose day nobody says is told of on the day of its report; the brief keeps it apart.
+    const day = e.from ?? e.first;
+    if (day && day <= on && (e.to ?? day) >= on && (!known || (e.first ?? "") <= known)) today.push(n);
   });
   const rows = today.map((n) => of.row(n));
   const changes: Brief["changes"] = [];

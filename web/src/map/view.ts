@@ -53,9 +53,35 @@ export interface MapSetup {
   dark: boolean;
   language: string;
   at: [lat: number, lon: number, zoom: number] | null;
+  /** What is to be in view where no `at` says so. */
   box: Box | null;
+  /** How much of each edge of the map lies under something else. */
+  covered?: (() => Edges) | undefined;
   events: MapEvents;
   keyboard?: boolean;
+}
+
+export interface Edges {
+  top: number;
+  bottom: number;
+  left: number;
+  right: number;
+}
+
+const CLEAR = 26;
+const MOST_COVERED = 0.55;
+
+/** Room to leave free at each edge; where the map is small, less, so that something is left to draw on. */
+export function padding(covered: Edges, wide: number, high: number): Edges {
+  const fit = (a: number, b: number, all: number): [number, number] => {
+    const least = Math.min(CLEAR, all / 10);
+    const [x, y] = [a + least, b + least];
+    const share = Math.min(1, (MOST_COVERED * all) / (x + y));
+    return [Math.round(x * share), Math.round(y * share)];
+  };
+  const [left, right] = fit(covered.left, covered.right, wide);
+  const [top, bottom] = fit(covered.top, covered.bottom, high);
+  return { top, bottom, left, right };
 }
 
 export class MapView {
@@ -65,6 +91,8 @@ export class MapView {
   private readonly rings = new Map<string, [number, number][]>();
   private readonly known = new Map<string, { lat: number; lon: number }>();
   private dark: boolean;
+  /** What the first look holds, until a hand moves the map: kept in view when the map's own size changes. */
+  private framed: Box | null = null;
 
   constructor(node: HTMLElement, private readonly setup: MapSetup) {
     this.dark = setup.dark;
@@ -73,7 +101,7 @@ export class MapView {
     this.map = new maplibregl.Map({
       container: node,
       style: this.style(),
-      ...(at ? { center: [at[1], at[0]], zoom: at[2] } : box ? { bounds: box, fitBoundsOptions: { padding: 40, maxZoom: 10 } } : { center: [20, 25], zoom: 1.6 }),
+      ...(at ? { center: [at[1], at[0]], zoom: at[2] } : { center: [20, 25], zoom: 1.6 }),
       attributionControl: false,
       maxZoom: 15,
       minZoom: 1,
@@ -82,7 +110,10 @@ export class MapView {
       fadeDuration: 0,
       renderWorldCopies: false,
       canvasContextAttributes: { preserveDrawingBuffer: true },
-      locale: { "NavigationControl.ZoomIn": t("map.zoomIn"), "NavigationControl.ZoomOut": t("map.zoomOut"), "Map.Title": t("map.label") },
+      locale: {
+        "NavigationControl.ZoomIn": t("map.zoomIn"), "NavigationControl.ZoomOut": t("map.zoomOut"), "Map.Title": t("map.label"),
+        "AttributionControl.ToggleAttribution": t("map.baseShow"), "ScaleControl.Meters": t("unit.m"), "ScaleControl.Kilometers": t("unit.km"),
+      },
     });
     this.map.addControl(new maplibregl.AttributionControl({ compact: true, customAttribution: t("map.base") }), "bottom-right");
     this.map.addControl(new maplibregl.NavigationControl({ showCompass: false }), document.dir === "rtl" ? "top-right" : "top-left");
@@ -92,11 +123,27 @@ export class MapView {
     if (setup.keyboard === false) this.map.getCanvas().tabIndex = -1;
     this.map.getCanvas().setAttribute("aria-label", t("map.label"));
     provideImages(this.map, () => this.theme());
+    if (!at && box) {
+      this.framed = box;
+      this.frame();
+      this.map.on("resize", () => this.frame());
+      this.map.on("movestart", (e) => {
+        if ((e as { originalEvent?: Event }).originalEvent) this.framed = null;
+      });
+    }
     this.map.on("moveend", () => setup.events.moved());
     this.map.on("click", (e) => this.clicked(e));
     for (const layer of ["events", "clusters", "held"]) {
       this.map.on("mouseenter", layer, () => (this.map.getCanvas().style.cursor = "pointer"));
       this.map.on("mouseleave", layer, () => (this.map.getCanvas().style.cursor = ""));
+    }
+    // A narrow map needs the room: what the base rests on opens by its button.
+    if (node.clientWidth < 600) {
+      this.map.once("load", () => {
+        const about = node.querySelector(".maplibregl-ctrl-attrib");
+        about?.removeAttribute("open");
+        about?.classList.remove("maplibregl-compact-show");
+      });
     }
     this.ready = new Promise((done) => this.map.once("load", () => done()));
   }
@@ -232,7 +279,9 @@ export class MapView {
   choose(spots: readonly { lat: number; lon: number; radius: number }[], move: boolean): void {
     this.source("chosen").setData(collection(spots.map((s) => ({ type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [circle(s.lat, s.lon, Math.max(0.5, s.radius), 72)] } }))));
     const first = spots[0];
-    if (first && move && !this.map.getBounds().contains([first.lon, first.lat])) this.map.easeTo({ center: [first.lon, first.lat], duration: calm() ? 0 : 400 });
+    if (!first || !move || this.map.getBounds().contains([first.lon, first.lat])) return;
+    this.framed = null;
+    this.map.easeTo({ center: [first.lon, first.lat], duration: calm() ? 0 : 400 });
   }
 
   box(): Box {
@@ -245,7 +294,21 @@ export class MapView {
     return [lat, lng, this.map.getZoom()];
   }
 
+  private frame(): void {
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    if (!this.framed || !clientWidth || !clientHeight) return;
+    const none: Edges = { top: 0, bottom: 0, left: 0, right: 0 };
+    this.map.fitBounds(this.framed, { padding: padding(this.setup.covered?.() ?? none, clientWidth, clientHeight), maxZoom: 10, duration: 0 });
+  }
+
+  /** Shows a spot at a zoom, at once. */
+  jump(lat: number, lon: number, zoom: number): void {
+    this.framed = null;
+    this.map.jumpTo({ center: [lon, lat], zoom });
+  }
+
   fit(box: Box): void {
+    this.framed = null;
     this.map.fitBounds(box, { padding: 60, maxZoom: 12, duration: calm() ? 0 : 500 });
   }
 

@@ -19,8 +19,10 @@ export function useApp(): App {
   return useContext(AppContext) as App;
 }
 
+/** A side by its id, or by the name that leans are told with. */
 export function sideOf(app: App, id: string): Side | undefined {
-  return app.source.meta.sides.find((s) => s.id === id);
+  const { sides } = app.source.meta;
+  return sides.find((s) => s.id === id) ?? sides.find((s) => s.name === id);
 }
 
 export function sideName(app: App, id: string | null): string {

@@ -6,6 +6,7 @@ import type { Histogram } from "../data/shapes";
 import { go, state, useShown } from "../state";
 import { day, days, t, type Key } from "../texts";
 import { useApp } from "./app";
+import { DateField } from "./datefield";
 
 const LENGTHS: [Key, number][] = [["time.day", 0], ["time.days3", 2], ["time.week", 6], ["time.month", 29], ["time.year", 364], ["time.all", -1]];
 const BEAT_MS = 500;
@@ -71,9 +72,9 @@ export function Clock({ made }: { made: Histogram | null }) {
         </select>
       </label>
       <span class="soft range">{s.from !== null && s.from !== to && days(s.from, to, "short")}</span>
-      <label class="field"><span>{t("time.known")}</span>
-        <input type="date" aria-label={t("time.known")} min={first} max={last} value={s.known ?? ""} onChange={(e) => go({ known: e.currentTarget.value || null })} />
-      </label>
+      <span class="field"><span>{t("time.known")}</span>
+        <DateField label={t("time.known")} min={first} max={last} value={s.known} empty={t("time.knownNow")} change={(known) => go({ known })} />
+      </span>
       <label class="field"><span>{t("time.by")}</span>
         <select value={s.by} onChange={(e) => go({ by: e.currentTarget.value === "side" ? "side" : "type" })}>
           <option value="type">{t("time.byType")}</option>

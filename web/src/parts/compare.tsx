@@ -95,7 +95,7 @@ export function Comparing({ main, compared, day }: { main: MapView; held: readon
   if (s.compare !== "diff") return <Swipe main={main} compared={compared} day={day} />;
   return (
     <p class="diff-note" role="status">
-      {viewName(s.view)} ⇄ {viewName(s.view2)}: {t("compare.differ", { n: compared.differences?.differ ?? 0 })}, {t("compare.agree", { n: compared.differences?.agree ?? 0 })}, {t("compare.onlyOne", { n: compared.differences?.alone ?? 0 })}
+      {viewName(s.view)} ⇄ {viewName(s.view2)}: {t("compare.differ", { n: compared.differences?.differ ?? 0 })}{t("list.comma")}{t("compare.agree", { n: compared.differences?.agree ?? 0 })}{t("list.comma")}{t("compare.onlyOne", { n: compared.differences?.alone ?? 0 })}
     </p>
   );
 }

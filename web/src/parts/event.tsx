@@ -11,7 +11,7 @@ import { ClaimCard, figures } from "./claim";
 
 /** What to write under a text that uses this event. */
 export function citation(event: EventDetail, title: string, version: string, link: string): { text: string; bibtex: string; csv: string } {
-  const name = `${named("type", event.type)}${event.name ? `, ${event.name}` : ""}, ${event.from ?? t("time.unknown")}`;
+  const name = `${named("type", event.type)}${event.name ? `, ${event.name}` : ""}, ${event.from ?? (event.said ? t("time.reported", { when: event.said }) : t("time.unknown"))}`;
   const sources = [...new Set(event.claimList.filter((c) => c.role === "supports").map((c) => c.source))].join("; ");
   const quoted = (v: string | number | null): string => `"${String(v ?? "").replaceAll('"', '""')}"`;
   return {
@@ -28,9 +28,9 @@ function Cite({ event }: { event: EventDetail }) {
   return (
     <details class="cite">
       <summary>{t("event.cite")}</summary>
-      <label>{t("event.citeText")}<textarea readOnly rows={4} value={cite.text} /></label>
-      <label>BibTeX<textarea readOnly rows={7} value={cite.bibtex} /></label>
-      <label>CSV<textarea readOnly rows={3} value={cite.csv} /></label>
+      <label>{t("event.citeText")}<textarea readOnly dir="auto" rows={4} value={cite.text} /></label>
+      <label>BibTeX<textarea readOnly dir="ltr" rows={7} value={cite.bibtex} /></label>
+      <label>CSV<textarea readOnly dir="ltr" rows={3} value={cite.csv} /></label>
     </details>
   );
 }

@@ -4,6 +4,7 @@ import { FAMILIES, STATUSES } from "../kinds";
 import { go, useShown, type Compare, type Control } from "../state";
 import { named, t, type Key } from "../texts";
 import { sideName, useApp } from "./app";
+import { DateField } from "./datefield";
 import { Swatch, Symbol } from "./bits";
 
 const CONTROLS: [Control, Key][] = [["assessed", "map.assessed"], ["claimed", "map.claimed"], ["both", "map.both"], ["none", "map.none"]];
@@ -41,15 +42,15 @@ export function Layers() {
       <select aria-label={t("map.control")} value={s.control} onChange={(e) => go({ control: e.currentTarget.value as Control, view: "all" })}>
         {CONTROLS.map(([value, name]) => <option value={value} key={value}>{t(name)}</option>)}
       </select>
-      {s.control !== "none" && source.meta.sources.length > 0 && <ViewChoice value={s.view} label={t("compare.left")} change={(view) => go({ view })} />}
+      {s.control !== "none" && source.meta.sources.length > 0 && <label>{t("map.toldBy")}<ViewChoice value={s.view} label={t("map.toldBy")} change={(view) => go({ view })} /></label>}
       <h3>{t("compare.title")}</h3>
       <select aria-label={t("compare.title")} value={s.compare} onChange={(e) => go({ compare: e.currentTarget.value as Compare, day2: s.day2 ?? source.meta.first })}>
         {COMPARES.map(([value, name]) => <option value={value} key={value}>{t(name)}</option>)}
       </select>
       {s.compare === "dates" && (
-        <input type="date" aria-label={t("compare.left")} min={source.meta.first ?? ""} max={source.meta.last ?? ""} value={s.day2 ?? ""} onChange={(e) => go({ day2: e.currentTarget.value || null })} />
+        <div class="labelled"><span>{t("compare.left")}</span><DateField label={t("compare.left")} min={source.meta.first} max={source.meta.last} value={s.day2} required change={(day2) => go({ day2 })} /></div>
       )}
-      {(s.compare === "views" || s.compare === "diff") && <ViewChoice value={s.view2} label={t("compare.right")} change={(view2) => go({ view2 })} />}
+      {(s.compare === "views" || s.compare === "diff") && <label>{t("compare.with")}<ViewChoice value={s.view2} label={t("compare.with")} change={(view2) => go({ view2 })} /></label>}
       <label class="check"><input type="checkbox" checked={!s.hidden.includes("events")} onChange={(e) => go({ hidden: e.currentTarget.checked ? s.hidden.filter((h) => h !== "events") : [...s.hidden, "events"] })} />{t("map.events")}</label>
       <label class="check"><input type="checkbox" checked={!s.hidden.includes("radius")} onChange={(e) => go({ hidden: e.currentTarget.checked ? s.hidden.filter((h) => h !== "radius") : [...s.hidden, "radius"] })} />{t("map.radius")}</label>
     </>

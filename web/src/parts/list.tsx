@@ -30,7 +30,7 @@ export function EventItem({ event, onOpen }: { event: EventRow; onOpen: () => vo
   );
 }
 
-export function EventList({ box, spot, clearSpot, total, unlocated }: { box: Box | null; spot: Box | null; clearSpot: () => void; total: number; unlocated: number }) {
+export function EventList({ box, spot, clearSpot, unlocated }: { box: Box | null; spot: Box | null; clearSpot: () => void; unlocated: number }) {
   const { source } = useApp();
   const s = useShown();
   const [limit, more] = useState(STEP);
@@ -40,11 +40,12 @@ export function EventList({ box, spot, clearSpot, total, unlocated }: { box: Box
   const key = JSON.stringify([query, within]);
   useEffect(() => more(STEP), [key]);
   const [asked, again] = useAsk(async (signal) => (box ? source.events(query, within, 0, limit, signal) : null), [key, limit, source]);
+  const [whole] = useAsk(async (signal) => (await source.events(query, null, 0, 1, signal)).total, [JSON.stringify(query), source]);
   useEffect(() => {
     if (asked.state === "done" && asked.value) order.ids = asked.value.items.map((e) => e.id);
   }, [asked]);
   const filtered = s.types.length + s.statuses.length > 0 || s.side !== "" || s.source !== "" || s.words !== "";
-  const listed = ({ items, total: seen }: { items: EventRow[]; total: number }) => (
+  const listed = ({ items, total: seen }: { items: EventRow[]; total: number }, total: number) => (
     <>
       {!spot && !everywhere && <p class="soft note">{t("list.inView", { n: Math.max(total, seen), shown: seen })}{unlocated > 0 && ` · ${t("list.unlocated", { n: unlocated })}`}</p>}
       {!spot && <label class="check"><input type="checkbox" checked={everywhere} onChange={(e) => setEverywhere(e.currentTarget.checked)} />{t("list.everywhere")}</label>}
@@ -62,7 +63,7 @@ export function EventList({ box, spot, clearSpot, total, unlocated }: { box: Box
       {spot && <button type="button" class="back" onClick={clearSpot}><span aria-hidden="true">‹ </span>{t("event.all")}</button>}
       <h2>{spot ? t("list.here") : t("list.events")}</h2>
       <Await asked={asked} again={again}>
-        {(found) => found && listed(found)}
+        {(found) => found && listed(found, whole.value ?? found.total)}
       </Await>
     </div>
   );

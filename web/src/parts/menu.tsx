@@ -13,7 +13,8 @@ export function Menu({ label, name, badge, children }: { label: ComponentChildre
       if (!box.current?.contains(e.target as Node)) set(false);
     };
     const key = (e: KeyboardEvent): void => {
-      if (e.key !== "Escape") return;
+      // A calendar within closes first.
+      if (e.key !== "Escape" || (e.target as Element).closest(".calendar-box")) return;
       e.stopPropagation();
       set(false);
       button.current?.focus();

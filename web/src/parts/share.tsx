@@ -55,7 +55,7 @@ function Publish() {
       <summary>{t("share.file")}</summary>
       <label class="field"><span>{t("share.delay")}</span><input type="number" min="0" max="3650" value={delay} onInput={(e) => setDelay(e.currentTarget.value)} /></label>
       <label class="field"><span>{t("share.round")}</span>
-        <select value={round} onChange={(e) => setRound(e.currentTarget.value)}>{["0", "1", "5", "10", "25"].map((km) => <option key={km} value={km}>{t("share.km", { n: Number(km) })}</option>)}</select>
+        <select value={round} onChange={(e) => setRound(e.currentTarget.value)}>{["0", "1", "5", "10", "25"].map((km) => <option key={km} value={km}>{km === "0" ? t("share.exact") : t("share.km", { n: Number(km) })}</option>)}</select>
       </label>
       <fieldset><legend>{t("share.leave")}</legend>
         {FAMILIES.map((f) => <label class="check" key={f.id}><input type="checkbox" onChange={(e) => setLeft(e.currentTarget.checked ? [...left, ...f.types] : left.filter((x) => !f.types.includes(x)))} />{named("family", f.id)}</label>)}
@@ -81,13 +81,13 @@ export function Share() {
   return (
     <Menu label={t("tool.share")} name={t("tool.share")}>
       <h3>{t("share.title")}</h3>
-      <label>{t("share.link")}<input readOnly value={short || link} onFocus={(e) => e.currentTarget.select()} /></label>
+      <label>{t("share.link")}<input readOnly dir="ltr" value={short || link} onFocus={(e) => e.currentTarget.select()} /></label>
       <p class="actions">
         <button type="button" onClick={() => void copy(short || link)}>{copied ? t("share.copied") : t("share.copy")}</button>
         {desk && <button type="button" onClick={() => void desk.permalink(written(s)).then(setShort, (e: Error) => setWhy(e.message))}>{t("share.short")}</button>}
       </p>
       {why && <p role="alert">{why}</p>}
-      <label>{t("share.embed")}<textarea readOnly rows={3} value={`<iframe src="${embed}" width="800" height="520" title="${source.meta.title.replaceAll('"', "&quot;")}"></iframe>`} onFocus={(e) => e.currentTarget.select()} /></label>
+      <label>{t("share.embed")}<textarea readOnly rows={3} dir="ltr" value={`<iframe src="${embed}" width="800" height="520" title="${source.meta.title.replaceAll('"', "&quot;")}"></iframe>`} onFocus={(e) => e.currentTarget.select()} /></label>
       <p class="actions">
         <button type="button" onClick={() => picture(source.meta.title, days(s.from ?? source.meta.first, s.to ?? source.meta.last))}>{t("share.image")}</button>
         <button type="button" onClick={() => print()}>{t("share.print")}</button>

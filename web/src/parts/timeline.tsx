@@ -57,16 +57,28 @@ function paint(node: HTMLCanvasElement, made: Histogram, stacks: { colours: stri
     const [a, b] = [Math.max(0, x(bin)), Math.min(w, x(end))];
     const wide = Math.max(1, (b - a) * 0.82);
     const parts = stacks.colours.map(() => 0);
-    made.counts[n]?.forEach((count, k) => (parts[stacks.of[k] ?? 0] = (parts[stacks.of[k] ?? 0] ?? 0) + count));
-    c.globalAlpha = inside ? 1 : 0.34;
-    let y = foot;
-    parts.forEach((count, k) => {
-      if (!count) return;
-      const tall = ((foot - 4) * count) / most;
-      c.fillStyle = stacks.colours[k] as string;
-      rect(a + (b - a) * 0.09, y - tall, wide, tall);
-      y -= tall;
+    const bare = stacks.colours.map(() => 0);
+    made.counts[n]?.forEach((count, k) => {
+      const [of, own] = [stacks.of[k] ?? 0, made.bare[n]?.[k] ?? 0];
+      parts[of] = (parts[of] ?? 0) + count - own;
+      bare[of] = (bare[of] ?? 0) + own;
     });
+    let y = foot;
+    // Those whose day nobody says stand on top, hollow: the bar's place is only the day of their report.
+    for (const [row, hollow] of [[parts, false], [bare, true]] as const) {
+      row.forEach((count, k) => {
+        if (!count) return;
+        const tall = ((foot - 4) * count) / most;
+        c.globalAlpha = (inside ? 1 : 0.34) * (hollow ? 0.28 : 1);
+        c.fillStyle = c.strokeStyle = stacks.colours[k] as string;
+        rect(a + (b - a) * 0.09, y - tall, wide, tall);
+        if (hollow && wide > 3 && tall > 3) {
+          c.globalAlpha = inside ? 1 : 0.34;
+          c.strokeRect(flip(a + (b - a) * 0.09, wide) + 0.5, y - tall + 0.5, wide - 1, tall - 1);
+        }
+        y -= tall;
+      });
+    }
   });
   c.globalAlpha = 1;
   c.fillStyle = style.getPropertyValue("--soft");

@@ -1,9 +1,10 @@
 // Adding reports: text, an address or files are read at once; nothing is stored until it is kept.
 
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Claim, Job, NewJudgement, ReportDetail } from "../data/shapes";
 import { useApp } from "../parts/app";
 import { Empty, NeedsServer } from "../parts/bits";
+import { DateField } from "../parts/datefield";
 import { ClaimCard } from "../parts/claim";
 import { go, useShown } from "../state";
 import { t, type Key } from "../texts";
@@ -27,6 +28,11 @@ function Found({ job, done }: { job: Job; done: (said: Key) => void }) {
   const [edit, setEdit] = useState("");
   const [why, setWhy] = useState("");
   const [busy, setBusy] = useState(false);
+  const head = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    head.current?.focus({ preventScroll: true });
+    head.current?.scrollIntoView({ block: "start" });
+  }, []);
   const result = job.result;
   if (!desk || !result) return null;
   const claims = result.reports.flatMap((r) => r.claims.map((c) => cut(r, c)));
@@ -47,7 +53,7 @@ function Found({ job, done }: { job: Job; done: (said: Key) => void }) {
   };
   return (
     <section>
-      <h2>{claims.length ? t("add.found", { n: claims.length }) : t("add.nothing")}</h2>
+      <h2 tabIndex={-1} ref={head}>{claims.length ? t("add.found", { n: claims.length }) : t("add.nothing")}</h2>
       {result.failures.map((f) => <p role="alert" key={f.document}>{t("add.failedInput", { document: f.document, reason: f.reason })} {f.advice}</p>)}
       <p class="actions">
         <button type="button" class="main" disabled={busy || !result.reports.length} onClick={() => void keep()}>{t("add.keep")}</button>
@@ -114,7 +120,7 @@ export function Add() {
         {way === "files" && <label>{t("add.choose")}<input type="file" multiple onChange={(e) => setFiles([...(e.currentTarget.files ?? [])])} /></label>}
         {way !== "url" && <label>{t("add.source")}<input dir="auto" list="known-sources" value={from} onInput={(e) => setFrom(e.currentTarget.value)} /></label>}
         <datalist id="known-sources">{source.meta.sources.slice(0, 500).map((name) => <option value={name} key={name} />)}</datalist>
-        <label>{t("add.published")}<input type="date" value={published} onChange={(e) => setPublished(e.currentTarget.value)} /></label>
+        <div class="labelled"><span>{t("add.published")}</span><DateField label={t("add.published")} value={published || null} change={(iso) => setPublished(iso ?? "")} /></div>
         <p class="actions"><button type="submit" class="main" disabled={busy}>{t("add.read")}</button></p>
       </form>
       <p role="status" class="said">{said}</p>

@@ -5,19 +5,34 @@ import { addDays, clampDay } from "../data/days";
 import type { Brief as Made, EventRow } from "../data/shapes";
 import { placeName, useApp, useAsk, sideName, type App } from "../parts/app";
 import { Await, Bars, Empty, EventSymbol, SideChip } from "../parts/bits";
+import { DateField } from "../parts/datefield";
 import { eventHref } from "../parts/event";
 import { go, hrefOf, useShown } from "../state";
 import { day, named, number, percent, t } from "../texts";
 
 function line(event: EventRow, app: App): string {
   const by = event.initiator.map((s) => sideName(app, s)).join(", ");
-  return [`${named("type", event.type)}${event.name ? `: ${placeName(app, event.name)}` : ""}`, by, named("status", event.status), t("list.voices", { n: event.voices }), event.from ? "" : t("time.reportedOnly"), event.denied ? t("list.denied") : ""].filter(Boolean).join(" · ");
+  return [`${named("type", event.type)}${event.name ? `: ${placeName(app, event.name)}` : ""}`, by, named("status", event.status), t("list.voices", { n: event.voices }), event.denied ? t("list.denied") : ""].filter(Boolean).join(" · ");
+}
+
+type Groups = { type: string; items: EventRow[] }[];
+
+/** What is said to have happened on the day, and what was reported on it without a day of its own. */
+function parted(made: Made): [dated: Groups, bare: Groups] {
+  const of = (fits: (e: EventRow) => boolean): Groups => made.events.map((g) => ({ type: g.type, items: g.items.filter(fits) })).filter((g) => g.items.length);
+  return [of((e) => e.from !== null), of((e) => e.from === null)];
+}
+
+function Groups({ groups }: { groups: Groups }) {
+  return <>{groups.map((g) => <div key={g.type}><h3>{named("type", g.type)} <span class="soft">{g.items.length}</span></h3><ul class="plain">{g.items.map((e) => <EventLine event={e} key={e.id} />)}</ul></div>)}</>;
 }
 
 function plain(made: Made, app: App): string {
   const rows = [t("brief.title", { day: day(made.on) }), "", t("brief.changes")];
   rows.push(...(made.changes.length ? made.changes.map((c) => `- ${c.name}: ${t("brief.change", { from: sideName(app, c.from), to: sideName(app, c.to), p: percent(c.p) })}`) : [t("brief.noChange")]));
-  rows.push("", t("brief.events"), ...made.events.flatMap((g) => g.items.map((e) => `- ${line(e, app)}`)));
+  const [dated, bare] = parted(made);
+  rows.push("", t("brief.events"), ...(dated.length ? dated.flatMap((g) => g.items.map((e) => `- ${line(e, app)}`)) : [t("brief.noEvents")]));
+  if (bare.length) rows.push("", t("brief.reported"), ...bare.flatMap((g) => g.items.map((e) => `- ${line(e, app)}`)));
   rows.push("", t("brief.disputed"), ...(made.disputed.length ? made.disputed.map((e) => `- ${line(e, app)}`) : [t("brief.noDisputed")]));
   return rows.join("\n");
 }
@@ -41,7 +56,7 @@ export function Brief() {
       <h1>{t("brief.title", { day: day(on) })}</h1>
       <p class="actions">
         <button type="button" onClick={() => move(-1)}>{t("brief.before")}</button>
-        <input type="date" aria-label={t("time.to")} min={first} max={meta.last ?? first} value={on} onChange={(e) => e.currentTarget.value && go({ to: e.currentTarget.value, from: null })} />
+        <DateField label={t("brief.day")} min={first} max={meta.last ?? first} value={on} required change={(to) => to && go({ to, from: null })} />
         <button type="button" onClick={() => move(1)}>{t("brief.after")}</button>
         {asked.value && <button type="button" onClick={() => void navigator.clipboard?.writeText(plain(asked.value as Made, app)).then(() => tell(on), () => undefined)}>{copied === on ? t("share.copied") : t("brief.copy")}</button>}
       </p>
@@ -55,16 +70,17 @@ export function Brief() {
                 {made.changes.map((c) => (
                   <li key={c.place} class="change">
                     <a href={hrefOf(s, { screen: "places", id: c.place, find: {} })}><bdi>{placeName(app, c.name)}</bdi></a> <SideChip side={c.from} /> <span aria-hidden="true" class="flip">→</span> <SideChip side={c.to} p={c.p} />
-                    {c.events.slice(0, 2).map((id) => <a class="more" key={id} href={eventHref(id)}>{t("place.onMap")}</a>)}
+                    {c.events.slice(0, 2).map((id, n) => <a class="more" key={id} href={eventHref(id)}>{t("brief.event", { n: n + 1 })}</a>)}
                   </li>
                 ))}
               </ul>
             </section>
             <section>
               <h2>{t("brief.events")}</h2>
-              {made.events.length === 0 && <Empty title={t("brief.noEvents")} hint={t("list.emptyHint")} />}
-              {made.events.map((g) => <div key={g.type}><h3>{named("type", g.type)} <span class="soft">{g.items.length}</span></h3><ul class="plain">{g.items.map((e) => <EventLine event={e} key={e.id} />)}</ul></div>)}
+              {parted(made)[0].length === 0 && <Empty title={t("brief.noEvents")} hint={t("list.emptyHint")} />}
+              <Groups groups={parted(made)[0]} />
             </section>
+            {parted(made)[1].length > 0 && <section><h2>{t("brief.reported")}</h2><Groups groups={parted(made)[1]} /></section>}
             <section>
               <h2>{t("brief.disputed")}</h2>
               {made.disputed.length === 0 ? <p class="soft">{t("brief.noDisputed")}</p> : <ul class="plain">{made.disputed.map((e) => <EventLine event={e} key={e.id} />)}</ul>}

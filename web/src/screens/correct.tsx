@@ -1,13 +1,19 @@
 // Correcting a claim: only what is changed is saved.
 
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Claim } from "../data/shapes";
 import { STATUSES, TYPES } from "../kinds";
 import { sideName, useApp } from "../parts/app";
+import { DateField } from "../parts/datefield";
 import { named, t } from "../texts";
 
 export function Correct({ claim, save, cancel }: { claim: Claim; save: (value: Record<string, unknown>) => void; cancel: () => void }) {
   const app = useApp();
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    form.current?.scrollIntoView({ block: "nearest" });
+    form.current?.querySelector("select")?.focus({ preventScroll: true });
+  }, []);
   const { source } = app;
   const [type, setType] = useState(claim.type);
   const [status, setStatus] = useState(claim.status);
@@ -38,15 +44,15 @@ export function Correct({ claim, save, cancel }: { claim: Claim; save: (value: R
     </>
   );
   return (
-    <form class="correct card" onSubmit={submit}>
+    <form class="correct card" ref={form} onSubmit={submit}>
       <h3>{t("review.edit")}</h3>
       <label class="field"><span>{t("review.type")}</span><select value={type} onChange={(e) => setType(e.currentTarget.value)}>{TYPES.map((x) => <option value={x} key={x}>{named("type", x)}</option>)}</select></label>
       <label class="field"><span>{t("review.status")}</span><select value={status} onChange={(e) => setStatus(e.currentTarget.value)}>{STATUSES.map((x) => <option value={x} key={x}>{named("status", x)}</option>)}</select></label>
       <label class="field"><span>{t("review.certainty")}</span><select value={certainty} onChange={(e) => setCertainty(e.currentTarget.value)}>{["stated", "hedged"].map((x) => <option value={x} key={x}>{named("certainty", x)}</option>)}</select></label>
       <label class="field"><span>{t("event.by")}</span><select value={by} onChange={(e) => setBy(e.currentTarget.value)}>{sides}</select></label>
       <label class="field"><span>{t("event.against")}</span><select value={target} onChange={(e) => setTarget(e.currentTarget.value)}>{sides}</select></label>
-      <label class="field"><span>{t("time.from")}</span><input type="date" value={from} onChange={(e) => setFrom(e.currentTarget.value)} /></label>
-      <label class="field"><span>{t("time.to")}</span><input type="date" value={to} onChange={(e) => setTo(e.currentTarget.value)} /></label>
+      <span class="field"><span>{t("time.from")}</span><DateField label={t("time.from")} value={from || null} empty={t("event.notSaid")} change={(iso) => setFrom(iso ?? "")} /></span>
+      <span class="field"><span>{t("time.to")}</span><DateField label={t("time.to")} value={to || null} empty={t("event.notSaid")} change={(iso) => setTo(iso ?? "")} /></span>
       <p class="actions"><button type="submit" class="main">{t("review.save")}</button><button type="button" onClick={cancel}>{t("review.cancel")}</button></p>
     </form>
   );

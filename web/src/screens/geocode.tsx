@@ -52,7 +52,7 @@ export function Geocode({ claim, save, cancel }: { claim: Claim; save: (value: R
             <li key={`${c.name}${n}`} onMouseEnter={() => show(n)}>
               <strong><bdi>{c.name}</bdi></strong> <span class="soft">{percent(Math.min(1, Math.max(0, c.score)))} · {number(c.lat as number)}, {number(c.lon as number)}{c.kind && ` · ${kindOfPlace(c.kind)}`}</span>
               {c.reasons && <p class="soft">{c.reasons.map(([f, w]) => `${told(f)} (${w > 0 ? "+" : ""}${number(w)})`).join(", ")}</p>}
-              <button type="button" onFocus={() => show(n)} onClick={() => save(c.id ? { id: c.id } : { lat: c.lat, lon: c.lon, name: c.name })}>{t("review.pick")}</button>
+              {" "}<button type="button" onFocus={() => show(n)} onClick={() => save(c.id ? { id: c.id } : { lat: c.lat, lon: c.lon, name: c.name })}>{t("review.pick")}</button>
             </li>
           ))}
           <li>

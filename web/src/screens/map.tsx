@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { clampDay } from "../data/days";
 import type { Box, EventDetail, Held, Points } from "../data/shapes";
-import { MapView } from "../map/view";
+import { MapView, type Edges } from "../map/view";
 import { end } from "../measure";
 import { useApp, useAsk } from "../parts/app";
 import { Await } from "../parts/bits";
@@ -19,6 +19,8 @@ import { Timeline } from "../parts/timeline";
 import { go, queryOf, state, useShown, visit } from "../state";
 import { days, spoken, t } from "../texts";
 
+/** The strip at the lower edge of the map with scale and origin. */
+const FOOT = 28;
 const NONE: Points = { total: 0, unlocated: 0, undated: 0, items: [] };
 
 function drawn(view: MapView): void {
@@ -32,13 +34,26 @@ function drawn(view: MapView): void {
   });
 }
 
+/** How much of the map lies under its tools, its legend, its scale. */
+function covered(node: HTMLElement): Edges {
+  const map = node.getBoundingClientRect();
+  const part = (name: string): DOMRect | undefined => node.parentElement?.querySelector(name)?.getBoundingClientRect();
+  const [tools, legend] = [part(".maptools"), part(".legend[open]")];
+  const made: Edges = { top: tools ? tools.bottom - map.top : 0, bottom: FOOT, left: 0, right: 0 };
+  if (legend && legend.width < map.width / 3) {
+    if (document.dir === "rtl") made.right = map.right - legend.left;
+    else made.left = legend.right - map.left;
+  }
+  return made;
+}
+
 function MapTools() {
   const s = useShown();
   const filters = [s.types.length, s.statuses.length, s.side, s.source].filter(Boolean).length;
   const layers = [s.compare !== "none", s.view !== "all", s.control !== "assessed"].filter(Boolean).length;
   return (
     <div class="maptools">
-      <input type="search" id="search" placeholder={t("tool.search")} aria-label={t("tool.searchLabel")} dir={s.words ? "auto" : undefined} value={s.words} onInput={(e) => go({ words: e.currentTarget.value })} />
+      <input type="search" id="search" placeholder={t(innerWidth > 820 ? "tool.search" : "tool.searchLabel")} aria-label={t("tool.searchLabel")} dir={s.words ? "auto" : undefined} value={s.words} onInput={(e) => go({ words: e.currentTarget.value })} />
       <Menu label={t("tool.filter")} name={t("tool.filter")} badge={filters}><Filters /></Menu>
       <Menu label={t("map.layers")} name={t("map.layers")} badge={layers}><Layers /></Menu>
       <Share />
@@ -71,7 +86,7 @@ export function MapScreen() {
       if (gone || !node.current) return;
       try {
         const made: MapView = new MapView(node.current, {
-          base, dark, language, at: s.at, box: whole, sides: source.meta.sides, lines: source.meta.lines, labels: source.meta.labels,
+          base, dark, language, at: s.at, box: whole, covered: () => (node.current ? covered(node.current) : { top: 0, bottom: 0, left: 0, right: 0 }), sides: source.meta.sides, lines: source.meta.lines, labels: source.meta.labels,
           events: {
             pick: (found) => pick(made, found),
             place: (id) => visit("places", id),
@@ -131,7 +146,7 @@ export function MapScreen() {
     const made = view.current;
     if (!made || !ready || !s.at) return;
     const [lat, lon, zoomed] = made.at();
-    if (Math.abs(lat - s.at[0]) > 0.001 || Math.abs(lon - s.at[1]) > 0.001 || Math.abs(zoomed - s.at[2]) > 0.02) made.map.jumpTo({ center: [s.at[1], s.at[0]], zoom: s.at[2] });
+    if (Math.abs(lat - s.at[0]) > 0.001 || Math.abs(lon - s.at[1]) > 0.001 || Math.abs(zoomed - s.at[2]) > 0.02) made.jump(s.at[0], s.at[1], s.at[2]);
   }, [s.at?.join(), ready]);
 
   const query = queryOf(s);
@@ -187,12 +202,12 @@ export function MapScreen() {
       </div>
       {!s.embed && (
         <aside class="panel" id="panel" tabIndex={0} aria-label={t("list.events")}>
-          {s.event ? <EventDrawer id={s.event} chosen={chosen} key={`${s.event}${ready}`} /> : <EventList box={box} spot={spot} clearSpot={() => setSpot(null)} total={points.total} unlocated={points.unlocated} />}
+          {s.event ? <EventDrawer id={s.event} chosen={chosen} key={`${s.event}${ready}`} /> : <EventList box={box} spot={spot} clearSpot={() => setSpot(null)} unlocated={points.unlocated} />}
         </aside>
       )}
       <section class="timebar" aria-label={t("time.title")}>
         <Clock made={bars.value} />
-        <Await asked={bars} again={againBars}>{(made) => <Timeline made={made} />}</Await>
+        <div class="bars-slot"><Await asked={bars} again={againBars}>{(made) => <Timeline made={made} />}</Await></div>
       </section>
       <p class="hidden" role="status" aria-live="polite">{t("live.events", { n: inView, when: days(state().from ?? first, day) })}</p>
     </div>

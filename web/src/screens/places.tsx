@@ -6,7 +6,7 @@ import { placeName, useApp, useAsk, sideName, sideOf } from "../parts/app";
 import { Await, Empty, SideChip } from "../parts/bits";
 import { eventHref } from "../parts/event";
 import { go, hrefOf, useShown, visit } from "../state";
-import { day, days, named, percent, t } from "../texts";
+import { day, named, percent, t, when } from "../texts";
 
 export function Places() {
   const app = useApp();
@@ -95,9 +95,9 @@ function OnePlace({ id }: { id: string }) {
               <h2>{t("place.evidence")}</h2>
               {made.evidence.length === 0 && <p class="soft">{t("place.noEvidence")}</p>}
               <ol class="plain evidence">
-                {made.evidence.map((e) => (
+                {[...made.evidence].sort((a, b) => (b.day ?? b.published ?? "").localeCompare(a.day ?? a.published ?? "")).map((e) => (
                   <li key={e.claim} class="card">
-                    <p class="soft">{days(e.day ?? e.published, null)} · {named("type", e.type)} {e.side && <SideChip side={e.side} />} · <bdi>{e.source}</bdi></p>
+                    <p class="soft">{when({ from: e.day, to: null, said: e.published })} · {named("type", e.type)} {e.side && <SideChip side={e.side} />} · <bdi>{e.source}</bdi></p>
                     <blockquote dir="auto">{e.sentence}</blockquote>
                     {e.event && <a class="more" href={eventHref(e.event)}>{t("place.onMap")}</a>}
                   </li>

@@ -34,7 +34,7 @@ function Facets({ facets, find }: { facets: Record<string, Facet[]>; find: Recor
         const on = find[facet];
         if (values.length < 2 && !on) return null;
         return (
-          <details key={facet} open>
+          <details key={facet} open={innerWidth > 820 || Boolean(on)}>
             <summary>{t(`facet.${facet}` as Key)}</summary>
             <ul class="plain">
               {values.slice(0, 14).map(([value, n]) => (
@@ -52,10 +52,16 @@ function Facets({ facets, find }: { facets: Record<string, Facet[]>; find: Recor
   );
 }
 
+/** A cut text without the word that it ends within. */
+export function wholeWords(text: string): string {
+  return /[\s.!?؟…]$/.test(text) ? text.trimEnd() : text.replace(/\s+\S*$/, "");
+}
+
 function Snippet({ row }: { row: ReportRow }) {
   if (!row.snippet?.text) return null;
-  const marks = row.snippet.marks.map(([a, b]): Mark => [a, b, "found"]);
-  return <p class="snippet" dir="auto">{pieces(row.snippet.text.length, marks).map((p) => (p.kind ? <mark class="found">{row.snippet?.text.slice(p.from, p.to)}</mark> : row.snippet?.text.slice(p.from, p.to)))}…</p>;
+  const text = wholeWords(row.snippet.text);
+  const marks = row.snippet.marks.filter(([, b]) => b <= text.length).map(([a, b]): Mark => [a, b, "found"]);
+  return <p class="snippet" dir="auto">{pieces(text.length, marks).map((p) => (p.kind ? <mark class="found">{text.slice(p.from, p.to)}</mark> : text.slice(p.from, p.to)))}…</p>;
 }
 
 export function reportHref(s: State, id: string, claim = ""): string {

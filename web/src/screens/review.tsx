@@ -6,7 +6,7 @@ import { useApp, useAsk } from "../parts/app";
 import { Await, Empty, NeedsServer } from "../parts/bits";
 import { ClaimCard } from "../parts/claim";
 import { go, useShown } from "../state";
-import { named, number, t, type Key } from "../texts";
+import { day, named, number, t, type Key } from "../texts";
 import { Correct } from "./correct";
 import { Geocode } from "./geocode";
 
@@ -77,13 +77,17 @@ function Table({ items, act }: { items: QueueItem[]; act: (made: NewJudgement[])
       </p>
       <div class="scroll" tabIndex={0} role="region" aria-label={t("review.table")}>
         <table>
+          <thead><tr>
+            <td><input type="checkbox" aria-label={t("review.choose")} title={t("review.choose")} checked={items.length > 0 && on.size === items.length} onChange={(e) => set(new Set(e.currentTarget.checked ? items.map((i) => i.id) : []))} /></td>
+            <th scope="col">{t("review.type")}</th><th scope="col">{t("review.place")}</th><th scope="col">{t("review.day")}</th><th scope="col">{t("sources.name")}</th><th scope="col">{t("review.sentence")}</th><th scope="col" class="n">{t("review.score")}</th><th scope="col">{t("review.verdict")}</th>
+          </tr></thead>
           <tbody>
             {items.map((i) => (
               <tr key={i.id}>
                 <td><input type="checkbox" aria-label={`${named("type", i.claim.type)} ${i.claim.place?.text ?? ""}`} checked={on.has(i.id)} onChange={() => toggle(i.id)} /></td>
                 <th scope="row">{named("type", i.claim.type)}</th>
                 <td><bdi>{i.claim.place?.name ?? i.claim.place?.text ?? ""}</bdi></td>
-                <td class="nowrap">{i.claim.from ?? ""}</td>
+                <td class="nowrap">{i.claim.from ? day(i.claim.from, "short") : <span class="soft">{t("event.notSaid")}</span>}</td>
                 <td><bdi>{i.claim.source}</bdi></td>
                 <td dir="auto" class="sentence">{i.claim.shown.slice(...i.claim.quote)}</td>
                 <td class="n">{number(i.score)}</td>

@@ -5,7 +5,7 @@ import type { SourceDetail, SourceRow } from "../data/shapes";
 import { useApp, useAsk, sideName } from "../parts/app";
 import { Await, Bars, Empty, Grade, Row } from "../parts/bits";
 import { hrefOf, useShown, visit } from "../state";
-import { day, days, named, number, t, type Key } from "../texts";
+import { day, days, named, number, spoken, t, type Key } from "../texts";
 
 /** A lean as a bar from the middle: against to the start, for to the end. */
 function Leaning({ leans }: { leans: readonly [string, number][] }) {
@@ -29,9 +29,11 @@ const COLUMNS: [Key, (r: SourceRow) => number, Key | null][] = [
   ["sources.denied", (r) => r.denied, "sources.deniedHint"], ["sources.copies", (r) => r.copies, null], ["sources.copiedBy", (r) => r.copiedBy, null],
 ];
 
+/** The side that a source leans most towards, and the one most against. */
 function shortLean(app: ReturnType<typeof useApp>, leans: readonly [string, number][]): string {
-  const [first] = [...leans].sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
-  return first ? `${first[1] > 0 ? "+" : "−"} ${sideName(app, first[0])}` : "";
+  const sorted = [...leans].sort((a, b) => b[1] - a[1]);
+  const [most, least] = [sorted[0], sorted.at(-1)];
+  return [most && most[1] > 0 ? `+ ${sideName(app, most[0])}` : "", least && least[1] < 0 ? `− ${sideName(app, least[0])}` : ""].filter(Boolean).join(t("list.comma"));
 }
 
 export function Sources() {
@@ -50,9 +52,9 @@ export function Sources() {
               <tbody>
                 {rows.map((r) => (
                   <tr key={r.name}>
-                    <th scope="row"><a href={hrefOf(s, { id: r.name, find: {} })}><bdi>{r.name || t("holder.unknown")}</bdi></a></th>
+                    <th scope="row" class="nowrap"><a href={hrefOf(s, { id: r.name, find: {} })}><bdi>{r.name || t("holder.unknown")}</bdi></a></th>
                     <td><Grade grade={r.grade} /></td>
-                    <td><bdi>{shortLean(app, r.leans)}</bdi></td>
+                    <td class="nowrap">{shortLean(app, r.leans)}</td>
                     {COLUMNS.map(([name, of]) => <td class="n" key={name}>{number(of(r))}</td>)}
                     <td class="nowrap soft">{r.first ? days(r.first, r.last, "short") : ""}</td>
                   </tr>
@@ -116,6 +118,17 @@ function Copies({ made }: { made: SourceDetail }) {
   );
 }
 
+/** What kind of publisher it is and why it is graded so, in the page's language where its pack has that. */
+function About({ made }: { made: SourceDetail }) {
+  const own = made.reasons[spoken()] ?? (spoken() === "en" ? made.reason : "");
+  return (
+    <div class="soft">
+      {made.kind && <p>{named("publisher", made.kind)}{own && ` · ${own}`}</p>}
+      {!own && made.reason && <p lang="en" dir="ltr" class="foreign">{made.reason}</p>}
+    </div>
+  );
+}
+
 function OneSource({ name }: { name: string }) {
   const { source } = useApp();
   const s = useShown();
@@ -127,7 +140,7 @@ function OneSource({ name }: { name: string }) {
         {(made) => (
           <>
             <h1><bdi>{made.name}</bdi> <Grade grade={made.grade} /></h1>
-            {(made.kind || made.reason) && <p class="soft" lang="en" dir="auto">{[made.kind, made.reason].filter(Boolean).join(" · ")}</p>}
+            {(made.kind || made.reason) && <About made={made} />}
             <p class="actions">
               <a class="button" href={hrefOf(s, { screen: "map", id: "", view: made.name, control: "assessed", find: {} })}>{t("source.view")}</a>
               <a class="button" href={hrefOf(s, { screen: "reports", id: "", find: { source: made.name } })}>{t("source.reports")}</a>

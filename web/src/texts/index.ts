@@ -77,3 +77,15 @@ export function when(event: { from: string | null; to: string | null; said: stri
 export function moment(iso: string): string {
   return new Date(iso).toLocaleString(LOCALES[language], { dateStyle: "medium", timeStyle: "short" });
 }
+
+/** Names of the days from Monday, short and long. */
+export function weekdays(): [short: string, long: string][] {
+  const name = (n: number, weekday: "short" | "long"): string => new Date(Date.UTC(2024, 0, 1 + n)).toLocaleDateString(LOCALES[language], { weekday, timeZone: "UTC" });
+  return Array.from({ length: 7 }, (_, n) => [language === "ar" ? name(n, "long").replace(/^ال/, "").slice(0, 3) : name(n, "short").slice(0, 2), name(n, "long")]);
+}
+
+/** Every name of each month, in either language, in lower case. */
+export function monthNames(): string[][] {
+  const name = (n: number, locale: string, month: "short" | "long"): string => new Date(Date.UTC(2024, n, 1)).toLocaleDateString(locale, { month, timeZone: "UTC" }).toLowerCase();
+  return Array.from({ length: 12 }, (_, n) => ["en-GB", "en-US", "ar-SY-u-nu-latn", "ar-EG-u-nu-latn"].flatMap((locale) => [name(n, locale, "short"), name(n, locale, "long")]));
+}
