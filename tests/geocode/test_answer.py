@@ -234,3 +234,11 @@ def test_a_quarter_beside_one_of_the_pack_keeps_its_own_name(tmp_path: Path, mon
     rows = [("quarter", "Anzari", "neighbourhood", beside.lat + 0.02, beside.lon)]
     coder = Geocoder(_index_of(tmp_path, monkeypatch, rows), SYRIA, pack=pack)
     assert [p.id for p in (coder.answer(Question(name="Anzari neighbourhood")).place,) if p] == ["quarter"]
+
+
+def test_a_name_alone_is_the_city_of_that_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [("a-village", "al-Zumurrud", "village", 33.0, 36.0), ("city", "Zumurrud", "city", 35.9, 38.7)]
+    answer = Geocoder(_index_of(tmp_path, monkeypatch, rows), SYRIA).answer(Question(name="Zumurrud"))
+    assert answer.place is not None
+    assert answer.place.id == "city"
+    assert answer.probability > 0.7

@@ -31,11 +31,12 @@ FEATURES = (
     "exact spelling", "spelling", "people", "district", "wide area", "no settlement", "kind asked for",
     "kind like it", "another kind", "in the governorate", "km outside the governorate", "beside what is named",
     "far from what is named", "near the point given", "far from the point given", "other reading of the string",
-    "only part of its name", "of the pack", "the very kind of spot", "no such spot",
+    "only part of its name", "of the pack", "the very kind of spot", "no such spot", "the very name of a town",
 )  # fmt: skip
 NONE = "none of them"
 LIMITS = ("least probability", "most for none")
 _LEAST_PEOPLE = {"town": 10_000, "city": 100_000}
+_TOWNS = {"town": 0.5, "city": 1.0}  # who writes a city's name alone means it
 _WIDE = frozenset({"governorate", "country", "region", "desert", "river"})
 _VAGUE = SETTLED | {"region", "neighbourhood"}
 _SPOT_OF_TOWN_KM = 15.0
@@ -345,6 +346,7 @@ def features(option: Option, wanted: Wanted, around: Around) -> list[float]:
         float(place.origin == PACK),
         float(asked is not None and asked not in _VAGUE and kind == asked),
         float(_no_such_spot(kind, asked) and not option.whole),
+        _TOWNS.get(kind, 0.0) * exact,
     ]
 
 
