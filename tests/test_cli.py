@@ -145,6 +145,11 @@ def test_every_command_has_help_with_an_example() -> None:
         assert "Example: fogline " + " ".join(command) in " ".join(done.output.split()), command
 
 
+def test_the_help_of_lookup_says_what_a_near_may_be() -> None:
+    done = CliRunner().invoke(app, ["gazetteer", "lookup", "--help"])
+    assert "`near` (a name, or a list of two coordinates)" in " ".join(done.output.split())
+
+
 def test_a_store_grows_and_running_again_changes_nothing(environment: dict[str, str], tmp_path: Path) -> None:
     store, docs = tmp_path / "s.sqlite", documents(tmp_path / "d.jsonl", 3)
     first = json.loads(fogline(environment, "ingest", docs, "--store", store, "--json").stdout)

@@ -6,8 +6,8 @@ FILES are Who's On First JSON Lines. Each trial asks for a place by one of its s
 name it: big places oftener than villages, with or without governorate, a place named beside it, its kind, a point,
 now and then without "upper" or "big". That a pack has a place, other readings of a string, and airports, dams or
 provinces asked for are weighed by hand.
-So are exact spellings, people, the very names of towns and "none of them": trials that withhold a spelling make the very
-spelling of a namesake look misleading, which it is not where tables have many writers, and other countries count
+So are exact spellings, people, the very names of towns and "none of them": trials that withhold a spelling make the
+very spelling of a namesake look misleading, which it is not where tables have many writers, and other countries count
 people otherwise; those four were set on the half of the incident strings that is given.
 In half of the trials that spelling is taken out of the index; in a quarter no answer is right, since the place and
 all within five kilometres are hidden. Weights maximise the likelihood of the right places, or of none.

@@ -75,7 +75,7 @@ def gazetteer_lookup(
 ) -> None:
     """Find where place strings lie: exactly one object for each input line, in order, with `lat: null` and why if none.
 
-    A line may have `name`, and `context`, `governorate`, `theatre`, `near` (a place's name or [latitude, longitude]).
+    A line may have `name`, and `context`, `governorate`, `theatre`, `near` (a name, or a list of two coordinates).
 
     Example: fogline gazetteer lookup names.jsonl -o places.jsonl --theatre syria
     """

@@ -242,3 +242,51 @@ def test_a_name_alone_is_the_city_of_that_name(tmp_path: Path, monkeypatch: pyte
     assert answer.place is not None
     assert answer.place.id == "city"
     assert answer.probability > 0.7
+
+
+@pytest.mark.parametrize(
+    ("text", "heads", "kind", "around"),
+    [
+        ("مدينة الباب حي الزهراء", "الزهراء", "neighbourhood", ("الباب",)),
+        ("مخيم في قرية دير حافر", "", "camp", ("دير حافر",)),
+        ("قرية دير حافر في جسر الشغور", "دير حافر", "village", ("جسر الشغور",)),
+        ("Saltby city center, Springfield", "Saltby", None, ("Springfield",)),
+    ],
+)
+def test_a_quarter_behind_its_town_and_a_bare_kind_are_taken_apart(
+    text: str, heads: str, kind: str | None, around: tuple[str, ...]
+) -> None:
+    wanted = take_string_apart(text)
+    assert ("".join(wanted.heads[-1:]), wanted.kind, wanted.around) == (heads, kind, around)
+
+
+@pytest.mark.parametrize("text", ["a village 5 km south of Deir Hafer", "hill 5 km south of Deir Hafer"])
+def test_a_spot_without_a_name_is_as_far_off_as_told(gazetteer: Gazetteer, text: str) -> None:
+    assert Geocoder(gazetteer, SYRIA).answer(Question(name=text)).reason == "5 km S of Dayr Hafir"
+
+
+def test_a_front_of_two_names_lies_between_them(gazetteer: Gazetteer) -> None:
+    answer = Geocoder(gazetteer, SYRIA).answer(Question(name="Deir Hafer - Dayr Hafiz front"))
+    assert answer.reason == "between Dayr Hafir and Dayr Hafiz"
+
+
+def test_the_only_spot_of_its_kind_by_the_town_told_is_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pack = load_pack(find_packs()["syria"])
+    dam = next(p for p in pack.places if p.name == "Tabqa Dam")
+    rows = [("city", "Zumurrud", "city", dam.lat, dam.lon - 0.02)]
+    answer = Geocoder(_index_of(tmp_path, monkeypatch, rows), SYRIA, pack=pack).answer(
+        Question(name="the dam", context="Zumurrud")
+    )
+    assert answer.place is not None
+    assert answer.place.name == "Tabqa Dam"
+    assert answer.reason == "the only dam by Zumurrud"
+
+
+def test_a_name_known_only_outside_the_governorate_given_says_so(syria: Gazetteer) -> None:
+    answer = Geocoder(syria, SYRIA).answer(Question(name="Kafr Lubb", governorate="Deir ez-Zor"))
+    assert answer.place is None
+    assert answer.reason == "Kafr Lubb lies outside the governorate given"
+
+
+def test_a_town_in_a_case_of_ukrainian_is_known(gazetteer: Gazetteer) -> None:
+    assert take_string_apart("під Бахмутом").told is not None

@@ -53,6 +53,10 @@ _LARGE = 100_000
 _BESIDE_KM = 15.0
 _ALIKE = 0.9
 _UNLIKE = 0.3
+_SINGLE = frozenset({"airport", "airbase", "dam", "crossing", "power_plant", "port", "prison", "university"})
+_ONLY_ONE = 0.7
+_BY_TOWN_KM = 20.0
+_OUTSIDE_KM = 20.0
 _LIKE_A_QUARTER = 0.7
 _BETWEEN = 0.5
 _ROAD = 0.7
@@ -197,7 +201,7 @@ class Geocoder:
         share = sum(r.share for r in ranked if _one_spot(r.option.place, best.option.place))
         nothing = 1.0 - sum(r.share for r in ranked)
         if share < self._weights["least probability"] or nothing > self._weights["most for none"]:
-            return self._town_of(wanted, around, _doubt(ranked, share), ranked)
+            return self._town_of(wanted, around, _elsewhere(ranked, around) or _doubt(ranked, share), ranked)
         place, radius, reason = best.option.place, best.option.place.radius_km, ""
         if _no_such_spot(place.kind, wanted.kind) and not best.option.whole:
             share, radius = _OTHER_KIND * share, max(radius, _SPOT_OF_TOWN_KM)
@@ -272,6 +276,12 @@ class Geocoder:
         local = wanted.local or wanted.kind in _LEFT_TO_TOWN or (not wanted.heads and held is not None)
         if held is None or not local:
             return _none(reason, ranked)
+        spot = None if wanted.heads else self._spot_by(held, wanted.kind)
+        if spot is not None:
+            return Answer(
+                lat=spot.lat, lon=spot.lon, radius_km=spot.radius_km, place=spot, ranked=(),
+                probability=round(_ONLY_ONE * around.sure_of(held), 3), reason=f"the only {spot.kind} by {held.name}",
+            )  # fmt: skip
         return Answer(
             lat=held.lat,
             lon=held.lon,
@@ -281,6 +291,16 @@ class Geocoder:
             ranked=tuple(ranked[:_SHOWN]),
             reason=f"{reason}; left to the {held.kind} named with it",
         )
+
+    def _spot_by(self, town: Place, kind: str | None) -> Place | None:
+        """The only place of a kind that the pack has by a town, for kinds of which a town has one."""
+        kinds = LIKE_KINDS.get(kind, frozenset({kind})) if kind in _SINGLE else frozenset()
+        found = {
+            p.id: p
+            for p in self._own.places
+            if p.kind in kinds and distance_km(town.lat, town.lon, p.lat, p.lon) <= _BY_TOWN_KM
+        }
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def _between(self, wanted: Wanted, around: Around) -> Answer:
         """The stretch between two places, or of it what lies by a place named with them."""
@@ -346,7 +366,7 @@ def features(option: Option, wanted: Wanted, around: Around) -> list[float]:
         float(place.origin == PACK),
         float(asked is not None and asked not in _VAGUE and kind == asked),
         float(_no_such_spot(kind, asked) and not option.whole),
-        _TOWNS.get(kind, 0.0) * exact,
+        _TOWNS.get(kind, 0.0) * (exact and (asked is None or asked in SETTLED)),
     ]
 
 
@@ -393,6 +413,15 @@ def _none(reason: str, ranked: Sequence[Ranked] = ()) -> Answer:
     return Answer(
         lat=None, lon=None, radius_km=None, place=None, probability=0.0, ranked=tuple(ranked[:_SHOWN]), reason=reason
     )
+
+
+def _elsewhere(ranked: Sequence[Ranked], around: Around) -> str:
+    """That the places of the very name lie away from the governorate given, where they do; else empty."""
+    exact = [r.option.place for r in ranked if r.option.spelling >= _SURE and not r.option.part]
+    if not exact or any((around.outside_km(p) or 0.0) < _OUTSIDE_KM for p in exact):
+        return ""
+    held = f", in {exact[0].admin1}" if exact[0].admin1 else ""
+    return f"{exact[0].name} lies outside the governorate given{held}"
 
 
 def _doubt(ranked: Sequence[Ranked], share: float) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from fogline.geocode.told import Told, told_of, within
+from fogline.geocode.told import How, Told, told_of, within
 from fogline.names import bare, clean, fold, is_arabic
 from fogline.resolve.wording import COMMON_WORDS, KIND_WORDS, Asked, take_apart
 
@@ -31,7 +31,10 @@ _KINDS_ARABIC = {
     "منطقة": "region", "ريف": "governorate", "محافظة": "governorate", "قضاء": "district", "مطار": "airport",
     "جسر": "bridge", "معبر": "crossing", "سد": "dam", "حقل": "oil_field", "مزرعة": "farm", "مزارع": "farm",
     "سجن": "prison", "مشفى": "hospital", "مستشفى": "hospital", "طريق": "road", "جبل": "mountain", "تلة": "hill",
+    "شارع": "street",
 }  # fmt: skip
+_HOLDING = frozenset({"village", "town", "city", "district", "region", "governorate"})
+_HOLDING_ARABIC = {word: kind for word, kind in _KINDS_ARABIC.items() if kind in _HOLDING}
 _LOCAL = frozenset({"neighbourhood", "hospital", "street", "building", "university", "prison", "factory", "silo"})
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _CASES = re.compile("(?<=[\u0400-\u04ff]{3})(?:[оеё][йюм]|ою|ею|[аяуюіиыеє])$")
@@ -61,6 +64,14 @@ _KINDS_CYRILLIC = {
     "селище": "town", "посёлок": "town", "поселок": "town", "місто": "city", "м": "city", "город": "city", "г": "city",
     "область": "governorate", "обл": "governorate", "район": "district",
 }  # fmt: skip
+_CENTRE = re.compile(r"\s+(?:city|town|village)\s+cent(?:er|re)(?=\s*(?:[,;(]|$))", re.IGNORECASE)
+# A quarter or a street behind its town, without a comma: Arabic names the town first as often as not.
+_QUARTER_BEHIND = re.compile(r"^(?P<town>\S[^,،;]*?)\s+(?P<quarter>(?:حي|شارع|مشفى|مستشفى)\s+\S.*)$")
+_UNNAMED = re.compile(
+    r"^(?:(?:an?|the|some|one)\s+)?(?P<kind>[a-z]+?)s?\s+(?:(?:is|located|situated|lying)\s+)?"
+    r"(?=(?:about\s+|around\s+|some\s+|roughly\s+|just\s+)?(?:\d|(?:to\s+the\s+)?(?:north|south|east|west)))",
+)
+_DASHED = re.compile(r"^(?P<a>.+?)(?:\s*[–—]\s*|\s+-\s+)(?P<b>.+)$")
 _MOST = 6
 
 
@@ -99,16 +110,27 @@ def take_string_apart(text: str, context: str = "") -> Wanted:
     """The parts of a place string; a context is read as more of what lies around."""
     text = within(clean(text).strip(' .,;،"“”'))
     around = [w for piece in _PIECES.split(clean(context)) for w in _around(piece)]
+    text = _CENTRE.sub("", text)
+    quarter = _QUARTER_BEHIND.match(text)
+    if quarter is not None and quarter["town"] not in _KINDS_ARABIC:
+        text = f"{quarter['quarter']}، {quarter['town']}"
     numbered = _NUMBERED_ARABIC.match(text)
     text = f"M{numbered[1]}" if numbered else text
     between, behind = _between(text)
     if between.ends is not None:
         around = [*(w for piece in _PIECES.split(behind) for w in _around(piece)), *around]
         return Wanted(
-            heads=between.names, kind="road" if between.names else None, ends=between.ends, around=_once(around)
+            heads=between.names,
+            kind="road" if between.names else None,
+            ends=between.ends,
+            around=_without_kinds(around),
         )
-    told = told_of(text)
+    unnamed = _UNNAMED.match(text)
+    told = told_of(text[unnamed.end() :] if unnamed is not None and unnamed["kind"] in KIND_WORDS else text)
     if told is not None:
+        ends = _DASHED.match(told[0]) if told[1].how is How.FRONT else None
+        if ends is not None:
+            return Wanted(heads=(), ends=(ends["a"], ends["b"]), around=_without_kinds(around))
         to = take_string_apart(told[0], context)
         return replace(to, heads=_once([*to.heads, *_uninflected(to.heads)]), told=told[1], whole=text)
     asides = [a.strip() for a in _BRACKETS.findall(text) if a.strip()]
@@ -126,16 +148,16 @@ def take_string_apart(text: str, context: str = "") -> Wanted:
     around = [*rest, *(w for piece in more for w in _around(piece)), *around]
     head, *also = _AND.split(head)
     others += also
-    names, kind = _names(head)
+    names, kind = ((), _KINDS_ARABIC[head]) if rest and head in _KINDS_ARABIC else _names(head)
     if names and asides and not more and head == first.strip():
         names = (*names[:-1], " ".join(_BRACKETS.sub(r"\1", text).split()), names[-1])
     if not names:
-        return Wanted(heads=(), others=tuple(others), kind=kind, around=_once(around), local=kind in _LOCAL)
+        return Wanted(heads=(), others=tuple(others), kind=kind, around=_without_kinds(around), local=kind in _LOCAL)
     return Wanted(
         heads=names,
         others=_once([*(n for other in others for n in _names(_beside(other)[0])[0][:2]), bare(names[-1])]),
         kind=kind,
-        around=_once(around),
+        around=_without_kinds(around),
         local=kind in _LOCAL,
     )
 
@@ -239,6 +261,11 @@ def _leading_kind(piece: str, kinds: Mapping[str, str]) -> tuple[tuple[str, ...]
     half = len(words) // 2
     words = words[:half] if half and words[:half] == words[half:] else words
     return _once([piece, " ".join(words)]), kind
+
+
+def _without_kinds(names: list[str]) -> tuple[str, ...]:
+    """The names of what lies around, those in Arabic script without "village" and the like before them."""
+    return _once([(_leading_kind(n, _HOLDING_ARABIC)[0] or (n,))[-1] if is_arabic(n) else n for n in names])
 
 
 def _uninflected(names: tuple[str, ...]) -> list[str]:

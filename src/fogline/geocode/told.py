@@ -62,7 +62,7 @@ _BY = r"(?:near(?:by)?(?:\s+to)?|close\s+to|next\s+to|around|(?:just\s+)?outside
 _ITS_ROUND = r"(?:surround\w+(?:\s+\w+)?|environs|vicinity|outskirts|countryside)"
 _SIDES_ARABIC = r"شمالي\s+الشرقي|شمالي\s+الغربي|جنوبي\s+الشرقي|جنوبي\s+الغربي|شمالي|جنوبي|شرقي|غربي"
 _TOWN_ARABIC = r"(?:(?:مدينة|بلدة|قرية)\s+)?"
-_BY_CYRILLIC = r"(?:под|возле|около|близ|вблизи|біля|поблизу|поруч\s+з|(?:(?:в|у)\s+)?район[еі])"
+_BY_CYRILLIC = r"(?:под|під|возле|около|близ|вблизи|біля|поблизу|поруч\s+з|(?:(?:в|у)\s+)?район[еі])"
 _WAY_CYRILLIC = r"(?:север|юг|южн|восточн|восток|запад|північ|півд|схід|заход|захід)[^\W\d]*(?:-[^\W\d]+)?"
 _PATTERNS: tuple[tuple[How, re.Pattern[str]], ...] = tuple(
     (how, re.compile(f"^{pattern}$", re.IGNORECASE))
