@@ -4,6 +4,7 @@ Ingested text is only ever sent as JSON; the strict content policy lets no other
 """
 
 import logging
+import os
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -42,7 +43,7 @@ from fogline.web.work import InProcess, InThread, Workshop, clear_uploads
 
 _LOG = logging.getLogger(__name__)
 _API = "/api/v1"
-_LANES = 8
+_LANES = min(8, 1 + (os.cpu_count() or 1))
 _INDEX = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Fogline</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/page.css"></head>
