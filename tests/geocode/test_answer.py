@@ -290,3 +290,17 @@ def test_a_name_known_only_outside_the_governorate_given_says_so(syria: Gazettee
 
 def test_a_town_in_a_case_of_ukrainian_is_known(gazetteer: Gazetteer) -> None:
     assert take_string_apart("під Бахмутом").told is not None
+
+
+def test_the_first_name_of_a_place_goes_before_a_further_name_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [("first", "Zumurrud", "village", 33.0, 36.0), ("a-further", "Kafr Lubb", "village", 35.9, 38.7)]
+    made = [
+        PlaceRow(id=id_, name=name, kind=kind, lat=lat, lon=lon, radius_km=8.0, country="SY", admin1="", admin2="",
+                 population=0, origin="whosonfirst", names=("Zumurrud",))
+        for id_, name, kind, lat, lon in rows
+    ]  # fmt: skip
+    monkeypatch.setattr(index, "default_places", lambda: iter(made))
+    ranked = Geocoder(open_or_build(tmp_path), SYRIA).answer(Question(name="Zumurrud")).ranked
+    assert [r.option.place.id for r in ranked] == ["first", "a-further"]

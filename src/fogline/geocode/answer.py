@@ -6,6 +6,7 @@ places of the gazetteer whose spelling, or which themselves, were withheld; they
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -20,7 +21,7 @@ from fogline.geocode.asked import Question, Wanted, take_string_apart
 from fogline.geocode.own import PACK, own_places
 from fogline.geocode.told import How, area, said
 from fogline.geometry import distance_km
-from fogline.names import fold
+from fogline.names import fold, key
 from fogline.pack import Pack
 from fogline.records import Reason, Shape
 from fogline.resolve.areas import along, between
@@ -32,6 +33,7 @@ FEATURES = (
     "kind like it", "another kind", "in the governorate", "km outside the governorate", "beside what is named",
     "far from what is named", "near the point given", "far from the point given", "other reading of the string",
     "only part of its name", "of the pack", "the very kind of spot", "no such spot", "the very name of a town",
+    "by another of its names",
 )  # fmt: skip
 NONE = "none of them"
 LIMITS = ("least probability", "most for none")
@@ -52,6 +54,7 @@ _MOST_ODDS = 4.0  # a spelling of another writer is at best as telling as the ve
 _LARGE = 100_000
 _BESIDE_KM = 15.0
 _ALIKE = 0.9
+_ASIDE = re.compile(r"\s*\([^)]*\)")
 _UNLIKE = 0.3
 _SINGLE = frozenset({"airport", "airbase", "dam", "crossing", "power_plant", "port", "prison", "university"})
 _ONLY_ONE = 0.7
@@ -367,6 +370,7 @@ def features(option: Option, wanted: Wanted, around: Around) -> list[float]:
         float(asked is not None and asked not in _VAGUE and kind == asked),
         float(_no_such_spot(kind, asked) and not option.whole),
         _TOWNS.get(kind, 0.0) * (exact and (asked is None or asked in SETTLED)),
+        float(key(_ASIDE.sub("", option.matched)) != key(_ASIDE.sub("", place.name))),
     ]
 
 
