@@ -147,8 +147,10 @@ def _fits(
 ) -> tuple[Column, int]:
     """Which of growing numbers of events fit, and how many more would but for having no place."""
     events, lists = index.events, index.lists
-    at = _stretch(numbers)
     kept = np.ones(len(numbers), dtype=bool)
+    if not len(numbers):
+        return kept, 0
+    at = _stretch(numbers)
     if asked.known != NO_DAY:
         said = events["said"][at]
         kept &= (said != NO_DAY) & (said <= asked.known)

@@ -3,6 +3,7 @@
 Ingested text is only ever sent as JSON; the strict content policy lets no other script run.
 """
 
+import gc
 import logging
 import os
 import socket
@@ -44,6 +45,7 @@ from fogline.web.work import InProcess, InThread, Workshop, clear_uploads
 _LOG = logging.getLogger(__name__)
 _API = "/api/v1"
 _LANES = min(8, 1 + (os.cpu_count() or 1))
+_COLLECT_AFTER = 50_000
 _INDEX = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Fogline</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/page.css"></head>
@@ -252,5 +254,9 @@ def serve_store(
     at = listener.getsockname()[1]
     shown = f"[{serving.host}]" if ":" in serving.host else serving.host
     say(f"the map is at http://{shown}:{at}/ (stop with Ctrl-C)")
+    # What is loaded stays, and answers of thousands of rows are no garbage in circles to look for after every 700 rows.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_COLLECT_AFTER, 20, 20)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, limit_concurrency=200))
     server.run(sockets=[listener])
