@@ -2,7 +2,19 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fogline.names import bare, clean, fold, key, letters, probabilities, same, similarity, swapped, transliterate
+from fogline.names import (
+    bare,
+    clean,
+    fold,
+    key,
+    letters,
+    probabilities,
+    probabilities_of,
+    same,
+    similarity,
+    swapped,
+    transliterate,
+)
 
 SAME = [
     ("Deir Hafer", "Dayr Haafir"),
@@ -114,3 +126,15 @@ def test_swapped_letters_stay_within_a_word() -> None:
     assert "manbij" in swapped("Manbji")
     assert swapped("Tal") == ()
     assert all(s.count(" ") == 1 and s.index(" ") == 3 for s in swapped("Tal Rifat"))
+
+
+def test_names_in_groups_are_weighed_as_each_group_alone() -> None:
+    one = letters("Dayr Hafir")
+    groups = [
+        [letters(n) for n in own] for own in (["Deir Hafer", "دير حافر", "Saltby"], [], ["Dayr Hafiz", "Deir Hafer"])
+    ]
+    together = probabilities_of(one, groups, most=1)
+    for group, sure in zip(groups, together, strict=True):
+        assert sure.tolist() == pytest.approx(probabilities(one, group, most=1).tolist())
+    assert [len(sure) for sure in together] == [3, 0, 2]
+    assert (together[2] > 0).sum() == 1

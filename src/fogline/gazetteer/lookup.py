@@ -16,7 +16,7 @@ from fogline.gazetteer.areas import Area, read_area
 from fogline.gazetteer.index import VERSION, ensure
 from fogline.gazetteer.kinds import SETTLEMENTS
 from fogline.gazetteer.rows import DEFAULT
-from fogline.gazetteer.shelves import Heard, Shelf, read_shelf
+from fogline.gazetteer.shelves import Shelf, near, read_shelf
 from fogline.geometry import distance_km
 from fogline.names import fold, key, letters, probabilities, swapped
 
@@ -202,7 +202,8 @@ class Gazetteer:
             alike = self._spelled("key = ?", [key(name)])
             likely = probabilities(letters(name), [letters(spelled) for _, spelled, _ in alike])
         else:
-            heard = sorted(h for country in listed for h in self._near(country, name, parts))
+            shelves = [shelf for country in listed if (shelf := self._shelf(country)) is not None]
+            heard = sorted(near(shelves, name, _HEARD, parts=parts))
             by_row = {h.row: h.probability for h in heard}
             partly = {h.row for h in heard if h.part and h.probability == by_row[h.row]}
             alike = self._spelled(f"names.n IN ({','.join('?' * len(by_row))})", list(by_row))
@@ -216,11 +217,10 @@ class Gazetteer:
         ]
         return _ranked(made)
 
-    def _near(self, country: str, name: str, parts: bool) -> list[Heard]:
+    def _shelf(self, country: str) -> Shelf | None:
         if country not in self._shelves:
             self._shelves[country] = read_shelf(self._connection, country)
-        shelf = self._shelves[country]
-        return [] if shelf is None else shelf.near(name, _HEARD, parts=parts)
+        return self._shelves[country]
 
     def _spelled(self, where: str, values: Sequence[str | int], most: int = _ROWS) -> list[tuple[int, str, Place]]:
         """Rows of names that meet a condition: number, spelling, place."""

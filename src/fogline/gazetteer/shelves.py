@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from fogline.names import bare, clean, key, letters, probabilities
+from fogline.names import bare, clean, key, letters, probabilities_of
 
 SCHEMA = """
 CREATE TABLE shelves (
@@ -28,6 +28,7 @@ _LONG = 6
 _LEVEL = 3
 _MOST = 300
 _LEAST = 0.05
+_DIGITS = 9  # what arithmetic in another order changes shall not part equal spellings
 _PART = 1 << 31
 
 
@@ -57,7 +58,7 @@ class Shelf:
     `rows[row_starts[s]]` to before `rows[row_starts[s + 1]]`.
     """
 
-    keys: list[str]
+    keys: NDArray[np.object_]
     masks: NDArray[np.uint32]
     lengths: NDArray[np.int16]
     starts: NDArray[np.uint32]
@@ -72,38 +73,46 @@ class Shelf:
                 for row in self.rows[self.row_starts[s] : self.row_starts[s + 1]].tolist():
                     yield Named(country, consonants, self.spellings[s], row)
 
-    def near(self, name: str, most: int, *, parts: bool) -> list[Heard]:
-        """The likeliest spellings of a name, at most so many; with `parts` also of bare names.
-
-        Looked at are names of an equal key and of keys within one edit, two for long keys.
-        """
-        spellings = self._within_reach(key(name))
-        if not len(spellings):
-            return []
-        likely = probabilities(letters(name), [self.spellings[s] for s in spellings])
-        made: list[Heard] = []
-        for n in np.argsort(-likely, kind="stable"):
-            s = spellings[n]
-            if likely[n] < _LEAST:
-                break
-            rows = self.rows[self.row_starts[s] : self.row_starts[s + 1]].tolist()
-            made += [Heard(float(likely[n]), row & ~_PART, row >= _PART) for row in rows if parts or row < _PART]
-            if len(made) >= most:
-                break
-        return made[:most]
-
-    def _within_reach(self, wanted: str) -> NDArray[np.int64]:
-        """The spellings under the key and under keys near it, the nearest keys first."""
+    def within_reach(self, wanted: str) -> NDArray[np.int64]:
+        """The spellings under a key and under keys within one edit, two for long keys, the nearest keys first."""
         reach = 0 if len(wanted) < _SHORTEST else 1 if len(wanted) < _LONG else 2
         near = np.flatnonzero(
             (np.bitwise_count(self.masks ^ mask_of(wanted)) <= 2 * reach)
             & (np.abs(self.lengths - len(wanted)) <= reach)
         )
-        listed = [self.keys[k] for k in near]
+        listed = self.keys[near].tolist()
         ways = process.cdist([wanted], listed, scorer=Levenshtein.distance, score_cutoff=reach, dtype=np.uint8)[0]
         kept = near[ways <= reach][np.argsort(ways[ways <= reach], kind="stable")]
         parts = [np.arange(self.starts[k], self.starts[k + 1], dtype=np.int64) for k in kept]
         return np.concatenate(parts)[:_MOST] if parts else np.empty(0, dtype=np.int64)
+
+
+def near(shelves: Sequence[Shelf], name: str, most: int, *, parts: bool) -> list[Heard]:
+    """The likeliest spellings of a name, at most so many of each shelf; with `parts` also of bare names."""
+    reached = [shelf.within_reach(key(name)) for shelf in shelves]
+    spelled = [[shelf.spellings[s] for s in own.tolist()] for shelf, own in zip(shelves, reached, strict=True)]
+    likely = probabilities_of(letters(name), spelled) if shelves else []
+    return [
+        heard
+        for shelf, own, sure in zip(shelves, reached, likely, strict=True)
+        for heard in _heard(shelf, own, sure, most, parts=parts)
+    ]
+
+
+def _heard(
+    shelf: Shelf, spellings: NDArray[np.int64], likely: NDArray[np.float64], most: int, *, parts: bool
+) -> list[Heard]:
+    made: list[Heard] = []
+    for n in np.argsort(-likely, kind="stable"):
+        s = spellings[n]
+        if likely[n] < _LEAST:
+            break
+        rows = shelf.rows[shelf.row_starts[s] : shelf.row_starts[s + 1]].tolist()
+        sure = round(float(likely[n]), _DIGITS)
+        made += [Heard(sure, row & ~_PART, row >= _PART) for row in rows if parts or row < _PART]
+        if len(made) >= most:
+            break
+    return made[:most]
 
 
 class Spelled(NamedTuple):
@@ -185,7 +194,7 @@ def read_shelf(connection: sqlite3.Connection, country: str) -> Shelf | None:
     keys, masks, starts, spellings, row_starts, rows = (zlib.decompress(part) for part in row)
     listed = keys.decode().split("\n") if masks else []
     return Shelf(
-        keys=listed,
+        keys=np.array(listed, dtype=np.object_),
         masks=np.frombuffer(masks, dtype=np.uint32),
         lengths=np.array([len(k) for k in listed], dtype=np.int16),
         starts=np.frombuffer(starts, dtype=np.uint32),

@@ -5,7 +5,7 @@ learned probability that two spellings are of one name, `probabilities` that of 
 how near two spellings are by rule. Arabic script is compared as such where both sides have it.
 """
 
-from fogline.names.edits import probabilities, same
+from fogline.names.edits import probabilities, probabilities_of, same
 from fogline.names.letters import letters
 from fogline.names.parts import bare
 from fogline.names.script import clean, fold, is_arabic, swapped, transliterate
@@ -19,6 +19,7 @@ __all__ = [
     "key",
     "letters",
     "probabilities",
+    "probabilities_of",
     "same",
     "similarity",
     "sounds",

@@ -99,20 +99,32 @@ def probabilities(one: str, many: Sequence[str], most: int = 60) -> NDArray[np.f
 
     Only the `most` of either script whose alignment costs least are looked at closely; 0 for the others.
     """
+    return probabilities_of(one, [many], most)[0]
+
+
+def probabilities_of(one: str, groups: Sequence[Sequence[str]], most: int = 60) -> list[NDArray[np.float64]]:
+    """The same for several groups of names, each as if it were alone; aligned together, which takes a fraction."""
     known = learned()
+    many = [name for group in groups for name in group]
+    ends = np.cumsum([len(group) for group in groups])
     made = np.zeros(len(many))
     arabic = np.array([in_arabic(n) for n in many], dtype=bool)
     for script in (False, True):
         own = np.flatnonzero(arabic == script)
         if not one or not len(own):
             continue
-        if len(own) > most:
+        parts = np.split(own, np.searchsorted(own, ends[:-1]))
+        if any(len(part) > most for part in parts):
             mode = CROSS_SCRIPT if in_arabic(one) != script else SAME_SCRIPT
-            own = own[np.argpartition(_costs(known, mode, one, [many[n] for n in own.tolist()]), most)[:most]]
+            costs = np.split(_costs(known, mode, one, [many[n] for n in own.tolist()]), np.searchsorted(own, ends[:-1]))
+            own = np.concatenate([
+                part[np.argpartition(cost, most)[:most]] if len(part) > most else part
+                for part, cost in zip(parts, costs, strict=True)
+            ])  # fmt: skip
         logit = features(known, one, [many[n] for n in own.tolist()]) @ known.weights
         made[own] = 1.0 / (1.0 + np.exp(-logit))
     made[[n == one for n in many]] = _EQUAL
-    return made
+    return np.split(made, ends[:-1])
 
 
 @lru_cache(maxsize=65536)
