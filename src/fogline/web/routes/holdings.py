@@ -151,10 +151,7 @@ def _rows(desk: Desk, state: State, shown: Column, latest: int) -> list[Row]:
     places, at = state.places[shown], state.at[shown]
     runs, told = state.view.runs, desk.places()
     return table(
-        told.id[places],
-        told.name[places],
-        told.lat[places],
-        told.lon[places],
+        told.written[places],
         state.view.names()[runs["holder"][at]],
         PERCENT[runs["p"][at]],
         PERCENT[runs["contested"][at]],
@@ -277,10 +274,7 @@ def difference(
         shown = shown[np.argsort(-apart[shown], kind="stable")][:_MOST]
         told, at, named = desk.places(), places[shown], np.array(names_of, dtype=object)
         rows = table(
-            told.id[at],
-            told.name[at],
-            told.lat[at],
-            told.lon[at],
+            told.written[at],
             named[holder_a[shown]],
             PERCENT[a.runs["p"][at_a[shown]]],
             named[holder_b[shown]],
