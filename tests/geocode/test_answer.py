@@ -304,3 +304,21 @@ def test_the_first_name_of_a_place_goes_before_a_further_name_of_another(
     monkeypatch.setattr(index, "default_places", lambda: iter(made))
     ranked = Geocoder(open_or_build(tmp_path), SYRIA).answer(Question(name="Zumurrud")).ranked
     assert [r.option.place.id for r in ranked] == ["first", "a-further"]
+
+
+@pytest.mark.parametrize("question", [Question(name="Springfield", context="Nowhere; Utopia"),
+                                      Question(name="Springfield, Utopia")])  # fmt: skip
+def test_a_country_told_holds_the_place_where_no_theatre_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, question: Question
+) -> None:
+    rows = [("utopia", "Utopia", "country", 10.0, 10.0, "UT", 0), ("small", "Springfield", "village", 10.1, 10.1, "UT", 0),
+            ("large", "Springfield", "city", 39.8, -89.6, "US", 900_000)]  # fmt: skip
+    made = [
+        PlaceRow(id=id_, name=name, kind=kind, lat=lat, lon=lon, radius_km=8.0, country=country, admin1="", admin2="",
+                 population=people, origin="whosonfirst", names=())
+        for id_, name, kind, lat, lon, country, people in rows
+    ]  # fmt: skip
+    monkeypatch.setattr(index, "default_places", lambda: iter(made))
+    answer = Geocoder(open_or_build(tmp_path)).answer(question)
+    assert answer.place is not None
+    assert answer.place.id == "small"

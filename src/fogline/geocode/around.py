@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fogline.gazetteer import Gazetteer, Place
 from fogline.gazetteer.areas import Area
-from fogline.geocode.asked import Question, Wanted, take_string_apart
+from fogline.geocode.asked import Question, Wanted, pieces, take_string_apart
 from fogline.geocode.own import OwnPlaces
 from fogline.geometry import distance_km
 from fogline.names import fold, letters, probabilities
@@ -115,7 +115,11 @@ class Surroundings:
         )  # fmt: skip
 
     def _countries(self, question: Question) -> frozenset[str] | None:
-        """The country of the governorate or place given, where no theatre is; else that of the installed files."""
+        """Where no theatre is: the country told, that of the governorate or place given, or those installed."""
+        for piece in (*pieces(question.name)[1:], *pieces(question.context)):
+            for place in self._gazetteer.named(piece):
+                if place.kind == "country":
+                    return frozenset({place.country})
         for name in (question.governorate, question.near if isinstance(question.near, str) else ""):
             for match in self._gazetteer.find(name, limit=1) if name else ():
                 return frozenset({match.place.country})

@@ -162,6 +162,11 @@ def take_string_apart(text: str, context: str = "") -> Wanted:
     )
 
 
+def pieces(text: str) -> list[str]:
+    """The parts of a string between its commas and the like."""
+    return [p.strip() for p in _PIECES.split(clean(text)) if p.strip()]
+
+
 def _between(text: str) -> tuple[Asked, str]:
     """The two ends of a stretch or a road, if a string asks for one, and what stands behind it."""
     if is_arabic(text):
