@@ -85,3 +85,12 @@ def test_missing_weights_are_an_error_that_says_so(tmp_path: Path) -> None:
 
 def test_the_shipped_weights_fit_their_limit() -> None:
     assert sum(f.stat().st_size for f in shipped().iterdir()) < LIMIT_MB * 1_000_000
+
+
+def test_all_members_of_a_list_stand_where_one_does(reader: ModelReader, gazetteer: Gazetteer) -> None:
+    text = (
+        "After the evening prayer the groups of Jaysh al-Izza, the National Front and Tahrir al-Sham went through to "
+        "Kafr Nabouda."
+    )
+    (reading,) = read(reader, text, load_pack(ROOT / "packs" / "syria"), gazetteer)
+    assert [m.text for m in reading.initiator] == ["Jaysh al-Izza", "National Front", "Tahrir al-Sham"]

@@ -32,6 +32,11 @@ from fogline.records import (
 
 _TINY = 1e-6
 _EDGE = frozenset("the a an of in at on near to from by and or , . ; : ( ) ' \" “ ” ’ ‘ - – —".split())
+_LISTED = frozenset(("initiator", "target", "place", "attributed_to"))
+"""Slots in which all members of a list stand where one does."""
+_AND = frozenset((",", "and", "&"))
+_IN_LISTS = _AND | frozenset("the a an as well with their its own of".split())
+_MOST_BETWEEN = 4
 _JOINS = frozenset("of in at near from the inside on".split())
 
 
@@ -233,7 +238,22 @@ class Decoder:
             i = end
         best = max((chance for _, _, chance in made), default=0.0)
         least = self.lines.second.get(slot, 0.0)
-        return [span for span in made if span[2] >= min(least, best)]
+        kept = {span for span in made if span[2] >= min(least, best)}
+        if slot in _LISTED:
+            for chain in self._chains(made):
+                kept.update(chain if kept.intersection(chain) else ())
+        return [span for span in made if span in kept]
+
+    def _chains(self, spans: Sequence[tuple[int, int, float]]) -> list[list[tuple[int, int, float]]]:
+        """The spans by the list they stand in: "the 4th Division, Hezbollah and their allies" is one."""
+        made: list[list[tuple[int, int, float]]] = []
+        for span in spans:
+            between = [w.lower() for w in self.page.words[made[-1][-1][1] : span[0]]] if made else []
+            if 0 < len(between) <= _MOST_BETWEEN and _IN_LISTS.issuperset(between) and not _AND.isdisjoint(between):
+                made[-1].append(span)
+            else:
+                made.append([span])
+        return made
 
     def _trim(self, first: int, end: int) -> tuple[int, int]:
         """Leaves out articles, prepositions and marks at the ends of a mention."""
