@@ -93,3 +93,57 @@ def test_a_year_written_seldom_counts_in_its_paragraph_alone() -> None:
     assert opened is not None
     assert quiet is not None
     assert (opened.start.year, quiet.start.year) == (1998, 2014)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "start", "end"),
+    [
+        (
+            "Raided the post. The assault began on Monday and within 72 hours the town had fallen.",
+            "within 72 hours",
+            date(2017, 3, 13),
+            date(2017, 3, 16),
+        ),
+        (
+            "Killed: 300 men since the assault on the town began on 4 March.",
+            "on 4 March",
+            date(2017, 3, 4),
+            date(2017, 3, 18),
+        ),
+        (
+            "Opening the talks was a mistake, all say since; they began on 4 March.",
+            "on 4 March",
+            date(2017, 3, 4),
+            None,
+        ),
+        ("They left yesterday.\n07:40 Buses enter the town.", "07:40", date(2017, 3, 18), None),
+        ("Friday\n\nThey left on Monday.\n23.10 - Buses enter the town.", "23.10", date(2017, 3, 17), None),
+        ("They left on Monday. Buses came at 13.00 too.", "at 13.00", date(2017, 3, 13), None),
+        ("They moved last Saturday.", "last Saturday", date(2017, 3, 11), None),
+    ],
+)
+def test_times_are_read_as_they_stand(text: str, words: str, start: date, end: date | None) -> None:
+    made = when(text, words)
+    assert made is not None
+    assert (made.start, made.end) == (start, end or start)
+
+
+def test_last_saturday_lies_behind_whatever_is_expected() -> None:
+    made = when("They will say what they planned last Saturday.", "last Saturday", Status.EXPECTED)
+    assert made is not None
+    assert made.start == date(2017, 3, 11)
+
+
+def test_days_counted_from_an_unnamed_beginning_are_unknown() -> None:
+    assert when("They lost a bridge on the first day.", "on the first day") is None
+    assert when("They lost a bridge on the third day.", "on the third day") is None
+
+
+def test_the_year_of_another_time_is_not_that_of_the_reports_own_days() -> None:
+    text = (
+        "They left the town on Monday; they had won it in May 2014, and on Tuesday the army came.\n\n"
+        "Overnight it was quiet, and yesterday too.\n\nThe bridge was hit on 10 March."
+    )
+    made = when(text, "on 10 March")
+    assert made is not None
+    assert made.start == date(2017, 3, 10)

@@ -46,7 +46,7 @@ def weekday(m: re.Match[str], given: Given) -> Days:
     if re.search(r"\blast week\b", words):
         monday = base - timedelta(days=base.weekday() + 7)
         day = monday + timedelta(days=wanted)
-    elif given.forward or re.search(r"\b(?:next|coming)\b", words):
+    elif (given.forward and not re.search(r"\blast\b", words)) or re.search(r"\b(?:next|coming)\b", words):
         ahead = (wanted - base.weekday()) % 7
         day = base + timedelta(days=ahead or (7 if re.search(r"\bnext\b", words) else 0))
     else:
@@ -251,9 +251,10 @@ def row(m: re.Match[str], given: Given) -> Days:
     word = m["nth"]
     count = ORDINALS.get(word) or int(number(word) or int(re.sub(r"\D", "", word) or 1))
     base, unit = today(given), m.groupdict().get("unit") or "day"
-    if unit in ("day", "night") and re.match(r"(?:on|by)?\s?(?:the\s)?(?:very\s)?$|(?:on\s)?$", m.string[: m.start()]):
-        # "Day 3", "on the third day": the day itself, which is the one reported.
-        return Days(base, base, Granularity.DAY)
+    if "unit" not in m.groupdict():
+        return Days(base, base, Granularity.DAY)  # "Day 3": the day itself, which is the one reported
+    if unit in ("day", "night") and (count == 1 or re.match(r"(?:on|by)\s", m.string)):
+        raise UnknownError("the words count days from a beginning that they do not name")
     start = base - timedelta(days=count - 1) if unit in ("day", "night") else _shift(base, -count, unit)
     return Days(start, base, Granularity.DAYS)
 
@@ -267,6 +268,8 @@ def lasting(m: re.Match[str], given: Given) -> Days:
             day = _shift(base, count, unit)
             return Days(day, day, Granularity.DAY)
         return Days(base, max(_shift(base, count, unit), base), Granularity.DAYS)
+    if m["lead"] == "within" and given.anchor is not None:
+        return Days(given.anchor.start, max(_shift(given.anchor.end, count, unit), given.anchor.end), Granularity.DAYS)
     if m["lead"] == "after" and given.anchor is not None:
         day = _shift(given.anchor.start, count, unit)
         if day <= base:

@@ -80,7 +80,8 @@ _PHRASES = alternatives(name for name in (*MONTHS, *ISLAMIC_MONTHS, *HOLIDAYS, *
 _SHORT = alternatives(w for w in (*MONTHS, *SHORT_WEEKDAYS) if w.isascii() and len(w) <= 5 and w not in _FULL)
 _TOKEN = re.compile(
     rf"""(?P<full>\d{{4}}-[01]\d-[0-3]\d(?:T[\d:.]+Z?)?|[0-3]?\d([/.-])[0-3]?\d\2(?:19|20)?\d\d)\b
-    | (?P<clock>(?:[01]?\d|2[0-3])[:h][0-5]\d|(?<=at\s)(?:[01]\d|2[0-3])[0-5]\d(?=\s(?:on|local|hours|GMT)))\b
+    | (?P<clock>(?:[01]?\d|2[0-3])[:h][0-5]\d|(?<=at\s)(?:[01]?\d|2[0-3])\.[0-5]\d(?!\.?\d|\s?%)
+        |^(?:[01]\d|2[0-3])\.[0-5]\d(?=\s[-–—]|:)|^(?!19|20[0-3])(?:[01]\d|2[0-3])[0-5]\d(?=\s[-–—]\s|:\s)|(?<=at\s)(?:[01]\d|2[0-3])[0-5]\d(?=\s(?:on|local|hours|GMT)))\b
     | (?P<amount>[$€£]\s?\d[\d.,]*|\d{{1,3}}(?:[.,]\d{{3}})+|\d+[.,]\d+\b|\d+%|(?<!\w)[^\W\d_]+-\d+\w*)
     | (?P<nth>\d+(?:st|nd|rd|th)\b)
     | (?P<digits>\d+\b)
@@ -89,7 +90,7 @@ _TOKEN = re.compile(
     | (?P<word>(?:[ap]\.m(?:\.(?=\s(?-i:[a-z]))|\b)|o['’]clock|mid-(?:morning|afternoon)
         |(?:twenty|thirty)-[a-z]+|[^\W\d_]+))
     | (?P<mark>['’]s\b|[^\w\s]|\n\s*\n|\w+)""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE | re.IGNORECASE | re.MULTILINE,
 )
 _ARABIC_WORD = re.compile(r"[\u0600-\u06ff]")
 

@@ -23,6 +23,18 @@ _EVENT = re.compile(r"\s(?:the|a|an|its|their|his|her|this)\s|\s[A-Z]")
 _LENGTH = re.compile(r"\b(?:days?|weeks?|months?|hours?|years?)$")
 _INTO = re.compile(r"\sinto\s")
 _NEAR = 600
+_FAR = 120
+_CLOCK = re.compile(r"(?:at\s)?([01]?\d|2[0-3])[:h.]?([0-5]\d)(?!\d)")
+_OF_ITS_DAY = re.compile(
+    r"\b(?:today|tonight|yesterday|tomorrow|overnight|last night|this (?:morning|afternoon|evening|week))\b"
+    r"|^(?:(?:on|late|early|this|last|by|since)\s)*(?:mon|tues|wednes|thurs|fri|satur|sun)day(?:\s(?:morning|afternoon|evening|night))?$",
+    re.IGNORECASE,
+)
+_SINCE_IT_BEGAN = re.compile(
+    r"\bsince\s(?:the|its|their|his|her|a|an)\s[^.;:\n]{0,60}?"
+    r"\b(?:began|begun|started|opened|(?:start|beginning|outbreak|launch|onset|outset|opening)\sof\s[^.;:\n]{0,40})\s$",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LONG_AGO_DAYS = 300
 _SELDOM = 3
@@ -33,12 +45,14 @@ class Timeline:
     """The days a report speaks of, in the order of its text; each is an anchor for the words after it.
 
     `told` are the times with a year, written or found: where they lie long before publication, words without one take
-    theirs from the last. `written` counts the years written; one that is written seldom is only mentioned, and
-    counts within its paragraph alone.
+    theirs from the last. `written` counts the years written; one that is written seldom, or more seldom than the
+    `own` days of the report are spoken of ("yesterday", "on Monday"), is only mentioned, and counts within its
+    paragraph alone.
     """
 
     report: Report
     written: Counter[int]
+    own: int = 0
     starts: list[int] = field(default_factory=list)
     times: list[Interval] = field(default_factory=list)
     told_starts: list[int] = field(default_factory=list)
@@ -48,11 +62,28 @@ class Timeline:
         """The last day named before a position: any for words that point back, else a near one."""
         return _anchor(self.starts, self.times, words, at)
 
+    def in_place(self, mention: Mention) -> tuple[str, Interval | None]:
+        """Words for a time as they are to be read where they stand, and the day they hang on.
+
+        An hour that begins a line is an entry of a log: it hangs on a line that begins with a day, else on none.
+        """
+        text, at = self.report.text, mention.span.start
+        hour = _CLOCK.fullmatch(mention.text)
+        if hour is None:
+            return mention.text, self.anchor(mention.text, at)
+        words = mention.text[: hour.start(1)] + f"{hour[1]}:{hour[2]}"
+        if not _begins_line(text, at):
+            return words, self.anchor(words, at)
+        index = bisect_left(self.starts, at) - 1
+        while index >= 0 and not _begins_line(text, self.starts[index]):
+            index -= 1
+        return words, self.times[index] if index >= 0 else None
+
     def told_at(self, at: int) -> Interval | None:
         """The last time long before publication whose year goes on at a position."""
         index = bisect_left(self.told_starts, at) - 1
         if index >= 0 and "\n\n" in self.report.text[self.told_starts[index] : at]:
-            enough = max(self.written.values(), default=0) / _SELDOM
+            enough = max(max(self.written.values(), default=0) / _SELDOM, self.own)
             while index >= 0 and self.written[self.told[index].start.year] < enough:
                 index -= 1
         return self.told[index] if index >= 0 and self.is_long_ago(self.told[index]) else None
@@ -70,15 +101,20 @@ def _anchor(starts: Sequence[int], times: Sequence[Interval], words: str, at: in
     return times[index]
 
 
+def _begins_line(text: str, at: int) -> bool:
+    return not text[text.rfind("\n", 0, at) + 1 : at].strip(" \t*-–—•[(#")
+
+
 def timeline(report: Report) -> Timeline:
     """The days of a report that can be told, each read with the ones before as its anchors."""
     mentions = find_times(report.text)
     years = Counter(int(y) for m in mentions for y in _YEAR.findall(m.text))
-    known = Timeline(report=report, written=years)
+    known = Timeline(report=report, written=years, own=sum(bool(_OF_ITS_DAY.search(m.text)) for m in mentions))
     for mention in mentions:
         at = mention.span.start
         told = known.told_at(at)
-        interval = explain(mention.text, report.published, anchor=known.anchor(mention.text, at), told=told).interval
+        words, anchor = known.in_place(mention)
+        interval = explain(words, report.published, anchor=anchor, told=told).interval
         if interval is None:
             continue
         placed = replace(interval, span=mention.span)
@@ -102,7 +138,15 @@ def resolve_time(reading: Reading, known: Timeline) -> Interval | None:
     mention = reading.time
     if mention is None:
         return None
-    return days_of(mention, known, past=reading.status not in _TO_COME)
+    found = days_of(mention, known, past=reading.status not in _TO_COME)
+    published = known.report.published
+    if found is not None and published is not None and found.start <= published:
+        text, at = known.report.text, mention.span.start
+        since = _SINCE_IT_BEGAN.search(text, max(0, at - _FAR), at)
+        trigger = reading.trigger.span
+        if since is not None and (trigger.end <= since.start() or trigger.start >= at):
+            return replace(found, end=published, granularity=Granularity.OPEN)
+    return found
 
 
 def _hangs_on_event(text: str, mention: Mention) -> bool:
@@ -114,9 +158,9 @@ def _hangs_on_event(text: str, mention: Mention) -> bool:
 
 def days_of(mention: Mention, known: Timeline, *, past: bool) -> Interval | None:
     """The days that words of the report mean where they stand."""
-    anchor = known.anchor(mention.text, mention.span.start)
+    words, anchor = known.in_place(mention)
     told = known.told_at(mention.span.start) if past else None
     if anchor is None and _hangs_on_event(known.report.text, mention):
         return None
-    interval = explain(mention.text, known.report.published, anchor=anchor, past=past, told=told).interval
+    interval = explain(words, known.report.published, anchor=anchor, past=past, told=told).interval
     return None if interval is None else replace(interval, span=mention.span)
