@@ -243,6 +243,16 @@ def test_serving_wrongly_is_refused_with_advice(store: Store, tmp_path: Path) ->
         serve_store(store, packs, settings, Serving(accounts=True, port=0), lambda _: None)
 
 
+def test_whoever_is_told_the_address_may_ask_at_once(store: Store, tmp_path: Path) -> None:
+    def ask(told: str) -> None:
+        port = int(told.split("127.0.0.1:", 1)[1].split("/", 1)[0])
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        serve_store(store, {}, Settings(home=tmp_path, store=store.where), Serving(port=0, read_only=True), ask)
+
+
 def test_days_far_outside_the_record_are_held_as_its_edges(made: Served) -> None:
     last = made.client.get(f"{API}/meta").json()["last"]
     for view in ("all", "Reed Voice"):

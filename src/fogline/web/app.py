@@ -251,6 +251,7 @@ def serve_store(
     options = Options(title=serving.title, index_root=root, embed_from=serving.embed_from)
     names = frozenset(n.lower() for n in (*serving.names, serving.host)) if not serving.accounts else frozenset()
     app = make_app(store, packs, worker=worker, options=options, door=door, hosts=names)
+    listener.listen()  # whoever is told the address may ask at once
     at = listener.getsockname()[1]
     shown = f"[{serving.host}]" if ":" in serving.host else serving.host
     say(f"the map is at http://{shown}:{at}/ (stop with Ctrl-C)")
