@@ -142,8 +142,8 @@ def test_days_counted_from_an_unnamed_beginning_are_unknown() -> None:
 def test_the_year_of_another_time_is_not_that_of_the_reports_own_days() -> None:
     text = (
         "They left the town on Monday; they had won it in May 2014, and on Tuesday the army came.\n\n"
-        "Overnight it was quiet, and yesterday too.\n\nThe bridge was hit on 10 March."
+        "Overnight it was quiet, and yesterday too.\n\nThe bridge was hit in January."
     )
-    made = when(text, "on 10 March")
+    made = when(text, "in January")
     assert made is not None
-    assert made.start == date(2017, 3, 10)
+    assert made.start == date(2017, 1, 1)
