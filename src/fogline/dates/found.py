@@ -169,7 +169,7 @@ _HELD = (
     rf"|[isgbf]t{_NTH}|(?:[isdghLb]E?|tLf)Y(?!U)|[isghL]t?E?S(?:fY)?|[isgd]w(?![a-z])"
     rf"|s?[sidg]?T|i[th]K(?:fK)?|iK|jK|sc|[isd]c|t?Oju|shK)"
 )
-_JOIN = r"(?:,?[jJ](?:xi)?|s)"
+_JOIN = r"(?:[jJ](?:xi)?|s)"
 _TIME = re.compile(
     rf"(?:ZW|[bs]t?[DOo]jt?(?:{_DATE}|{_NTH})"
     rf"|{_LEAD}{_POINT}(?:{_JOIN}{_LEAD}{_POINT}|[iE]q?(?:{_PART}|{_HOUR}))?"
