@@ -185,6 +185,8 @@ def test_the_day_of_a_report_never_stands_for_that_of_an_event(visit: Visit) -> 
     expect(page.locator(".evidence .card").first).to_be_visible()
     told = page.locator(".evidence .card > p").all_inner_texts()
     assert any(t.startswith("reported ") for t in told)
+    # One that names a month is told with its whole month.
+    assert any(re.match(r"1\W{1,3}31 March 2017", t) for t in told)
     visit.show({"screen": "brief", "id": "", "to": "2017-03-23"})
     bare = page.locator(
         "section", has=page.get_by_role("heading", name="Reported on this day, the day itself not said")
@@ -246,6 +248,10 @@ def test_the_phone_shows_everything_without_scrolling_sideways(browser: Browser,
         )
         assert max(wide) <= PHONE[0], (screen, wide)
     made.show({"screen": "map", "to": "2017-03-31", "from": "2017-01-01"})
+    made.page.get_by_role("button", name="Filter").click()
+    over = "n => document.elementFromPoint(195, n.getBoundingClientRect().top + 60).closest('.sheet') !== null"
+    assert made.page.locator(".timebar").evaluate(over)
+    made.page.keyboard.press("Escape")
     made.page.locator(".events button").first.click()
     expect(made.page.locator("blockquote").first).to_be_visible()
     assert violations(made.page) == []

@@ -7,6 +7,7 @@ import { cells, type Spot } from "./data/cells";
 import { folded } from "./data/embedded";
 import { extentOf } from "./data/extent";
 import { FAMILIES, familyOf, TYPES } from "./kinds";
+import { contrast, themed } from "./map/colours";
 import { circle, grounds } from "./map/ground";
 import { unpacked } from "./map/base";
 import { padding } from "./map/view";
@@ -16,7 +17,7 @@ import { differing } from "./data/sums";
 import { parsed, START, written, type State } from "./state";
 import { AR } from "./texts/ar";
 import { EN, type Key } from "./texts/en";
-import { speak } from "./texts";
+import { moment, signed, speak, t } from "./texts";
 import { PHRASES, told } from "./texts/phrases";
 import { readDay } from "./texts/written";
 
@@ -90,6 +91,23 @@ describe("the first look", () => {
 it("a cut text ends with a whole word", () => {
   expect(wholeWords("workers said. Mines kille")).toBe("workers said. Mines");
   expect(wholeWords("workers said.")).toBe("workers said.");
+});
+
+it("colours stand out on the dark map, and are the pack's on paper", () => {
+  for (const { colour } of FAMILIES) expect(contrast(themed(colour, true), "#1e262d")).toBeGreaterThanOrEqual(3);
+  expect(themed("#882255", false)).toBe("#882255");
+  expect(themed("#E69F00", true)).toBe("#E69F00");
+  expect(themed("tan", true)).toBe("tan");
+});
+
+it("words of another script and signs stand apart in Arabic", () => {
+  vi.stubGlobal("document", { documentElement: {} });
+  speak("ar");
+  expect(t("event.said", { source: "Levant Wire" })).toBe("قاله \u2068Levant Wire\u2069");
+  expect(t("event.said", { source: "سانا" })).toBe("قاله سانا");
+  expect(signed(0.6)).toMatch(/^\u2066\+0.6\u2069$/);
+  expect(moment("2026-11-27T09:05:00Z")).toContain("تشرين الثاني 2026");
+  speak("en");
 });
 
 describe("cells", () => {

@@ -342,7 +342,7 @@ export class Embedded implements Source {
       const report = this.reportOf(claim);
       const event = this.eventOf.get(n);
       return {
-        claim: claim.id, event: event === undefined ? null : (this.data.events[event]?.id ?? null), day: claim.from, published: report.published,
+        claim: claim.id, event: event === undefined ? null : (this.data.events[event]?.id ?? null), from: claim.from, day: claim.to ?? claim.from, published: report.published,
         side: claim.initiator.find((a) => a.side)?.side ?? null, type: claim.type, source: report.source, sentence: this.textOf(claim.report, ...claim.quote),
       };
     });

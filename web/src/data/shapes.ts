@@ -346,6 +346,8 @@ export interface PlaceRun {
 export interface Evidence {
   claim: string;
   event: string | null;
+  from: string | null;
+  /** The last day that it speaks of. */
   day: string | null;
   published: string | null;
   side: string | null;

@@ -7,6 +7,7 @@ import { AREA_KM, shapeOf } from "../kinds";
 import type { Control } from "../state";
 import { t } from "../texts";
 import { areas, courses, labels, named, type RawBase } from "./base";
+import { themed } from "./colours";
 import { circle, grounds } from "./ground";
 import { provideImages, type Ink } from "./images";
 
@@ -152,6 +153,11 @@ export class MapView {
     return THEMES[this.dark ? "dark" : "light"];
   }
 
+  private sideOf(id: string): Side | undefined {
+    const found = this.side.get(id);
+    return found && { ...found, colour: themed(found.colour, this.dark) };
+  }
+
   private style(): StyleSpecification {
     const theme = this.theme();
     const { base } = this.setup;
@@ -218,15 +224,15 @@ export class MapView {
     const features: Feature[] = [];
     for (const h of held) {
       const holder = control === "claimed" ? (h.claimed ?? "unknown") : h.holder;
-      const side = hidden.has(holder) ? undefined : this.side.get(holder);
-      const differs = control === "both" && h.claimed !== null && h.claimed !== h.holder ? this.side.get(h.claimed) : undefined;
+      const side = hidden.has(holder) ? undefined : this.sideOf(holder);
+      const differs = control === "both" && h.claimed !== null && h.claimed !== h.holder ? this.sideOf(h.claimed) : undefined;
       const ring = this.rings.get(h.place);
       if (!ring || (!side && !differs)) continue;
       const age = h.last === null ? 0 : between(h.last, on);
       const fresh = age <= STALE_DAYS ? 1 : Math.max(0.35, 1 - (0.65 * (age - STALE_DAYS)) / (GONE_DAYS - STALE_DAYS));
       const p = control === "claimed" ? 0.7 : h.p;
       const solid = !side || side.pattern === "solid";
-      const rival = h.second ? this.side.get(h.second) : undefined;
+      const rival = h.second ? this.sideOf(h.second) : undefined;
       const torn = side !== undefined && control !== "claimed" && h.contested >= CONTESTED;
       features.push({
         type: "Feature",
@@ -247,7 +253,7 @@ export class MapView {
     const soft = this.theme().soft;
     const features = rows.flatMap((r): Feature[] => {
       const ring = this.rings.get(r.place);
-      const [a, b] = [this.side.get(r.a)?.colour ?? soft, this.side.get(r.b)?.colour ?? soft];
+      const [a, b] = [this.sideOf(r.a)?.colour ?? soft, this.sideOf(r.b)?.colour ?? soft];
       if (!ring) return [];
       const properties = { place: r.place, colour: a, pattern: "", opacity: 0.1, mark: 0.9, two: `two|${a}|${b}`, contested: 0.85, claimed: "" };
       return [{ type: "Feature", properties, geometry: { type: "Polygon", coordinates: [ring] } }];

@@ -3,6 +3,7 @@
 import { createContext } from "preact";
 import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import type { Desk, Side, Source } from "../data/shapes";
+import { themed } from "../map/colours";
 import type { RawBase } from "../map/base";
 import { spoken, t } from "../texts";
 
@@ -19,10 +20,11 @@ export function useApp(): App {
   return useContext(AppContext) as App;
 }
 
-/** A side by its id, or by the name that leans are told with. */
+/** A side by its id, or by the name that leans are told with, in a colour that the theme shows. */
 export function sideOf(app: App, id: string): Side | undefined {
   const { sides } = app.source.meta;
-  return sides.find((s) => s.id === id) ?? sides.find((s) => s.name === id);
+  const found = sides.find((s) => s.id === id) ?? sides.find((s) => s.name === id);
+  return found && { ...found, colour: themed(found.colour, app.dark) };
 }
 
 export function sideName(app: App, id: string | null): string {

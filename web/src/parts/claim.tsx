@@ -4,9 +4,9 @@
 import type { ComponentChildren } from "preact";
 import type { Claim, Count, Mark, Place } from "../data/shapes";
 import { hrefOf, state } from "../state";
-import { day, days, moment, named, number, percent, t } from "../texts";
+import { day, days, isolated, moment, named, number, percent, signed, t } from "../texts";
 import { told } from "../texts/phrases";
-import { sideName, useApp } from "./app";
+import { placeName, sideName, useApp } from "./app";
 import { Grade, Row } from "./bits";
 
 /** A text in pieces: inside or outside a range, marked or not. Marks that overlap an earlier one are left out. */
@@ -45,10 +45,11 @@ export function figures(count: Count): string {
 }
 
 function Where({ place }: { place: Place }) {
+  const app = useApp();
   if (place.lat === null) return <>{t("claim.notLocated", { words: place.text, why: told(place.reason) || t("holder.unknown") })}</>;
   return (
     <>
-      {t("claim.located", { words: place.text, name: place.name ?? place.text, km: place.radius ?? "?" })}
+      {t("claim.located", { words: place.text, name: placeName(app, place.name ?? place.text), km: place.radius ?? "?" })}
       {place.probability !== null && <span class="soft"> {percent(place.probability)}</span>}
     </>
   );
@@ -57,7 +58,7 @@ function Where({ place }: { place: Place }) {
 export function Lean({ leans }: { leans: readonly [string, number][] }) {
   const app = useApp();
   const strong = leans.filter(([, v]) => Math.abs(v) >= 0.4);
-  const names = (list: typeof strong): string => list.map(([side]) => sideName(app, side)).join(", ");
+  const names = (list: typeof strong): string => list.map(([side]) => sideName(app, side)).join(t("list.comma"));
   const [towards, against] = [strong.filter(([, v]) => v > 0), strong.filter(([, v]) => v < 0)];
   if (!strong.length) return null;
   return (
@@ -68,7 +69,7 @@ export function Lean({ leans }: { leans: readonly [string, number][] }) {
 }
 
 function actors(list: Claim["initiator"], app: ReturnType<typeof useApp>): string {
-  return list.map((a) => (a.side && sideName(app, a.side) !== a.text ? `${a.text} (${sideName(app, a.side)})` : a.text)).join(", ");
+  return list.map((a) => (a.side && sideName(app, a.side) !== a.text ? `${isolated(a.text)} (${isolated(sideName(app, a.side))})` : isolated(a.text))).join(t("list.comma"));
 }
 
 export function HowRead({ claim }: { claim: Claim }) {
@@ -77,12 +78,12 @@ export function HowRead({ claim }: { claim: Claim }) {
   const others = place?.candidates.filter((c) => c.name !== place.name).slice(0, 4) ?? [];
   return (
     <dl>
-      <Row name={t("claim.claim")}>{named("type", claim.type)}, {named("status", claim.status)}, {named("certainty", claim.certainty)}</Row>
+      <Row name={t("claim.claim")}>{[named("type", claim.type), named("status", claim.status), named("certainty", claim.certainty)].join(t("list.comma"))}</Row>
       {claim.attributed.length > 0 && <Row name={t("claim.according")}><bdi>{claim.attributed.join("; ")}</bdi></Row>}
       {claim.initiator.length > 0 && <Row name={t("event.by")}><bdi>{actors(claim.initiator, app)}</bdi></Row>}
       {claim.target.length > 0 && <Row name={t("event.against")}><bdi>{actors(claim.target, app)}</bdi></Row>}
       <Row name={t("claim.where")}>{place ? <Where place={place} /> : t("event.notSaid")}</Row>
-      {others.length > 0 && <Row name={t("claim.orElse")}><bdi>{others.map((c) => `${c.name} (${number(c.score)})`).join(", ")}</bdi></Row>}
+      {others.length > 0 && <Row name={t("claim.orElse")}><bdi>{others.map((c) => `${isolated(placeName(app, c.name))} (${signed(c.score)})`).join(t("list.comma"))}</bdi></Row>}
       <Row name={t("claim.when")}>{claim.from ? days(claim.from, claim.to) : t("event.notSaid")} {claim.timeText && <bdi>{t("claim.fromWords", { words: claim.timeText })}</bdi>}</Row>
       {claim.timeBasis && <Row name={t("claim.basis")}>{told(claim.timeBasis)}</Row>}
       {claim.counts.length > 0 && <Row name={t("claim.numbers")}>{claim.counts.map((c) => <div>{named("count", c.what)}: <bdi>“{c.text}”</bdi> → {figures(c)}</div>)}</Row>}

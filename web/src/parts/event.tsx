@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Claim, EventDetail } from "../data/shapes";
 import { go, hrefOf, state, visit, written } from "../state";
-import { day, days, named, number, percent, t, when } from "../texts";
+import { day, days, named, percent, signed, t, when } from "../texts";
 import { told } from "../texts/phrases";
 import { placeName, sideName, useApp, useAsk } from "./app";
 import { Await, EventSymbol, Row } from "./bits";
@@ -42,7 +42,7 @@ function Joined({ claims }: { claims: readonly Claim[] }) {
     <ul class="plain">
       {joined.map((c) => (
         <li key={c.id}>
-          <bdi>{c.source}</bdi>: <span class="soft">{c.reasons.map(([feature, weight]) => `${told(feature)} (${weight > 0 ? "+" : ""}${number(weight)})`).join(", ")}</span>
+          <bdi>{c.source}</bdi>: <span class="soft">{c.reasons.map(([feature, weight]) => `${told(feature)} (${signed(weight)})`).join(t("list.comma"))}</span>
         </li>
       ))}
     </ul>
@@ -59,7 +59,7 @@ function Body({ event }: { event: EventDetail }) {
   const part = (role: string): Claim[] => event.claimList.filter((c) => c.role === role);
   const [supports, denies, copies] = [part("supports"), part("denies"), part("copy")];
   const by = new Map(event.claimList.map((c) => [c.id, c]));
-  const sides = (list: readonly string[]): string => list.map((s) => sideName(app, s)).join(", ");
+  const sides = (list: readonly string[]): string => list.map((s) => sideName(app, s)).join(t("list.comma"));
   const permalink = async (): Promise<void> => {
     const link = `${location.href.split("#")[0]}#${written({ ...state(), event: event.id })}`;
     await navigator.clipboard?.writeText(link).catch(() => undefined);

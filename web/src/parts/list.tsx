@@ -23,7 +23,7 @@ export function EventItem({ event, onOpen }: { event: EventRow; onOpen: () => vo
         <span class="what">
           <strong>{named("type", event.type)}{event.name && <>: <bdi>{placeName(app, event.name)}</bdi></>}</strong>
           <span class="soft">{when(event, "short")} · {named("status", event.status)}{event.certainty === "hedged" && `, ${t("event.hedged")}`}</span>
-          <span class="soft">{event.initiator[0] && <><bdi>{sideName(app, event.initiator[0])}</bdi> · </>}{notes.join(", ")}</span>
+          <span class="soft">{event.initiator[0] && <><bdi>{sideName(app, event.initiator[0])}</bdi> · </>}{notes.join(t("list.comma"))}</span>
         </span>
       </button>
     </li>

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { addDays, between, clampDay, dayNumber, isoDay, nextBin } from "../data/days";
 import type { Histogram } from "../data/shapes";
 import { FAMILIES, familyOf } from "../kinds";
+import { themed } from "../map/colours";
 import { begin } from "../measure";
 import { go, useShown } from "../state";
 import { day, days, named, t } from "../texts";
@@ -23,7 +24,7 @@ export function useStacks(made: Histogram, by: "type" | "side"): { colours: stri
   const app = useApp();
   if (by === "type") {
     const index = made.keys.map((k) => FAMILIES.indexOf(familyOf(k)));
-    return { colours: FAMILIES.map((f) => f.colour), of: index, names: FAMILIES.map((f) => named("family", f.id)) };
+    return { colours: FAMILIES.map((f) => themed(f.colour, app.dark)), of: index, names: FAMILIES.map((f) => named("family", f.id)) };
   }
   const known = [...new Set(made.keys)];
   return {

@@ -11,7 +11,7 @@ import { go, hrefOf, useShown } from "../state";
 import { day, named, number, percent, t } from "../texts";
 
 function line(event: EventRow, app: App): string {
-  const by = event.initiator.map((s) => sideName(app, s)).join(", ");
+  const by = event.initiator.map((s) => sideName(app, s)).join(t("list.comma"));
   return [`${named("type", event.type)}${event.name ? `: ${placeName(app, event.name)}` : ""}`, by, named("status", event.status), t("list.voices", { n: event.voices }), event.denied ? t("list.denied") : ""].filter(Boolean).join(" · ");
 }
 

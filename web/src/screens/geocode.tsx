@@ -3,12 +3,13 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Box, Candidate, Claim } from "../data/shapes";
 import { MapView } from "../map/view";
-import { useApp } from "../parts/app";
-import { number, percent, spoken, t } from "../texts";
+import { placeName, useApp } from "../parts/app";
+import { number, percent, signed, spoken, t } from "../texts";
 import { kindOfPlace, told } from "../texts/phrases";
 
 export function Geocode({ claim, save, cancel }: { claim: Claim; save: (value: Record<string, unknown>) => void; cancel: () => void }) {
-  const { source, base, dark } = useApp();
+  const app = useApp();
+  const { source, base, dark } = app;
   const node = useRef<HTMLDivElement>(null);
   const whole = useRef<HTMLElement>(null);
   const view = useRef<MapView | null>(null);
@@ -50,8 +51,8 @@ export function Geocode({ claim, save, cancel }: { claim: Claim; save: (value: R
         <ol class="plain">
           {all.map((c, n) => (
             <li key={`${c.name}${n}`} onMouseEnter={() => show(n)}>
-              <strong><bdi>{c.name}</bdi></strong> <span class="soft">{percent(Math.min(1, Math.max(0, c.score)))} · {number(c.lat as number)}, {number(c.lon as number)}{c.kind && ` · ${kindOfPlace(c.kind)}`}</span>
-              {c.reasons && <p class="soft">{c.reasons.map(([f, w]) => `${told(f)} (${w > 0 ? "+" : ""}${number(w)})`).join(", ")}</p>}
+              <strong><bdi>{placeName(app, c.name)}</bdi></strong> <span class="soft">{percent(Math.min(1, Math.max(0, c.score)))} · {number(c.lat as number)}, {number(c.lon as number)}{c.kind && ` · ${kindOfPlace(c.kind)}`}</span>
+              {c.reasons && <p class="soft">{c.reasons.map(([f, w]) => `${told(f)} (${signed(w)})`).join(t("list.comma"))}</p>}
               {" "}<button type="button" onFocus={() => show(n)} onClick={() => save(c.id ? { id: c.id } : { lat: c.lat, lon: c.lon, name: c.name })}>{t("review.pick")}</button>
             </li>
           ))}

@@ -97,7 +97,7 @@ function OnePlace({ id }: { id: string }) {
               <ol class="plain evidence">
                 {[...made.evidence].sort((a, b) => (b.day ?? b.published ?? "").localeCompare(a.day ?? a.published ?? "")).map((e) => (
                   <li key={e.claim} class="card">
-                    <p class="soft">{when({ from: e.day, to: null, said: e.published })} · {named("type", e.type)} {e.side && <SideChip side={e.side} />} · <bdi>{e.source}</bdi></p>
+                    <p class="soft">{when({ from: e.from, to: e.day, said: e.published })} · {named("type", e.type)} {e.side && <SideChip side={e.side} />} · <bdi>{e.source}</bdi></p>
                     <blockquote dir="auto">{e.sentence}</blockquote>
                     {e.event && <a class="more" href={eventHref(e.event)}>{t("place.onMap")}</a>}
                   </li>

@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Claim, Facet, Mark, ReportDetail, ReportList, ReportRow } from "../data/shapes";
-import { useApp, useAsk } from "../parts/app";
+import { placeName, useApp, useAsk } from "../parts/app";
 import { Await, Empty, Grade } from "../parts/bits";
 import { HowRead, Lean, pieces } from "../parts/claim";
 import { eventHref } from "../parts/event";
@@ -175,6 +175,7 @@ function Text({ report, chosen, choose }: { report: ReportDetail; chosen: string
 }
 
 function ReportBody({ report }: { report: ReportDetail }) {
+  const app = useApp();
   const s = useShown();
   const side = useRef<HTMLElement>(null);
   const chosen = s.find["claim"] ?? "";
@@ -206,7 +207,7 @@ function ReportBody({ report }: { report: ReportDetail }) {
           {[...report.claims].sort((a, b) => a.quote[0] - b.quote[0]).map((c) => (
             <li key={c.id} class={`claim-row ${c.id === chosen ? "on" : ""}`}>
               <button type="button" aria-pressed={c.id === chosen} onClick={() => choose(c.id === chosen ? "" : c.id)}>
-                <strong>{named("type", c.type)}{c.place && <>: <bdi>{c.place.name ?? c.place.text}</bdi></>}</strong>
+                <strong>{named("type", c.type)}{c.place && <>: <bdi>{placeName(app, c.place.name ?? c.place.text)}</bdi></>}</strong>
                 <span class="soft">{named("status", c.status)}</span>
               </button>
               {c.id === chosen && <><HowRead claim={c} />{c.event && <a class="more" href={eventHref(c.event)}>{t("place.onMap")}</a>}</>}

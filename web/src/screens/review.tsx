@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { NewJudgement, QueueItem } from "../data/shapes";
-import { useApp, useAsk } from "../parts/app";
+import { placeName, useApp, useAsk } from "../parts/app";
 import { Await, Empty, NeedsServer } from "../parts/bits";
 import { ClaimCard } from "../parts/claim";
 import { go, useShown } from "../state";
@@ -39,12 +39,13 @@ function Agreement({ set, turn }: { set: string; turn: number }) {
 function Item({ item, at, all, open, setOpen, act, reason, setReason }: {
   item: QueueItem; at: number; all: string; open: Open; setOpen: (o: Open) => void; act: (made: NewJudgement) => void; reason: string; setReason: (r: string) => void;
 }) {
+  const app = useApp();
   const head = useRef<HTMLHeadingElement>(null);
   useEffect(() => head.current?.focus({ preventScroll: true }), [item.id]);
   const save = (value: Record<string, unknown>): void => act({ verdict: "corrected", claims: [item.claim.id], reason, value });
   return (
     <div class="review-item">
-      <h2 tabIndex={-1} ref={head}>{item.pair ? t("review.pair") : <>{named("type", item.claim.type)}{item.claim.place && <>: <bdi>{item.claim.place.name ?? item.claim.place.text}</bdi></>}</>} <span class="soft">{t("review.position", { n: at + 1, all })}</span></h2>
+      <h2 tabIndex={-1} ref={head}>{item.pair ? t("review.pair") : <>{named("type", item.claim.type)}{item.claim.place && <>: <bdi>{placeName(app, item.claim.place.name ?? item.claim.place.text)}</bdi></>}</>} <span class="soft">{t("review.position", { n: at + 1, all })}</span></h2>
       <p class="soft">{t("review.why")}: {item.why.map(([word, weight]) => `${named("why", word)} (${number(weight)})`).join(t("list.comma"))}</p>
       {item.mine ? <p class="mine">{t("review.already", { verdict: named("verdict", item.mine.verdict) })}</p> : item.others > 0 && <p class="soft">{t("review.hidden")}</p>}
       <div class={item.pair ? "pair" : ""}>
@@ -59,6 +60,7 @@ function Item({ item, at, all, open, setOpen, act, reason, setReason }: {
 }
 
 function Table({ items, act }: { items: QueueItem[]; act: (made: NewJudgement[]) => void }) {
+  const app = useApp();
   const [on, set] = useState<ReadonlySet<string>>(new Set());
   const toggle = (id: string): void => {
     const next = new Set(on);
@@ -86,7 +88,7 @@ function Table({ items, act }: { items: QueueItem[]; act: (made: NewJudgement[])
               <tr key={i.id}>
                 <td><input type="checkbox" aria-label={`${named("type", i.claim.type)} ${i.claim.place?.text ?? ""}`} checked={on.has(i.id)} onChange={() => toggle(i.id)} /></td>
                 <th scope="row">{named("type", i.claim.type)}</th>
-                <td><bdi>{i.claim.place?.name ?? i.claim.place?.text ?? ""}</bdi></td>
+                <td><bdi>{placeName(app, i.claim.place?.name ?? i.claim.place?.text ?? "")}</bdi></td>
                 <td class="nowrap">{i.claim.from ? day(i.claim.from, "short") : <span class="soft">{t("event.notSaid")}</span>}</td>
                 <td><bdi>{i.claim.source}</bdi></td>
                 <td dir="auto" class="sentence">{i.claim.shown.slice(...i.claim.quote)}</td>

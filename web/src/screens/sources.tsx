@@ -5,7 +5,7 @@ import type { SourceDetail, SourceRow } from "../data/shapes";
 import { useApp, useAsk, sideName } from "../parts/app";
 import { Await, Bars, Empty, Grade, Row } from "../parts/bits";
 import { hrefOf, useShown, visit } from "../state";
-import { day, days, named, number, spoken, t, type Key } from "../texts";
+import { day, days, named, number, signed, spoken, t, type Key } from "../texts";
 
 /** A lean as a bar from the middle: against to the start, for to the end. */
 function Leaning({ leans }: { leans: readonly [string, number][] }) {
@@ -17,7 +17,7 @@ function Leaning({ leans }: { leans: readonly [string, number][] }) {
         <li key={side} title={`${sideName(app, side)} ${number(value)}`}>
           <bdi>{sideName(app, side)}</bdi>
           <span class="lean-bar"><i style={{ insetInlineStart: `${value < 0 ? 50 + 50 * value : 50}%`, inlineSize: `${50 * Math.abs(value)}%` }} class={value < 0 ? "against" : "for"} /></span>
-          <span class="hbar-n">{value > 0 ? "+" : ""}{number(value)}</span>
+          <span class="hbar-n">{signed(value)}</span>
         </li>
       ))}
     </ul>

@@ -395,6 +395,7 @@ export const AR: Record<Key, string | readonly string[]> = {
   "audit.moment": "الوقت",
   "audit.author": "صاحبه",
   "audit.action": "ماذا",
+  "audit.commandLine": "سطر الأوامر",
   "audit.subject": "على",
   "audit.reason": "السبب",
   "audit.empty": "لم يُحكم في شيء ولم يُضف ولم يُصدَّر بعد.",

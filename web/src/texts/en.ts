@@ -394,6 +394,7 @@ export const EN = {
   "audit.moment": "Moment",
   "audit.author": "Author",
   "audit.action": "What",
+  "audit.commandLine": "command line",
   "audit.subject": "On",
   "audit.reason": "Reason",
   "audit.empty": "Nothing has been judged, added or exported yet.",

@@ -33,8 +33,18 @@ export function t(key: Key, words: Record<string, string | number> = {}): string
   }
   return form.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = words[name];
-    return typeof value === "number" ? number(value) : (value ?? "");
+    return typeof value === "number" ? number(value) : isolated(value ?? "");
   });
+}
+
+/** Words of another script, kept from mixing with the Arabic round them. */
+export function isolated(words: string): string {
+  return language === "ar" && /[A-Za-z]/.test(words) ? `\u2068${words}\u2069` : words;
+}
+
+/** A number with its sign before it, in either direction of writing. */
+export function signed(value: number): string {
+  return `\u2066${value > 0 ? "+" : ""}${number(value)}\u2069`;
 }
 
 export function has(key: string): key is Key {
@@ -75,7 +85,7 @@ export function when(event: { from: string | null; to: string | null; said: stri
 }
 
 export function moment(iso: string): string {
-  return new Date(iso).toLocaleString(LOCALES[language], { dateStyle: "medium", timeStyle: "short" });
+  return new Date(iso).toLocaleString(LOCALES[language], { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }
 
 /** Names of the days from Monday, short and long. */

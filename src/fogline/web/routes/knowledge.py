@@ -203,6 +203,7 @@ def _evidence(desk: Desk, place: str) -> list[Plain]:
             {
                 "claim": c["id"],
                 "event": events.get(c["id"]),
+                "from": None if c["time"] is None else c["time"]["start"],
                 "day": None if c["time"] is None else c["time"]["end"],
                 "published": c["published"],
                 "side": next((a["side"] or a["id"] or a["text"] for a in actors), None),

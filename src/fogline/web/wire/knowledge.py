@@ -61,10 +61,11 @@ class RunBody(Wire):
 
 
 class EvidenceBody(Wire):
-    """A claim that tells of who holds a place."""
+    """A claim that tells of who holds a place, with the first (`from`) and last day (`day`) that it speaks of."""
 
     claim: str
     event: str | None
+    first: str | None = Field(alias="from")
     day: str | None
     published: str | None
     side: str | None
