@@ -6,7 +6,7 @@ import { placeName, useApp, useAsk } from "../parts/app";
 import { Await, Empty, NeedsServer } from "../parts/bits";
 import { ClaimCard } from "../parts/claim";
 import { go, useShown } from "../state";
-import { day, named, number, t, type Key } from "../texts";
+import { days, named, number, t, type Key } from "../texts";
 import { Correct } from "./correct";
 import { Geocode } from "./geocode";
 
@@ -89,7 +89,7 @@ function Table({ items, act }: { items: QueueItem[]; act: (made: NewJudgement[])
                 <td><input type="checkbox" aria-label={`${named("type", i.claim.type)} ${i.claim.place?.text ?? ""}`} checked={on.has(i.id)} onChange={() => toggle(i.id)} /></td>
                 <th scope="row">{named("type", i.claim.type)}</th>
                 <td><bdi>{placeName(app, i.claim.place?.name ?? i.claim.place?.text ?? "")}</bdi></td>
-                <td class="nowrap">{i.claim.from ? day(i.claim.from, "short") : <span class="soft">{t("event.notSaid")}</span>}</td>
+                <td class="nowrap">{i.claim.from ? days(i.claim.from, i.claim.to, "short") : <span class="soft">{t("event.notSaid")}</span>}</td>
                 <td><bdi>{i.claim.source}</bdi></td>
                 <td dir="auto" class="sentence">{i.claim.shown.slice(...i.claim.quote)}</td>
                 <td class="n">{number(i.score)}</td>
