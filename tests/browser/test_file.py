@@ -208,6 +208,16 @@ def test_a_source_says_in_the_language_of_the_page_why_it_is_graded_so(visit: Vi
     visit.clean()
 
 
+def test_the_legend_tells_what_the_colours_of_the_bars_mean(visit: Visit) -> None:
+    page = visit.show({"screen": "map", "from": "2017-01-01", "to": "2017-03-31"})
+    page.locator(".legend details > summary").click()
+    colours_ = "(list => list.map(n => getComputedStyle(n).backgroundColor))([...document.querySelectorAll('.legend .bar-key')])"
+    assert len(set(page.evaluate(colours_))) == 9
+    visit.show({"screen": "map", "from": "2017-01-01", "to": "2017-03-31", "by": "side"})
+    expect(page.locator(".legend .bar-key")).to_have_count(0)
+    visit.clean()
+
+
 def test_every_part_of_an_open_sheet_can_be_reached(visit: Visit) -> None:
     page = visit.show({"screen": "map", "from": "2017-01-01", "to": "2017-03-31"})
     for name in ("Filter", "Layers", "Share"):

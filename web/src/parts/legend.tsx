@@ -1,6 +1,7 @@
 // The legend, which is also where layers are switched: control, its view, comparison, kinds and statuses of events.
 
-import { FAMILIES, STATUSES } from "../kinds";
+import { FAMILIES, STATUSES, type Family } from "../kinds";
+import { themed } from "../map/colours";
 import { go, useShown, type Compare, type Control } from "../state";
 import { named, t, type Key } from "../texts";
 import { sideName, useApp } from "./app";
@@ -57,6 +58,13 @@ export function Layers() {
   );
 }
 
+/** The colour that a kind has in the bars of the timeline, where they stand for kinds. */
+function BarKey({ family }: { family: Family }) {
+  const { dark } = useApp();
+  const s = useShown();
+  return s.by === "type" ? <i class="bar-key" aria-hidden="true" title={t("map.barColour")} style={{ background: themed(family.colour, dark) }} /> : null;
+}
+
 export function Filters() {
   const s = useShown();
   const app = useApp();
@@ -78,7 +86,7 @@ export function Filters() {
       {FAMILIES.map((f) => (
         <label class="check" key={f.id}>
           <input type="checkbox" checked={!s.types.length || f.types.some((x) => s.types.includes(x))} onChange={() => go({ types: toggled(s.types, f.types, all) })} />
-          <Symbol shape={f.shape} status="occurred" size={18} />{named("family", f.id)}
+          <Symbol shape={f.shape} status="occurred" size={18} /><BarKey family={f} />{named("family", f.id)}
         </label>
       ))}
       <h3>{t("map.status")}</h3>
@@ -117,7 +125,7 @@ export function Legend({ held, open }: { held: readonly string[]; open: boolean 
         <details>
           <summary>{t("map.events")}</summary>
           <ul>
-            {FAMILIES.map((f) => <li key={f.id}><Symbol shape={f.shape} status="occurred" size={18} />{named("family", f.id)}</li>)}
+            {FAMILIES.map((f) => <li key={f.id}><Symbol shape={f.shape} status="occurred" size={18} /><BarKey family={f} />{named("family", f.id)}</li>)}
             {STATUSES.map((status) => <li key={status}><Symbol shape="diamond" status={status} size={18} />{named("status", status)}</li>)}
             <li><Symbol shape="diamond" status="occurred" size={18} area />{t("map.area")}</li>
             <li><i class="count-mark" aria-hidden="true">7</i>{t("map.several")}</li>

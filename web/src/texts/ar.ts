@@ -81,6 +81,7 @@ export const AR: Record<Key, string | readonly string[]> = {
   "map.stale": "الدليل أقدم من شهر",
   "map.unknown": "غير معروف: لا يُرسم شيء",
   "map.claimDiffers": "آخر ادّعاء يذكر طرفًا آخر",
+  "map.barColour": "لون أعمدته في الخط الزمني",
   "map.area": "ضمن هذه المنطقة، الموضع غير معروف",
   "map.several": "عدة أحداث",
   "map.kinds": "الأنواع",

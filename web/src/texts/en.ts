@@ -80,6 +80,7 @@ export const EN = {
   "map.stale": "Evidence older than a month",
   "map.unknown": "Unknown: nothing drawn",
   "map.claimDiffers": "Latest claim says another side",
+  "map.barColour": "colour of its bars in the timeline",
   "map.area": "Within this area, spot not known",
   "map.several": "Several events",
   "map.kinds": "Kinds",
