@@ -94,3 +94,18 @@ def test_all_members_of_a_list_stand_where_one_does(reader: ModelReader, gazette
     )
     (reading,) = read(reader, text, load_pack(ROOT / "packs" / "syria"), gazetteer)
     assert [m.text for m in reading.initiator] == ["Jaysh al-Izza", "National Front", "Tahrir al-Sham"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("The 4th Division moved tanks from Qaboun to Deraa.", "Deraa"),
+        ("Under the deal rebels from Deraa will be bused to Idlib.", "Deraa"),
+        ("They pulled back to the last ridge before Turkey, Yamadi, from Rabia.", "Rabia"),
+    ],
+)
+def test_a_movement_is_where_it_starts_or_ends(
+    reader: ModelReader, gazetteer: Gazetteer, text: str, place: str
+) -> None:
+    found = read(reader, text, None, gazetteer)
+    assert [r.place.text for r in found if r.place] == [place]

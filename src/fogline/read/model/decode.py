@@ -37,6 +37,13 @@ _LISTED = frozenset(("initiator", "target", "place", "attributed_to"))
 _AND = frozenset((",", "and", "&"))
 _IN_LISTS = _AND | frozenset("the a an as well with their its own of".split())
 _MOST_BETWEEN = 4
+_PLACE_OF = {
+    ClaimType.DEPLOYMENT: "destination",
+    ClaimType.EVACUATION: "origin",
+    ClaimType.DISPLACEMENT: "origin",
+    ClaimType.WITHDRAWAL: "origin",
+}
+"""Movements, each with the slot whose place is its place, as the claims guide has it."""
 _JOINS = frozenset("of in at near from the inside on".split())
 
 
@@ -339,6 +346,10 @@ class Decoder:
         if verdict.type is not ClaimType.DEPLOYMENT:
             goals = {s[0] for s in self._spans(verdict, "destination")}
             spans = [s for s in spans if s[0] not in goals] or spans
+        told = self._spans(verdict, _PLACE_OF[verdict.type]) if verdict.type in _PLACE_OF else []
+        if told:
+            likeliest = max(told, key=lambda s: s[2])
+            spans = spans if any(s[:2] == likeliest[:2] for s in spans) else [likeliest]
         made: dict[Span, PlaceMention] = {}
         for first, end, _ in spans:
             place = self._place(first, end)
