@@ -32,6 +32,7 @@ def test_a_place_string_is_taken_apart(text: str, head: str, kind: str | None, a
 
 
 def test_other_readings_and_ends_are_kept() -> None:
+    assert "شارع النيل" in take_string_apart("حي شارع النيل").heads
     assert take_string_apart("Saltby or Springfield").others == ("Springfield",)
     assert take_string_apart("the road between Saltby and Springfield").ends == ("Saltby", "Springfield")
     assert take_string_apart("الطريق بين الرقة والطبقة").ends == ("الرقة", "الطبقة")

@@ -256,16 +256,17 @@ def _capital(word: str) -> str:
 def _leading_kind(piece: str, kinds: Mapping[str, str]) -> tuple[tuple[str, ...], str | None]:
     """The writings of a name in a script whose words for kinds stand before it, or in Cyrillic behind it."""
     words = piece.split()
-    kind = None
+    kind, stages = None, []
     while len(words) > 1 and (first := kinds.get(words[0].lower().rstrip("."))):
         kind = kind or first
         words = words[1:]
+        stages.append(" ".join(words))
     while kinds is _KINDS_CYRILLIC and len(words) > 1 and (last := kinds.get(words[-1].lower().rstrip("."))):
         kind = kind or last
         words = words[:-1]
     half = len(words) // 2
     words = words[:half] if half and words[:half] == words[half:] else words
-    return _once([piece, " ".join(words)]), kind
+    return _once([piece, *stages, " ".join(words)]), kind
 
 
 def _without_kinds(names: list[str]) -> tuple[str, ...]:
