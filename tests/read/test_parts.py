@@ -68,6 +68,7 @@ def test_reader_comments_are_told_apart_with_and_without_a_marker(marks: str, en
         "If you like our content, please support the project: PayPal: a@b.example", "Photo credit: Agency", "The picture below shows the harbour before the storm.", "All rights reserved.",
         "Back To Top", "skip to Main Content", "Sort by: newest | oldest | most voted", "https://example.org/a/b", "Tags: war, map",
         "Subscribe to our newsletter", "By Jane Doe", "Advertisement", "12 shares", "18 March 2020, 10:15", "(Agencies)",
+        "[The army takes Saltby (1)](https://example.org/file/Saltby_(1).jpg?)", "![A map of Saltby](maps/a.png)",
     ],
 )  # fmt: skip
 def test_page_furniture_is_no_body(line: str) -> None:
@@ -80,6 +81,7 @@ def test_page_furniture_is_no_body(line: str) -> None:
     [
         "The army left Saltby on Sunday.", "Fighters shared the bread of the village with the families they had displaced.",
         "Three men were killed on the road to the coast, according to the report of the monitor.", "Email from the front says that the bridge was blown up on Monday.",
+        "The army took [Saltby](https://example.org/saltby) on Sunday, the governor said.",
     ],
 )  # fmt: skip
 def test_sentences_are_no_furniture(line: str) -> None:

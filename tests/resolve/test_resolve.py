@@ -1,5 +1,6 @@
 """Readings become claims, one for one."""
 
+from dataclasses import replace
 from datetime import date
 
 from fogline.gazetteer import Gazetteer
@@ -80,3 +81,33 @@ def test_the_country_round_a_place_is_its_baselines(pack: Pack, gazetteer: Gazet
     later = holders_near(claim.place, pack, date(2022, 3, 1))
     assert later["league"] < near["league"]
     assert holders_near(None, pack, date(2017, 3, 1)) == {}
+
+
+def test_a_report_titled_by_a_place_is_of_it(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = (
+        "Rebels took it in May. Their tanks went on to Marun, to Marun, the big city. On 7 June the army took the town."
+    )
+    made = replace(report(text), title="Sarin")
+    readings = [
+        reading(made, "took it", ClaimType.CONTROL_GAIN),
+        reading(made, "went", ClaimType.DEPLOYMENT, place=place(text, "Marun")),
+        reading(made, "took the", ClaimType.CONTROL_GAIN, place=place(text, "the town")),
+    ]
+    named = resolve(made, readings, pack=pack, gazetteer=gazetteer)
+    assert [c.place.place_id if c.place else None for c in named] == ["g-sarin", "q-marun", "g-sarin"]
+    unnamed = resolve(replace(made, title="Army takes Sarin"), readings, pack=pack, gazetteer=gazetteer)
+    assert unnamed[0].place is None
+
+
+def test_who_loses_a_place_is_not_its_taker(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = "League fighters lost Marun to the Crown army. Crown forces took it. League fighters had lost it by then."
+    made = report(text)
+    readings = [
+        reading(made, "lost", ClaimType.CONTROL_GAIN, initiator=(mention(text, "League fighters"),),
+                target=(mention(text, "Crown army"),)),
+        reading(made, "took", ClaimType.CONTROL_GAIN, initiator=(mention(text, "Crown forces"),),
+                target=(mention(text, "League fighters"),)),
+    ]  # fmt: skip
+    lost, took = resolve(made, readings, pack=pack, gazetteer=gazetteer)
+    assert [a.id for a in (*lost.initiator, *lost.target)] == ["crown", "league"]
+    assert [a.id for a in (*took.initiator, *took.target)] == ["crown", "league"]

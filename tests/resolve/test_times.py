@@ -147,3 +147,34 @@ def test_the_year_of_another_time_is_not_that_of_the_reports_own_days() -> None:
     made = when(text, "in January")
     assert made is not None
     assert made.start == date(2017, 1, 1)
+
+
+STORY = "On 2 July they came. On 4 November 2012 they won. On 7 March 2013 they left. "
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "start", "end"),
+    [
+        (STORY, "On 2 July", date(2012, 7, 2), date(2012, 7, 2)),
+        (STORY + "After three weeks they were back.", "After three weeks", date(2013, 3, 28), date(2013, 3, 28)),
+        (STORY + "They held out for ten days.", "for ten days", date(2013, 3, 7), date(2013, 3, 17)),
+    ],
+)
+def test_a_story_of_long_ago_counts_from_what_it_tells(text: str, words: str, start: date, end: date) -> None:
+    made = when(text, words)
+    assert made is not None
+    assert (made.start, made.end) == (start, end)
+
+
+def test_a_story_of_long_ago_is_not_counted_from_publication() -> None:
+    far = "It rained and it snowed and nothing else is told of that winter in the town. " * 9
+    assert when(STORY + far + "By nightfall they were gone.", "By nightfall") is None
+    now = when(STORY + far + "They are gone now.", "now")
+    assert now is not None
+    assert now.end == date(2017, 3, 18)
+
+
+def test_a_report_of_its_own_day_that_looks_back_once_keeps_its_dates() -> None:
+    made = when("On 2 March they came. The town had been lost on 4 November 2012.", "On 2 March")
+    assert made is not None
+    assert made.start == date(2017, 3, 2)

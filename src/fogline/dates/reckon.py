@@ -34,6 +34,8 @@ _LAST_YEAR = re.compile(r"\b(?:19|20)\d\d$")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MONTH_OR_SEASON = re.compile(rf"\b(?:{alternatives([*MONTHS, *SEASONS])})\b(?!.*\b(?:19|20)\d\d\b)")
 _EVE = re.compile(r"\beve\sof\s")
+_PRESENT = re.compile(r"\b(?:now|today|currently|presently|moment|writing|date)\b")
+_OF_LATE_DAYS = 400
 _DAY_PARTS = frozenset({part_of_day, same, then})
 _PART_WORD = re.compile(PART)
 
@@ -166,6 +168,8 @@ def explain(
         return Dated(interval=None, reason=str(error))
     except (ValueError, OverflowError):
         return Dated(interval=None, reason="the days lie outside the calendar")
+    if told is not None and _counts_from_report(days, given) and _PRESENT.search(words) is None:
+        return Dated(interval=None, reason="the words count from the report's day, and the story is of long ago")
     return Dated(
         interval=Interval(
             text=text,
@@ -175,6 +179,18 @@ def explain(
             granularity=days.granularity,
             basis=_basis(text, days, given),
         )
+    )
+
+
+def _counts_from_report(days: Days, given: Given) -> bool:
+    """True for days counted back from publication, not written out and not hung on what was told."""
+    published, told = given.published, given.told
+    if published is None or told is None or days.absolute or days.granularity is Granularity.OPEN:
+        return False
+    return (
+        days.start > told.end
+        and (given.anchor is None or days.start > given.anchor.end)
+        and days.end > (published - timedelta(days=_OF_LATE_DAYS))
     )
 
 

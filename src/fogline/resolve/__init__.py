@@ -9,6 +9,7 @@ from fogline.resolve.actors import parties, resolve_actor
 from fogline.resolve.cast import cast_of
 from fogline.resolve.counts import resolve_count
 from fogline.resolve.ground import holders_near
+from fogline.resolve.losing import loser_last
 from fogline.resolve.places import Whereabouts
 from fogline.resolve.times import resolve_time, timeline
 
@@ -30,10 +31,11 @@ def resolve(
     places = Whereabouts(report, readings, pack, gazetteer)
     made = []
     for reading in readings:
-        place = places.resolve(reading.place)
+        place = places.resolve(reading.place) or places.of_subject(reading)
         ground = {} if pack is None else holders_near(place, pack, report.published)
         when = resolve_time(reading, days)
-        initiator, target = parties(reading, cast, ground, None if when is None else when.end)
+        named = parties(reading, cast, ground, None if when is None else when.end)
+        initiator, target = loser_last(reading, named)
         made.append(
             Claim(
                 id=ClaimId(reading.id),

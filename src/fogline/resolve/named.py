@@ -26,6 +26,10 @@ _BIG = 5_000
 _WORLD_CITY = 200_000
 _COMPANY = 8
 _FRESH_KM = 150.0
+_IN_TITLE = -1
+_ASIDE = re.compile(r"\s*\([^)]*\)")
+_PARTS = re.compile(r"\s+[–—-]\s+")
+_NAME = re.compile(r"^(?:[a-z]{2,3}-)?[A-Z][\w'’‘`ʿʾ-]*(?:\s(?:al |bin |ibn )?(?:[a-z]{2,3}-)?[A-Z][\w'’‘`ʿʾ-]*){0,3}$")
 _DATELINE = re.compile(r"\A\s*[^\n]{0,60}?(?:\([^)\n]{2,40}\)\s*[-–—]|\s[–—]\s|,\s\w+\.?\s\d{1,2}\b[^\n]{0,30}?[-–—])")
 
 
@@ -54,9 +58,11 @@ class NamedPlaces:
             for mention in (reading.place, reading.origin, reading.destination):
                 if mention is not None:
                     self._gather(mention)
+        subject = self._subject()
         fixed = self._fixed()
         rank(self._groups, fixed, self._theatre)
         self.spoken = sorted(self._said(fixed), key=lambda s: s.at)
+        self.subject = None if subject is None else self._settled(subject)
 
     def group_of(self, names: Sequence[str], kind: str | None) -> Named | None:
         """The group a name was gathered into."""
@@ -122,11 +128,30 @@ class NamedPlaces:
 
     # -- the rest of the report ------------------------------------------------------------------------
 
+    def _subject(self) -> str | None:
+        """The place whose name is the title, where it is nothing else: a town, or "city – quarter"."""
+        parts = [p for p in _PARTS.split(_ASIDE.sub(" ", self._report.title or "").strip()) if p]
+        if not 1 <= len(parts) <= 2 or not all(_NAME.match(p) for p in parts):
+            return None
+        if not any(o.alike == 1.0 for o in self._options((parts[-1],))):
+            return None
+        self._group((parts[-1],), None, _IN_TITLE, parts[:-1], ())
+        return parts[-1]
+
+    def _settled(self, name: str) -> Spoken | None:
+        """What a name of the report means, if that is a place where people live."""
+        group = self.group_of((name,), None)
+        best = None if group is None else group.chosen()
+        if group is None or best is None or group.options[best].place.kind not in SETTLED | {"neighbourhood"}:
+            return None
+        place = group.options[best].place
+        return Spoken(_IN_TITLE, place.name, place.kind, place, group.shares[best])
+
     def _fixed(self) -> list[Fixed]:
         """The pack's places that the report names anywhere, also outside its readings."""
         if self.own is None:
             return []
-        title = [Fixed(p, -1) for _, _, p in self.own.scan(self._report.title or "")]
+        title = [Fixed(p, _IN_TITLE) for _, _, p in self.own.scan(self._report.title or "")]
         return title + [Fixed(p, start) for start, _, p in self.own.scan(self._report.text)]
 
     def _voted(self, readings: Sequence[Reading]) -> Theatre:
@@ -164,7 +189,7 @@ class NamedPlaces:
             place = None if best is None else group.options[best].place
             sure = _UNKNOWN if best is None else group.shares[best]
             kind = group.kind if place is None else place.kind
-            for at in (s for s in group.spots if s >= begins):
+            for at in (s for s in group.spots if s >= begins or s == _IN_TITLE):
                 yield Spoken(at, group.names[-1], kind, place, sure)
         for f in fixed:
             if f.at >= begins or f.at < 0:

@@ -15,6 +15,7 @@ from fogline.geometry import BEARINGS
 from fogline.pack import Pack
 from fogline.records import (
     Candidate,
+    ClaimType,
     PlaceId,
     PlaceMention,
     PlaceResolution,
@@ -43,6 +44,21 @@ _LONG = frozenset({"river", "desert"})
 _SAME_STORY = 500
 _HOLDS_STREETS = SETTLED | {"neighbourhood", "district"}
 _TITLE = 0.25
+_SUBJECT = 1.2
+_OF_GROUND = frozenset(
+    {
+        ClaimType.CONTROL_GAIN,
+        ClaimType.CONTROL_HOLD,
+        ClaimType.WITHDRAWAL,
+        ClaimType.PRESENCE,
+        ClaimType.CONTESTED,
+        ClaimType.CLASH,
+        ClaimType.SHELLING,
+        ClaimType.AIR_STRIKE,
+        ClaimType.ENCIRCLEMENT,
+        ClaimType.OFFENSIVE,
+    }
+)
 _ONE_END_KM = 20.0
 _ROAD = 0.7
 _UNDER_HEADING = 1.6
@@ -73,6 +89,7 @@ class Whereabouts:
         self._stated = stating
         self._named = NamedPlaces(report, readings, pack, gazetteer)
         self._own = self._named.own
+        self._subject = self._named.subject
         self._spoken = self._named.spoken
         self._text = report.text
         self._headings = [(m.start(), m.end()) for m in _HEADING.finditer(report.text)]
@@ -86,6 +103,25 @@ class Whereabouts:
         if mention not in self._made:
             self._made[mention] = self._resolved(mention)
         return self._made[mention]
+
+    def of_subject(self, reading: Reading) -> PlaceResolution | None:
+        """The place that the report is of by its title, for what is told of ground without a place of its own."""
+        subject = self._subject
+        if subject is None or subject.place is None or reading.type not in _OF_GROUND:
+            return None
+        place = subject.place
+        return PlaceResolution(
+            text=subject.name,
+            span=None,
+            place_id=PlaceId(place.id),
+            name=place.name,
+            lat=round(place.lat, 5),
+            lon=round(place.lon, 5),
+            radius_km=place.radius_km,
+            kind=place.kind,
+            probability=self._stated(subject.sure, Basis.BESIDE),
+            reason=f"the report is of '{place.name}' by its title",
+        )
 
     def _resolved(self, mention: PlaceMention) -> PlaceResolution:
         asked = asked_of(mention)
@@ -217,6 +253,8 @@ class Whereabouts:
                 return road
         wide = asked.kind in WITHIN
         fitting = [s for s in self._spoken if fits(asked.kind, s.kind) and not (wide and too_wide(s.place))]
+        if self._subject is not None and asked.kind in SETTLED:
+            fitting.append(self._subject)
         spoken, exact = self._salient(fitting, at, asked.kind), True
         if spoken is None or (spoken.place is None and asked.kind not in SETTLED):
             spoken, exact = self._salient([s for s in self._spoken if s.kind not in NO_POINT], at), False
@@ -296,6 +334,8 @@ class Whereabouts:
             scores[who] = max(scores[who], near + _OFTEN * sure)
             if s.at < 0:
                 scores[who] += _TITLE
+            if s is self._subject:
+                scores[who] = max(scores[who], s.sure * _SUBJECT)
             if who not in last or gap >= 0:
                 last[who] = s
         best = max(scores, key=lambda p: (scores[p], p), default=None)

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 from fogline.dates import explain, find_times
 from fogline.records import Granularity, Interval, Mention, Reading, Report, Status
@@ -47,7 +48,8 @@ class Timeline:
     `told` are the times with a year, written or found: where they lie long before publication, words without one take
     theirs from the last. `written` counts the years written; one that is written seldom, or more seldom than the
     `own` days of the report are spoken of ("yesterday", "on Monday"), is only mentioned, and counts within its
-    paragraph alone.
+    paragraph alone. `opening` is the year in which a story of long ago begins: words before the first year written
+    take theirs from it.
     """
 
     report: Report
@@ -57,6 +59,7 @@ class Timeline:
     times: list[Interval] = field(default_factory=list)
     told_starts: list[int] = field(default_factory=list)
     told: list[Interval] = field(default_factory=list)
+    opening: Interval | None = None
 
     def anchor(self, words: str, at: int) -> Interval | None:
         """The last day named before a position: any for words that point back, else a near one."""
@@ -82,7 +85,9 @@ class Timeline:
     def told_at(self, at: int) -> Interval | None:
         """The last time long before publication whose year goes on at a position."""
         index = bisect_left(self.told_starts, at) - 1
-        if index >= 0 and "\n\n" in self.report.text[self.told_starts[index] : at]:
+        if index < 0:
+            return self.opening
+        if "\n\n" in self.report.text[self.told_starts[index] : at]:
             enough = max(max(self.written.values(), default=0) / _SELDOM, self.own)
             while index >= 0 and self.written[self.told[index].start.year] < enough:
                 index -= 1
@@ -109,7 +114,12 @@ def timeline(report: Report) -> Timeline:
     """The days of a report that can be told, each read with the ones before as its anchors."""
     mentions = find_times(report.text)
     years = Counter(int(y) for m in mentions for y in _YEAR.findall(m.text))
-    known = Timeline(report=report, written=years, own=sum(bool(_OF_ITS_DAY.search(m.text)) for m in mentions))
+    known = Timeline(
+        report=report,
+        written=years,
+        own=sum(bool(_OF_ITS_DAY.search(m.text)) for m in mentions),
+        opening=_opening(report, mentions, years),
+    )
     for mention in mentions:
         at = mention.span.start
         told = known.told_at(at)
@@ -126,6 +136,26 @@ def timeline(report: Report) -> Timeline:
             known.told_starts.append(at)
             known.told.append(placed)
     return known
+
+
+def _opening(report: Report, mentions: Sequence[Mention], years: Counter[int]) -> Interval | None:
+    """The year that a report tells of first, where all it tells has been long ago: most of its times are written with a
+    year, none of them of late."""
+    written = [m for m in mentions if _YEAR.search(m.text)]
+    published = report.published
+    if published is None or len(written) < max(2, len(mentions) - len(written)):
+        return None
+    if date(max(years), 12, 31) > published - timedelta(days=_LONG_AGO_DAYS):
+        return None
+    year = min(years, key=lambda y: (f"{y}" not in written[0].text, y))
+    return Interval(
+        text=str(year),
+        span=None,
+        start=date(year, 1, 1),
+        end=date(year, 12, 31),
+        granularity=Granularity.YEAR,
+        basis="",
+    )
 
 
 def _is_day(interval: Interval, words: str) -> bool:
