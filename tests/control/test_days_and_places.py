@@ -63,3 +63,15 @@ def test_a_side_given_by_an_id_that_the_pack_lacks_counts() -> None:
     claim = said("a", 0, initiator=[{"text": "x", "id": "newcomers"}], theatre="harran")
     of = tabled([claim], {"harran": pack()})["harran"]
     assert "newcomers" in of.table.sides
+
+
+def test_looking_back_a_last_claim_is_not_worn_away_by_older_ones_of_the_places_around() -> None:
+    around = [
+        said(f"n{n}", 0, initiator=["B"], place_id=f"w{n}", lat=40.0 + 0.02 * n, time={"from": "2013-05-02"})
+        for n in (-2, -1, 1, 2)
+    ]
+    last = said("last", 10, initiator=["A"], time={"from": "2014-05-02"})
+    of = tabled([*around, last], {})[""]
+    (shot,) = snapshots(of, [date(2020, 3, 1)], smoothed=True)
+    at = [str(s.id) for s in of.table.places].index("v")
+    assert of.table.sides[int(shot.belief[:-1, at].argmax())] == "A"

@@ -326,7 +326,8 @@ def as_known_then(of: Record, days: Sequence[int], shares: Floats | None = None)
 
 def as_known_now(of: Record, days: Sequence[int], trust: Trust | None = None) -> Iterator[Snapshot]:
     """Belief on each of some days, in order, from all claims."""
-    table, ground = of.table, of.ground
+    table, known = of.table, of.ground.known
+    ground = replace(of.ground, known=replace(known, spread=known.spread * known.hindsight))
     days = sorted(set(days))
     if not days or not len(table):
         return

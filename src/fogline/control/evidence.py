@@ -4,12 +4,14 @@ Every kind says how likely the holder is the side named as doing it, the one tha
 shares are learned (see `weights`). A claim that says nothing of a holder gives no evidence.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from math import nan
 
 from fogline.codec import digest, probability
+from fogline.control.taken import Extent, extent_of
 from fogline.names import fold
 from fogline.pack import Pack
 from fogline.records import (
@@ -20,6 +22,7 @@ from fogline.records import (
     ClaimId,
     ClaimType,
     Granularity,
+    Interval,
     PlaceId,
     PlaceResolution,
     Relation,
@@ -33,6 +36,8 @@ _WIDEST_KM = 20.0
 _NO_HOLDER = frozenset({"country", "governorate", "region", "river", "desert", "road", "lake"})
 _HEDGED = 0.7
 _NEAR = 0.3
+_MOSTLY = 0.5
+_FROM_CONTEXT = 0.6
 _LONGEST_DAYS = 45
 _HOLD_NOBODY = frozenset({"civilians"})
 _UNARMED = frozenset({"civilian", "humanitarian", "monitor", "media"})
@@ -66,6 +71,7 @@ class Kind(StrEnum):
 
 
 KINDS = tuple(Kind)
+_OF_HANDS = frozenset({Kind.GAIN, Kind.HOLD, Kind.LEAVE})
 _TRUE = {
     _T.CONTROL_GAIN: Kind.GAIN,
     _T.WITHDRAWAL: Kind.LEAVE,
@@ -164,12 +170,33 @@ def _by_id(place: PlaceResolution) -> Spot | None:
     return Spot(id=place.place_id, name=place.name or place.text, lat=nan, lon=nan, kind=place.kind)
 
 
+_HELD_FOR: dict[str, Mapping[str, str]] = {}
+
+
+def held_for(pack: Pack) -> Mapping[str, str]:
+    """For each side that no baseline of the pack has as a holder: the side it fights beside that is one.
+
+    Who takes a town with another's help takes it for the one whose war it is; the first in the pack's order counts.
+    """
+    if pack.digest in _HELD_FOR:
+        return _HELD_FOR[pack.digest]
+    holders = {row.holder for baseline in pack.baselines for row in baseline.holders}
+    own = [side for side in pack.sides if side.id in holders]
+    made: dict[str, str] = {}
+    for side in own:
+        for ally in side.allies:
+            if ally not in holders:
+                made.setdefault(ally, side.id)
+    _HELD_FOR[pack.digest] = made
+    return made
+
+
 def side_of(actors: tuple[ActorResolution, ...], pack: Pack | None) -> str | None:
     """The first side that the words name or a claim gives by id; with a pack, words alone name none it lacks."""
     for actor in actors:
         side = actor.side or actor.id or (actor.text if pack is None else None)
         if side and side not in _HOLD_NOBODY and (pack is None or _can_hold(ActorId(side), pack)):
-            return str(side)
+            return str(side) if pack is None else held_for(pack).get(str(side), str(side))
     return None
 
 
@@ -191,6 +218,19 @@ def kind_of(claim: Claim) -> Kind | None:
     return _TRUE.get(claim.type)
 
 
+def _in_its_words(actors: tuple[ActorResolution, ...], claim: Claim) -> bool:
+    """True where an actor is named in the claim's own sentence, or nobody says where."""
+    if claim.quote is None:
+        return True
+    quote, spans = claim.quote.span, [a.span for a in actors]
+    return any(s is None or (quote.start <= s.start and s.end <= quote.end) for s in spans)
+
+
+def _goes_on(time: Interval, known: date | None) -> bool:
+    """True for a time without an end ("since May"), not for one without a beginning ("by May")."""
+    return time.granularity is Granularity.OPEN and (known is None or time.end >= known)
+
+
 def said(claim: Claim, pack: Pack | None) -> Said | None:
     """What a claim says of who holds its place; None where it says nothing."""
     kind, spot = kind_of(claim), spot_of(claim.place)
@@ -199,7 +239,14 @@ def said(claim: Claim, pack: Pack | None) -> Said | None:
     relation = claim.place.relation
     if relation not in (Relation.AT, Relation.NEAR):
         return None
+    extent = extent_of(claim) if kind in _OF_HANDS else Extent.WHOLE
+    if extent is Extent.BESIDE:
+        return None
+    if extent is Extent.SOME:
+        kind = Kind.CONTESTED
     by, on = side_of(claim.initiator, pack), side_of(claim.target, pack)
+    if kind is Kind.LEAVE and not _in_its_words(claim.target, claim):
+        on = None
     on = None if on == by else on
     fighting = FIGHTING.get(kind, 0.0)
     if by is None and on is None and not fighting:
@@ -214,6 +261,8 @@ def said(claim: Claim, pack: Pack | None) -> Said | None:
     sure = probability(claim.confidence)
     sure *= _HEDGED if claim.certainty is Certainty.HEDGED else 1.0
     sure *= _NEAR if relation is Relation.NEAR else 1.0
+    sure *= _FROM_CONTEXT if by is not None and not _in_its_words(claim.initiator, claim) else 1.0
+    sure *= _MOSTLY if extent is Extent.MOST else 1.0
     sure *= claim.place.probability if claim.place.probability is not None else 1.0
     return Said(
         claim=claim.id,
@@ -223,7 +272,7 @@ def said(claim: Claim, pack: Pack | None) -> Said | None:
         day=day,
         dated=time is not None and not expected,
         opens=opens,
-        since=time.start if time is not None and time.granularity is Granularity.OPEN else None,
+        since=time.start if time is not None and _goes_on(time, known) else None,
         known=known,
         document=claim.report or claim.document,
         at=claim.trigger.span.start if claim.trigger is not None else 0,

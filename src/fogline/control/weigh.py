@@ -40,14 +40,17 @@ class Learned:
     that a place said to be taken was, before its evidence is heard; `before` is how far a gain tells that the side had
     not held the place; `again` the weight of a repetition, `misread` the power that turns a reader's own
     figure into how often it was right.
-    `lend` is the share of unknown that the ground around fills; `sharp` how much the majority around counts over its
-    share; `certain` the power that brings probabilities to how often they prove right; `prior_claims` how many claims
-    of a source outweigh what is known of its kind of claim. `place_kinds` multiply the rates of kinds of place.
+    `hindsight` is what is left of `spread` when all claims are heard: a change that nobody told of later is rarer than
+    one that nobody has told of yet. `lend` is the share of unknown that the ground around fills; `sharp` how much the
+    majority around counts over its share; `certain` the power that brings probabilities to how often they prove right;
+    `prior_claims` how many claims of a source outweigh what is known of its kind of claim. `place_kinds` multiply the
+    rates of kinds of place.
     """
 
     shares: Floats
     unseen: float
     spread: float
+    hindsight: float
     follow: float
     fade: float
     fade_alone: float

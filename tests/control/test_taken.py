@@ -1,0 +1,92 @@
+"""How much of its place a claim tells of, and for whom a place is taken."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from fogline.control.evidence import Kind, held_for, said
+from fogline.control.taken import Extent, extent_of
+from fogline.pack.schema import Side
+from fogline.records import Claim, ClaimType, Granularity, Interval, Mention, Relation, SideId, Span
+from tests.invented import pack
+from tests.made import actor, claim
+
+
+def told(quote: str, trigger: str, words: str, *, kind: str = "town", relation: Relation = Relation.AT) -> Claim:
+    """A gain whose sentence, trigger and place words are given."""
+    made = claim("a", quote=quote)
+    assert made.place is not None
+    at, begin = quote.index(words), quote.index(trigger)
+    return replace(
+        made,
+        trigger=Mention(text=trigger, span=Span(begin, begin + len(trigger))),
+        place=replace(
+            made.place, text=words, span=Span(at, at + len(words)), name="Oldmere", kind=kind, relation=relation
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("quote", "trigger", "words", "extent"),
+    [
+        ("The League took Oldmere.", "took", "Oldmere", Extent.WHOLE),
+        ("The League took two villages and Oldmere.", "took", "Oldmere", Extent.WHOLE),
+        ("The League took the whole area.", "took", "area", Extent.WHOLE),
+        ("The League took parts of Oldmere.", "took", "Oldmere", Extent.SOME),
+        ("The League took three neighbourhoods inside Oldmere.", "took", "Oldmere", Extent.SOME),
+        ("20% of Oldmere was taken.", "taken", "Oldmere", Extent.SOME),
+        ("The League took most of Oldmere.", "took", "Oldmere", Extent.MOST),
+        ("The League took 12 villages in the Oldmere area.", "took", "Oldmere area", Extent.BESIDE),
+        ("The League took Oldmere airbase.", "took", "Oldmere airbase", Extent.BESIDE),
+        ("The League took hills east of Oldmere.", "took", "east of Oldmere", Extent.BESIDE),
+    ],
+)
+def test_the_words_say_how_much_was_taken(quote: str, trigger: str, words: str, extent: Extent) -> None:
+    assert extent_of(told(quote, trigger, words)) is extent
+
+
+def test_what_lies_beside_a_town_tells_nothing_of_its_holder_and_a_part_that_it_is_fought_over() -> None:
+    assert said(told("The League took a farm near Oldmere.", "took", "Oldmere", relation=Relation.NEAR), None) is None
+    some = said(told("The League took parts of Oldmere.", "took", "Oldmere"), None)
+    assert some is not None
+    assert some.kind is Kind.CONTESTED
+
+
+def test_an_airbase_of_a_towns_name_is_taken_itself() -> None:
+    assert (
+        extent_of(told("The League took Oldmere airbase.", "took", "Oldmere airbase", kind="airbase")) is Extent.WHOLE
+    )
+
+
+def test_a_helper_that_holds_nothing_takes_for_whom_it_helps() -> None:
+    theatre = pack()
+    helped = next(s for s in theatre.sides if s.id in {h.holder for b in theatre.baselines for h in b.holders})
+    helper = Side(id=SideId("helper"), name="Helper", colour="#000000", pattern="solid")
+    helped = replace(helped, allies=(*helped.allies, helper.id))
+    sides = (*(s for s in theatre.sides if s.id != helped.id), helped, helper)
+    theatre = replace(theatre, sides=sides, digest="with a helper")
+    assert held_for(theatre)["helper"] == helped.id
+    evidence = said(replace(claim("a"), initiator=actor("helper")), theatre)
+    assert evidence is not None
+    assert evidence.by == helped.id
+
+
+def test_by_a_day_ends_on_it_and_since_a_day_goes_on() -> None:
+    time = Interval(
+        text="", span=None, start=date(2014, 5, 2), end=date(2014, 5, 30), granularity=Granularity.OPEN, basis=""
+    )
+    by = said(replace(claim("a", published="2020-03-10"), time=time), None)
+    since = said(replace(claim("a", published="2020-03-10"), time=replace(time, end=date(2020, 3, 10))), None)
+    assert by is not None
+    assert since is not None
+    assert (by.day, by.since, since.since) == (date(2014, 5, 30), None, date(2014, 5, 2))
+
+
+def test_who_leaves_a_place_leaves_it_to_those_its_own_sentence_names() -> None:
+    quote = "The garrison left Oldmere to the League."
+    left = claim("a", ClaimType.WITHDRAWAL, by="garrison", on="marsh-league", quote=quote)
+    at = quote.index("League")
+    near = replace(left, target=(replace(left.target[0], span=Span(at, at + 6)),))
+    far = replace(left, target=(replace(left.target[0], span=Span(900, 906)),))
+    assert [e.on for c in (near, far) if (e := said(c, None)) is not None] == ["marsh-league", None]
