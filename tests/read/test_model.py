@@ -109,3 +109,21 @@ def test_a_movement_is_where_it_starts_or_ends(
 ) -> None:
     found = read(reader, text, None, gazetteer)
     assert [r.place.text for r in found if r.place] == [place]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("A local doctor said shells fell on Oldmere. He also said Saltby had been bombed on Sunday.", "local doctor"),
+        (
+            "A commander told us that his men hold Oldmere. They wrote that the bridge at Saltby was blown up.",
+            "commander",
+        ),
+    ],
+)
+def test_who_spoke_in_the_line_before_goes_on_speaking(
+    reader: ModelReader, gazetteer: Gazetteer, text: str, speaker: str
+) -> None:
+    found = read(reader, text, None, gazetteer)
+    assert len(found) == 2
+    assert [[m.text for m in r.attributed_to] for r in found] == [[speaker], [speaker]]

@@ -1,6 +1,7 @@
 """From scores to readings: the model proposes; numbers, dates, names, lists and directions are the rules'."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -37,6 +38,14 @@ _LISTED = frozenset(("initiator", "target", "place", "attributed_to"))
 _AND = frozenset((",", "and", "&"))
 _IN_LISTS = _AND | frozenset("the a an as well with their its own of".split())
 _MOST_BETWEEN = 4
+_GOES_ON = 1
+_PRONOUNS = frozenset(("he", "she", "they", "it"))
+_HE_SAID = re.compile(
+    r"\b(?:he|she|they|it)\s(?:also\s|then\s)?(?:said|says|added|adds|told|reported|reports|stated|states|claimed|claims"
+    r"|asserted|asserts|declared|announced|confirmed|wrote)\b",
+    re.IGNORECASE,
+)
+"""Where the speaker of the line before goes on speaking."""
 _PLACE_OF = {
     ClaimType.DEPLOYMENT: "destination",
     ClaimType.EVACUATION: "origin",
@@ -134,8 +143,19 @@ class Decoder:
         kept = [v for v in verdicts if v.chance >= self.lines.keep]
         busy = {self.page.line_of[v.trigger.start] for v in kept}
         made: list[Reading] = []
+        spoke: tuple[int, tuple[Mention, ...]] = (-_GOES_ON - 1, ())
         for verdict in kept:
-            made.extend(self._readings(verdict, busy))
+            number = self.page.line_of[verdict.trigger.start]
+            readings = list(self._readings(verdict, busy))
+            said = next((r.attributed_to for r in readings if r.attributed_to), ())
+            by_pronoun = all(m.text.lower() in _PRONOUNS for m in said)
+            if not by_pronoun:
+                spoke = number, said
+            elif 0 < number - spoke[0] <= _GOES_ON and (
+                said or _HE_SAID.search(self._quoted(self.page.lines[number].span).text)
+            ):
+                readings, spoke = [replace(r, attributed_to=spoke[1]) for r in readings], (number, spoke[1])
+            made.extend(readings)
         return tuple(made)
 
     def _readings(self, verdict: Verdict, busy: set[int]) -> Iterable[Reading]:
@@ -252,7 +272,7 @@ class Decoder:
         return [span for span in made if span in kept]
 
     def _chains(self, spans: Sequence[tuple[int, int, float]]) -> list[list[tuple[int, int, float]]]:
-        """The spans by the list they stand in: "the 4th Division, Hezbollah and their allies" is one."""
+        """The spans by the list they stand in: "the garrison, the river guard and their allies" is one."""
         made: list[list[tuple[int, int, float]]] = []
         for span in spans:
             between = [w.lower() for w in self.page.words[made[-1][-1][1] : span[0]]] if made else []
