@@ -178,3 +178,12 @@ def test_a_report_of_its_own_day_that_looks_back_once_keeps_its_dates() -> None:
     made = when("On 2 March they came. The town had been lost on 4 November 2012.", "On 2 March")
     assert made is not None
     assert made.start == date(2017, 3, 2)
+
+
+def test_a_passage_of_long_ago_leaves_lengths_and_weekdays_to_the_reports_own_days() -> None:
+    past = "The town fell in May 2014 and in June 2014 and was never free. "
+    text = "They came yesterday. " + past + "They had waited for two weeks, and on Tuesday morning they left."
+    two, left = when(text, "for two weeks"), when(text, "on Tuesday morning")
+    assert two is not None
+    assert left is not None
+    assert (two.end, left.start) == (date(2017, 3, 18), date(2017, 3, 14))

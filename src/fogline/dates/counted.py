@@ -263,7 +263,7 @@ def lasting(m: re.Match[str], given: Given) -> Days:
     """A length of time without its ends: back from publication, or on from it for what is to come; in a story of long
     ago on from the time told of."""
     count, unit = _length(m)
-    if given.told is not None:
+    if given.told is not None and given.looks_back:
         start = given.told.start if given.anchor is None else max(given.told.start, given.anchor.start)
         day = _shift(start, count, unit)
         return Days(day if m["lead"] == "after" else start, day, Granularity.DAYS)

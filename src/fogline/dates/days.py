@@ -71,12 +71,14 @@ def islamic_month(number: int, near: date, forward: bool) -> tuple[date, date]:
 @dataclass(frozen=True, slots=True)
 class Given:
     """What an expression is read against; `forward` when it tells of what is to come; `told` the time with a year
-    that a report of long ago last named, None in reports of their own day."""
+    that a report of long ago last named, None in reports of their own day; `looks_back` where the whole report tells of
+    long ago, not only a passage."""
 
     published: date | None
     anchor: Interval | None
     forward: bool
     told: Interval | None = None
+    looks_back: bool = False
 
 
 class UnknownError(Exception):

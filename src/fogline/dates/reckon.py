@@ -147,16 +147,18 @@ def explain(
     anchor: Interval | None = None,
     past: bool | None = None,
     told: Interval | None = None,
+    looks_back: bool = False,
 ) -> Dated:
     """The days the words mean, or None and the reason.
 
     `published` is the day the report counts from; `anchor` a time that "that day", "by noon" or "two
     days later" hang on; `past` False for what is expected, True for what is told, None when unsaid. `told` is for
-    reports of long ago: the last time named with a year, from which dates without one take theirs.
+    reports of long ago: the last time named with a year, from which dates without one take theirs; `looks_back`: the
+    whole report is one, so that lengths of time count from there too and nothing from the report's day.
     """
     words = _normal(text)
     forward = past is False or (past is None and bool(re.search(r"\b(?:tomorrow|next|coming)\b", words)))
-    given = Given(published, anchor, forward, told)
+    given = Given(published, anchor, forward, told, looks_back)
     try:
         days = _range(words, given)
         if days is None:
@@ -168,7 +170,7 @@ def explain(
         return Dated(interval=None, reason=str(error))
     except (ValueError, OverflowError):
         return Dated(interval=None, reason="the days lie outside the calendar")
-    if told is not None and _counts_from_report(days, given) and _PRESENT.search(words) is None:
+    if looks_back and _counts_from_report(days, given) and _PRESENT.search(words) is None:
         return Dated(interval=None, reason="the words count from the report's day, and the story is of long ago")
     return Dated(
         interval=Interval(

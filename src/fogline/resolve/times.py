@@ -39,6 +39,7 @@ _SINCE_IT_BEGAN = re.compile(
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LONG_AGO_DAYS = 300
 _SELDOM = 3
+_FEW = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +94,15 @@ class Timeline:
                 index -= 1
         return self.told[index] if index >= 0 and self.is_long_ago(self.told[index]) else None
 
+    @property
+    def looks_back(self) -> bool:
+        """True for a report that tells of long ago as a whole: it writes years often, none of late, and seldom names
+        days of its own."""
+        published, count = self.report.published, sum(self.written.values())
+        if published is None or count < max(_FEW, _SELDOM * self.own):
+            return False
+        return date(max(self.written), 12, 31) <= published - timedelta(days=_LONG_AGO_DAYS)
+
     def is_long_ago(self, time: Interval) -> bool:
         """True for a time so long before publication that the report does not tell of its own days."""
         published = self.report.published
@@ -118,13 +128,13 @@ def timeline(report: Report) -> Timeline:
         report=report,
         written=years,
         own=sum(bool(_OF_ITS_DAY.search(m.text)) for m in mentions),
-        opening=_opening(report, mentions, years),
     )
+    known = replace(known, opening=_opening(known, mentions))
     for mention in mentions:
         at = mention.span.start
         told = known.told_at(at)
         words, anchor = known.in_place(mention)
-        interval = explain(words, report.published, anchor=anchor, told=told).interval
+        interval = explain(words, report.published, anchor=anchor, told=told, looks_back=known.looks_back).interval
         if interval is None:
             continue
         placed = replace(interval, span=mention.span)
@@ -138,16 +148,12 @@ def timeline(report: Report) -> Timeline:
     return known
 
 
-def _opening(report: Report, mentions: Sequence[Mention], years: Counter[int]) -> Interval | None:
-    """The year that a report tells of first, where all it tells has been long ago: most of its times are written with a
-    year, none of them of late."""
+def _opening(known: Timeline, mentions: Sequence[Mention]) -> Interval | None:
+    """The year that a report tells of first, where it looks back and most of its times are written with a year."""
     written = [m for m in mentions if _YEAR.search(m.text)]
-    published = report.published
-    if published is None or len(written) < max(2, len(mentions) - len(written)):
+    if not known.looks_back or 2 * len(written) < len(mentions):
         return None
-    if date(max(years), 12, 31) > published - timedelta(days=_LONG_AGO_DAYS):
-        return None
-    year = min(years, key=lambda y: (f"{y}" not in written[0].text, y))
+    year = min(int(y) for y in _YEAR.findall(written[0].text))
     return Interval(
         text=str(year),
         span=None,
@@ -192,5 +198,7 @@ def days_of(mention: Mention, known: Timeline, *, past: bool) -> Interval | None
     told = known.told_at(mention.span.start) if past else None
     if anchor is None and _hangs_on_event(known.report.text, mention):
         return None
-    interval = explain(words, known.report.published, anchor=anchor, past=past, told=told).interval
+    interval = explain(
+        words, known.report.published, anchor=anchor, past=past, told=told, looks_back=past and known.looks_back
+    ).interval
     return None if interval is None else replace(interval, span=mention.span)
