@@ -129,7 +129,16 @@ export function DateField({ value, change, min = null, max = null, label, empty,
     if (!document.activeElement || document.activeElement === document.body || document.activeElement.closest(".calendar-box")) button.current?.focus();
   };
   return (
-    <span class="datefield">
+    <span
+      class="datefield"
+      onKeyDown={(e) => {
+        // The calendar takes the focus after it is drawn; until then the key is pressed on its button.
+        if (e.key !== "Escape" || !open) return;
+        e.preventDefault();
+        e.stopPropagation();
+        close();
+      }}
+    >
       <input
         type="text" inputMode="text" autoComplete="off" spellcheck={false} value={shown} placeholder={empty ?? t("date.empty")} {...(label ? { "aria-label": label } : {})}
         aria-invalid={wrong !== ""} aria-describedby={wrong ? id : undefined} title={t("date.form")}
