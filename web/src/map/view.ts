@@ -146,7 +146,8 @@ export class MapView {
         about?.classList.remove("maplibregl-compact-show");
       });
     }
-    this.ready = new Promise((done) => this.map.once("load", () => done()));
+    // What is shown can come as soon as the layers are known: drawn with the base, not after it.
+    this.ready = new Promise((done) => this.map.once("style.load", () => done()));
   }
 
   private theme(): Theme {
