@@ -18,10 +18,9 @@ function Calendar({ value, min, max, choose, close }: Range & { value: string | 
   const table = useRef<HTMLTableElement>(null);
   const box = useRef<HTMLDivElement>(null);
   // Focus follows the keys within the table, into another month too; the buttons over it keep theirs.
-  const follow = useRef(true);
+  const follow = useRef<string | null>(at);
   useEffect(() => {
-    if (follow.current) table.current?.querySelector<HTMLElement>(`[data-day="${at}"]`)?.focus();
-    follow.current = false;
+    if (follow.current === at) table.current?.querySelector<HTMLElement>(`[data-day="${at}"]`)?.focus();
   }, [at]);
   useEffect(() => {
     const away = (e: Event): void => {
@@ -61,7 +60,7 @@ function Calendar({ value, min, max, choose, close }: Range & { value: string | 
     e.stopPropagation();
     if (!next) return;
     e.preventDefault();
-    follow.current = true;
+    follow.current = held(next);
     move(held(next));
   };
   const first = `${at.slice(0, 7)}-01`;
@@ -69,7 +68,7 @@ function Calendar({ value, min, max, choose, close }: Range & { value: string | 
   const turn = (by: number, label: string, name: "date.yearBefore" | "date.monthBefore" | "date.monthAfter" | "date.yearAfter") => {
     const month = monthAfter(at, by).slice(0, 7);
     const off = (min && month < min.slice(0, 7)) || (max && month > max.slice(0, 7));
-    return <button type="button" class="flip" aria-label={t(name)} title={t(name)} disabled={Boolean(off)} onClick={() => move(held(monthAfter(at, by)))}>{label}</button>;
+    return <button type="button" class="flip" aria-label={t(name)} title={t(name)} disabled={Boolean(off)} onClick={() => { follow.current = null; move(held(monthAfter(at, by))); }}>{label}</button>;
   };
   return (
     <div class="calendar-box" role="dialog" aria-label={t("date.choose")} ref={box} onKeyDown={key}>
