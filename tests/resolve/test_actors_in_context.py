@@ -197,3 +197,10 @@ def test_us_between_quotation_marks_under_fire_are_civilians(dated: Pack) -> Non
     made = report(text, source="League fighters press office")
     claim = reading(made, "shelled", ClaimType.SHELLING, target=(mention(text, "us"),))
     assert parties(claim, cast_of(made, dated))[1][0].id == "civilians"
+
+
+def test_general_words_right_behind_a_name_are_its_own(dated: Pack) -> None:
+    text = "The Crown Army closed in. Its shells drove the Northern Legion defenders out of Sarin."
+    assert who(dated, text, "defenders").id == "northern"
+    text = "The Northern Legion closed in. The Crown Army said that the defenders had fled."
+    assert who(dated, text, "defenders").reason.startswith("by context")

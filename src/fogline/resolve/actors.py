@@ -42,6 +42,10 @@ _NO_NAMES = word_set("the a an his her its their our")
 _ALLIES = re.compile(r"\b(?:its|their|his|other|with|and)?\s?(?:allies|allied\s\w+|supporters|backers)$", re.IGNORECASE)
 _UNKNOWN = re.compile(r"\b(?:unknown|unidentified|unnamed)\b", re.IGNORECASE)
 _OF_AIRCRAFT = word_set("war fighter attack")
+_ITS_MEN = word_set(
+    "fighter fighters militant militants soldier soldiers troops forces men defenders units unit gunmen jihadists cells"
+    " members commanders commander snipers positions convoy column garrison"
+)
 _FORCES = word_set("force forces unit units")
 _LATER_NAMES = 0.2
 _OTHER_PARTY = -3.0
@@ -197,6 +201,9 @@ def _by_context(mention: Mention, tokens: Sequence[str], cast: Cast, view: View)
     if not listed and people:
         return _made(mention, _CIVIL_ID, cast, "words for civilians")
     kinds = kinds_of(mention.text, tokens)
+    leader = cast.ends_at(mention.span.start - 1)
+    if leader is not None and _ITS_MEN.issuperset(tokens):
+        return _made(mention, leader, cast, "the name stands right before")
     if not listed and _names_unknown(mention.text) and not flies(mention.text, tokens):
         return _made(mention, None, cast, "a group or person the pack does not know")
     bare = kinds == frozenset() or (view.helpless and mere_people(tokens))

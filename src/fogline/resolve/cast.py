@@ -94,6 +94,12 @@ class Cast:
         by_actor = self.pack.by_actor
         return next((i for i in before[-1].ids if alive(by_actor[i], self.day)), None) if before else None
 
+    def ends_at(self, at: int) -> ActorId | None:
+        """Whose own name ends at a position, for "fighters" in "Marsh League fighters"."""
+        hit = next((h for h in self.named if h.strong and h.span.end == at), None)
+        by_actor = self.pack.by_actor
+        return None if hit is None else next((i for i in hit.ids if alive(by_actor[i], self.day)), None)
+
     def clients(self, backer: ActorId, day: date | None) -> tuple[ActorId, ...]:
         """Those whom an actor arms or leads on a day, in the order of the pack."""
         known = {backer, root_of(self.pack, backer)}
