@@ -34,7 +34,7 @@ from training.data import held_out, load_documents
 from training.examples import report_of
 
 _SLOTS = ("initiator", "target", "place", "origin", "destination", "time", "attributed_to", "counts")
-_PROPOSE = (0.1, 0.15, 0.2, 0.3)
+_PROPOSE = (0.1, 0.15, 0.2, Thresholds().propose, 0.3)
 """Values of `propose` that can be tried: how far a trigger reaches depends on it, so each gives triggers of its own."""
 _SEVERAL = ("initiator", "target", "place", "attributed_to", "counts")
 

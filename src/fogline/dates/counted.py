@@ -250,8 +250,8 @@ def row(m: re.Match[str], given: Given) -> Days:
     """ "For the third day": the days up to now that the count covers."""
     word = m["nth"]
     count = ORDINALS.get(word) or int(number(word) or int(re.sub(r"\D", "", word) or 1))
-    base, unit = today(given), m.groupdict().get("unit") or "day"
-    if "unit" not in m.groupdict():
+    base, unit = today(given), m.groupdict().get("unit")
+    if unit is None:
         return Days(base, base, Granularity.DAY)  # "Day 3": the day itself, which is the one reported
     if unit in ("day", "night") and (count == 1 or re.match(r"(?:on|by)\s", m.string)):
         raise UnknownError("the words count days from a beginning that they do not name")

@@ -75,6 +75,8 @@ _NOT_COUNT_AFTER = re.compile(
     r"axes|axis|fronts|sides|phases?|times\b|directions?|resolution)",
     re.IGNORECASE,
 )
+_NO_COUNT = frozenset(("a", "one", "half", "a half"))
+_WIDEST = 5
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
 _SHARE_AFTER = re.compile(
     r"\s*(?:%|per ?cent\b|percent|(?:halves|thirds?|quarters?|fourths?|fifths?|sixths?|tenths?)\b)", re.IGNORECASE
@@ -164,8 +166,12 @@ def _figures(m: re.Match[str]) -> tuple[int | None, int | None, int | None] | No
             if scale in _SCALES and low < 100 and 1 <= low * _SCALES[scale] < high:
                 low *= _SCALES[scale]
             return (low, None, high) if low < high else None
-    value = number(m["n"])
-    return None if value is None else _open_figures(m["q"] or "", value)
+    return _figures_of_one(m["n"], m["q"])
+
+
+def _figures_of_one(words: str, quantifier: str | None) -> tuple[int | None, int | None, int | None] | None:
+    value = number(words)
+    return None if value is None else _open_figures(quantifier or "", value)
 
 
 def _no_number(text: str, m: re.Match[str]) -> bool:
@@ -184,14 +190,11 @@ def find_counts(text: str, span: Span) -> tuple[RawCount, ...]:
     made = []
     at = span.start
     while m := _COUNT.search(text, at, span.end):
-        at = m.end()
-        if m["w1"] and not _is_range(m):
-            at = m.end("w1")
-        words, first = text[m.start() : at], m["n"] or m["w1"] or m["b1"] or ""
-        ranges = at == m.end() and not m["n"]
-        if words.lower() in ("a", "one", "half") or (not ranges and first.lower() in ("a", "one", "half", "a half")):
+        alone = m["n"] or (m["w1"] if m["w1"] and not _is_range(m) else None)
+        at = m.end("w1") if alone and m["w1"] else m.end()
+        if alone and alone.lower() in _NO_COUNT:
             continue
-        if re.fullmatch(r"(?:19|20)\d\d", first) and not m["q"]:
+        if re.fullmatch(r"(?:19|20)\d\d", m["n"] or m["w1"] or m["b1"] or "") and not m["q"]:
             continue
         if _no_number(text, m):
             continue
@@ -199,10 +202,7 @@ def find_counts(text: str, span: Span) -> tuple[RawCount, ...]:
         before = text[max(span.start, m.start() - 14) : m.start()]
         if _NOT_COUNT_AFTER.match(after) or (not m["q"] and _NOT_COUNT_BEFORE.search(before)):
             continue
-        figures = _figures(m)
-        if at < m.end():
-            value = number(first)
-            figures = None if value is None else _open_figures(m["q"] or "", value)
+        figures = _figures_of_one(alone, m["q"]) if alone else _figures(m)
         if figures is not None:
             low, best, high = figures
             made.append(RawCount(span=Span(m.start(), at), low=low, best=best, high=high))
@@ -215,7 +215,6 @@ def _is_range(m: re.Match[str]) -> bool:
     return low is not None and high is not None and high <= _WIDEST * low
 
 
-_WIDEST = 5
 _FIXED = {"twice": 2, "both": 2, "pair": 2, "couple": 2, "thrice": 3, "none": 0, "nobody": 0, "no": 0, "neither": 0}
 _MOST_WORDS = 6
 
@@ -225,7 +224,7 @@ def figures_of(words: str) -> tuple[int | None, int | None, int | None] | None:
     for m in _COUNT.finditer(words):
         if _no_number(words, m):
             return None
-        if not m["n"] or m["n"].lower() not in ("a", "one", "half", "a half"):
+        if not m["n"] or m["n"].lower() not in _NO_COUNT:
             return _figures(m)
     said = words.lower().split()
     fixed = next((_FIXED[w] for w in said if w in _FIXED), None)

@@ -4,6 +4,7 @@ import math
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -90,15 +91,15 @@ class Cast:
     def subject(self, at: int) -> ActorId | None:
         """Who is named last before a position in its sentence, for "its forces"."""
         begins = self.stops[n - 1] if (n := bisect_right(self.stops, at)) else 0
-        before = [h for h in self.named if begins <= h.span.start and h.span.end <= at]
-        by_actor = self.pack.by_actor
-        return next((i for i in before[-1].ids if alive(by_actor[i], self.day)), None) if before else None
+        return self._living([h for h in self.named if begins <= h.span.start and h.span.end <= at][-1:])
 
     def ends_at(self, at: int) -> ActorId | None:
         """Whose own name ends at a position, for "fighters" in "Marsh League fighters"."""
-        hit = next((h for h in self.named if h.strong and h.span.end == at), None)
-        by_actor = self.pack.by_actor
-        return None if hit is None else next((i for i in hit.ids if alive(by_actor[i], self.day)), None)
+        return self._living([h for h in self.named if h.strong and h.span.end == at][:1])
+
+    def _living(self, hits: Sequence[ActorHit]) -> ActorId | None:
+        """The first actor that names mean who was there on the report's day."""
+        return next((i for hit in hits for i in hit.ids if alive(self.pack.by_actor[i], self.day)), None)
 
     def clients(self, backer: ActorId, day: date | None) -> tuple[ActorId, ...]:
         """Those whom an actor arms or leads on a day, in the order of the pack."""

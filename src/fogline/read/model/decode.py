@@ -38,7 +38,6 @@ _LISTED = frozenset(("initiator", "target", "place", "attributed_to"))
 _AND = frozenset((",", "and", "&"))
 _IN_LISTS = _AND | frozenset("the a an as well with their its own of".split())
 _MOST_BETWEEN = 4
-_GOES_ON = 1
 _PRONOUNS = frozenset(("he", "she", "they", "it"))
 _HE_SAID = re.compile(
     r"\b(?:he|she|they|it)\s(?:also\s|then\s)?(?:said|says|added|adds|told|reported|reports|stated|states|claimed|claims"
@@ -143,20 +142,23 @@ class Decoder:
         kept = [v for v in verdicts if v.chance >= self.lines.keep]
         busy = {self.page.line_of[v.trigger.start] for v in kept}
         made: list[Reading] = []
-        spoke: tuple[int, tuple[Mention, ...]] = (-_GOES_ON - 1, ())
+        spoke: tuple[Mention, ...] = ()
+        last = 0
         for verdict in kept:
             number = self.page.line_of[verdict.trigger.start]
             readings = list(self._readings(verdict, busy))
             said = next((r.attributed_to for r in readings if r.attributed_to), ())
-            by_pronoun = all(m.text.lower() in _PRONOUNS for m in said)
-            if not by_pronoun:
-                spoke = number, said
-            elif 0 < number - spoke[0] <= _GOES_ON and (
-                said or _HE_SAID.search(self._quoted(self.page.lines[number].span).text)
-            ):
-                readings, spoke = [replace(r, attributed_to=spoke[1]) for r in readings], (number, spoke[1])
+            if any(m.text.lower() not in _PRONOUNS for m in said):
+                spoke, last = said, number
+            elif spoke and number == last + 1 and (said or self._he_said(number)):
+                readings, last = [replace(r, attributed_to=spoke) for r in readings], number
             made.extend(readings)
         return tuple(made)
+
+    def _he_said(self, number: int) -> bool:
+        """True for a line whose speaker is told by a pronoun alone."""
+        span = self.page.lines[number].span
+        return _HE_SAID.search(self.report.text, span.start, span.end) is not None
 
     def _readings(self, verdict: Verdict, busy: set[int]) -> Iterable[Reading]:
         number = self.page.line_of[verdict.trigger.start]
