@@ -147,6 +147,8 @@ def _job(desk: Desk, key: str, who: Who) -> Job:
     found = jobs.job(desk.store, key)
     if found is None or (who.signed_in and found.kind in ("draft", "keep") and found.author != who.name):
         raise missing("job", key)
+    if found.state in ENDED:
+        desk.changed()  # whoever is told of its end may ask for what came of it at once
     return found
 
 
@@ -201,7 +203,6 @@ async def _told(request: Request, desk: Desk, key: str, who: Who) -> AsyncIterat
             kind = job.state.value if job.state in ENDED else "progress"
             yield f"id: {count}\nevent: {kind}\ndata: {body}\n\n"
         if job.state in ENDED:
-            desk.changed()
             return
         await anyio.sleep(_LOOK_S)
         silent += _LOOK_S
