@@ -1,6 +1,6 @@
 // Review: what matters most first, one item at a time, by keyboard; or many in a table.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { NewJudgement, QueueItem } from "../data/shapes";
 import { placeName, useApp, useAsk } from "../parts/app";
 import { Await, Empty, NeedsServer } from "../parts/bits";
@@ -169,7 +169,8 @@ export function Review() {
     }
     if (key === "j" || key === "k") setOpen("");
   };
-  useEffect(() => {
+  // Before the next key, not after the next picture: a key is for the item that is shown.
+  useLayoutEffect(() => {
     const heard = (e: KeyboardEvent): void => {
       const target = e.target as HTMLElement;
       if (e.ctrlKey || e.metaKey || e.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName)) return;
