@@ -127,3 +127,18 @@ def test_who_spoke_in_the_line_before_goes_on_speaking(
     found = read(reader, text, None, gazetteer)
     assert len(found) == 2
     assert [[m.text for m in r.attributed_to] for r in found] == [[speaker], [speaker]]
+
+
+def test_two_words_for_one_happening_in_a_sentence_make_one_claim(
+    reader: ModelReader, harran: Pack, gazetteer: Gazetteer
+) -> None:
+    text = "Warplanes carried out air strikes on Oldmere on Monday, bombing the market and killing nine people."
+    (strike,) = read(reader, text, harran, gazetteer)
+    assert strike.type is ClaimType.AIR_STRIKE
+    assert [c.text for c in strike.counts] == ["nine"]
+
+
+def test_a_count_is_told_of_one_thing(reader: ModelReader, gazetteer: Gazetteer) -> None:
+    text = "In the week under review, troops eliminated 191 terrorists and apprehended 184 persons."
+    counted = {r.trigger.text: [c.text for c in r.counts] for r in read(reader, text, None, gazetteer)}
+    assert counted == {"eliminated": ["191"], "apprehended": ["184"]}

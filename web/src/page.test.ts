@@ -12,6 +12,7 @@ import { circle, grounds } from "./map/ground";
 import { unpacked } from "./map/base";
 import { padding } from "./map/view";
 import { pieces } from "./parts/claim";
+import { Together } from "./parts/together";
 import { wholeWords } from "./screens/reports";
 import { differing } from "./data/sums";
 import { parsed, START, written, type State } from "./state";
@@ -203,4 +204,33 @@ describe("kinds", () => {
 
 it("unpacks steps of whole numbers", () => {
   expect(unpacked([500, 1000, -50, 50], 500)).toEqual([[1, 2], [0.9, 2.1]]);
+});
+
+describe("answers asked for at one moment", () => {
+  const later = <T>(value: T, ms: number): Promise<T> => new Promise((done) => setTimeout(() => done(value), ms));
+  it("are shown at one moment, each that came", async () => {
+    vi.useFakeTimers();
+    const [shown, on, off, together] = [[] as string[], new AbortController(), new AbortController(), new Together()];
+    const how = (made: string): void => void shown.push(`${made}@${Date.now() - start}`);
+    const start = Date.now();
+    void together.show(later("a", 30), on.signal, how);
+    void together.show(later("b", 90), on.signal, how);
+    void together.show(later("c", 10), off.signal, how);
+    void together.show(later("d", 20).then(() => Promise.reject<string>(new Error("no"))), on.signal, how);
+    off.abort();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(shown).toEqual(["a@90", "b@90"]);
+    vi.useRealTimers();
+  });
+  it("do not wait long for one that is late", async () => {
+    vi.useFakeTimers();
+    const [shown, on, together] = [[] as string[], new AbortController(), new Together()];
+    const how = (made: string): void => void shown.push(`${made}@${Date.now() - start}`);
+    const start = Date.now();
+    void together.show(later("a", 30), on.signal, how);
+    void together.show(later("b", 900), on.signal, how);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(shown).toEqual(["a@230", "b@900"]);
+    vi.useRealTimers();
+  });
 });

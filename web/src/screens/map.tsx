@@ -16,6 +16,7 @@ import { holdMap } from "../parts/maphandle";
 import { Menu } from "../parts/menu";
 import { Share } from "../parts/share";
 import { Timeline } from "../parts/timeline";
+import { Together } from "../parts/together";
 import { go, queryOf, state, useShown, visit } from "../state";
 import { days, spoken, t } from "../texts";
 
@@ -67,6 +68,7 @@ export function MapScreen() {
   const s = useShown();
   const node = useRef<HTMLDivElement>(null);
   const view = useRef<MapView | null>(null);
+  const together = useRef(new Together()).current;
   const [box, setBox] = useState<Box | null>(null);
   const [zoom, setZoom] = useState(6);
   const [ready, setReady] = useState(false);
@@ -156,14 +158,14 @@ export function MapScreen() {
     if (!box) return;
     const stop = new AbortController();
     if (s.hidden.includes("events")) setPoints(NONE);
-    else source.points(query, box, zoom, stop.signal).then((made) => !stop.signal.aborted && setPoints(made), () => undefined);
+    else void together.show(source.points(query, box, zoom, stop.signal), stop.signal, setPoints);
     return () => stop.abort();
   }, [key, source, hidden]);
   useEffect(() => {
     if (!box || s.control === "none") return;
     const stop = new AbortController();
     const asked = s.control === "claimed" && s.view === "all" ? "claimed" : s.view;
-    source.holdings(day, s.known, asked, box, zoom, stop.signal).then((made) => !stop.signal.aborted && setHeld(made), () => undefined);
+    void together.show(source.holdings(day, s.known, asked, box, zoom, stop.signal), stop.signal, setHeld);
     return () => stop.abort();
   }, [day, s.known, s.view, s.control, JSON.stringify(box), source]);
   useEffect(() => {

@@ -104,6 +104,12 @@ def proposals(page: Sheet, chances: Floats, least: float) -> tuple[Trigger, ...]
     return tuple(Trigger(t.start, min(t.end, page.starts[page.line_of[t.start] + 1])) for t in triggers(chances, least))
 
 
+def within_reach(trigger: Trigger, chances: Floats, lines: Thresholds) -> bool:
+    """False for a trigger that the tagger thinks too little of to be kept, whatever the filler says of it."""
+    tagged = 1.0 - float(chances[trigger.start : trigger.end, 0].min())
+    return lines.trust + (1.0 - lines.trust) * tagged >= lines.keep
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What the network makes of one trigger, before its slots are read: `chance` that it carries a claim."""
@@ -136,10 +142,12 @@ class Decoder:
         self._slots = {name: n for n, name in enumerate(config["slots"])}
         self._config = config
         self._ordinals = Ordinals()
+        self._counters: Mapping[int, tuple[float, Trigger]] = {}
 
     def decode(self, verdicts: Iterable[Verdict]) -> tuple[Reading, ...]:
         """All readings in text order."""
         kept = [v for v in verdicts if v.chance >= self.lines.keep]
+        self._counters = self._likeliest(kept)
         busy = {self.page.line_of[v.trigger.start] for v in kept}
         made: list[Reading] = []
         spoke: tuple[Mention, ...] = ()
@@ -153,7 +161,17 @@ class Decoder:
             elif spoke and number == last + 1 and (said or self._he_said(number)):
                 readings, last = [replace(r, attributed_to=spoke) for r in readings], number
             made.extend(readings)
-        return tuple(made)
+        return _once(made)
+
+    def _likeliest(self, kept: Sequence[Verdict]) -> dict[int, tuple[float, Trigger]]:
+        """For each word of a count the trigger that it most likely belongs to: a count is told of one thing."""
+        best: dict[int, tuple[float, Trigger]] = {}
+        for verdict in kept:
+            for first, end, chance in self._spans(verdict, "counts"):
+                for word in range(first, end):
+                    if word not in best or chance > best[word][0]:
+                        best[word] = chance, verdict.trigger
+        return best
 
     def _he_said(self, number: int) -> bool:
         """True for a line whose speaker is told by a pronoun alone."""
@@ -403,6 +421,8 @@ class Decoder:
         made: dict[Span, CountMention] = {}
         where = {w: i for i, w in enumerate(verdict.filled.words)}
         for first, end, _ in self._spans(verdict, "counts"):
+            if all(self._counters[word][1] != verdict.trigger for word in range(first, end)):
+                continue
             found = self._found(first, end, frozenset({Kind.COUNT}))
             if found is None or found.count is None:
                 mention, last = self._mention(first, end), end - self.page.starts[self.page.line_of[first]]
@@ -453,6 +473,34 @@ class Decoder:
                     if frame.type is verdict.type:
                         return frame.id
         return "model"
+
+
+def _once(made: Sequence[Reading]) -> tuple[Reading, ...]:
+    """The readings without those that say what a surer one says, of the same sentence, by another of its words.
+
+    The counts of one that is left out stand with the other where that has none.
+    """
+    kept: dict[tuple[object, ...], list[Reading]] = {}
+    left: dict[ReadingId, Reading] = {}
+    for reading in sorted(made, key=lambda r: -r.confidence):
+        place = reading.place.text if reading.place else None
+        time = reading.time.text if reading.time else None
+        said = kept.setdefault((reading.quote.span, reading.type, reading.status, place, time), [])
+        twin = next((o for o in said if o.trigger.span != reading.trigger.span and _agree(reading, o)), None)
+        if twin is None:
+            said.append(reading)
+            left[reading.id] = reading
+        elif reading.counts and not left[twin.id].counts:
+            left[twin.id] = replace(left[twin.id], counts=reading.counts)
+    return tuple(left[r.id] for r in made if r.id in left)
+
+
+def _agree(a: Reading, b: Reading) -> bool:
+    """True where neither names actors in a slot in which the other names others."""
+    for one, other in ((a.initiator, b.initiator), (a.target, b.target)):
+        if one and other and {m.text.lower() for m in one}.isdisjoint(m.text.lower() for m in other):
+            return False
+    return True
 
 
 def decode(

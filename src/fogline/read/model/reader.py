@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fogline.gazetteer import Gazetteer
 from fogline.pack import Pack
-from fogline.read.model.decode import Thresholds, decode, proposals
+from fogline.read.model.decode import Thresholds, decode, proposals, within_reach
 from fogline.read.model.net import Net, softmax
 from fogline.read.model.sheet import sheet
 from fogline.read.rules import RulesReader
@@ -35,6 +35,7 @@ class ModelReader:
         if not page.words:
             return ()
         tagged = self.net.tag(page)
-        found = proposals(page, softmax(tagged.tags), self.lines.propose)
+        chances = softmax(tagged.tags)
+        found = [t for t in proposals(page, chances, self.lines.propose) if within_reach(t, chances, self.lines)]
         filled = self.net.fill(page, tagged, found)
         return decode(report, page, tagged, filled, found, self.net.config, self.lines)
