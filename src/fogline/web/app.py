@@ -48,7 +48,9 @@ _LANES = min(8, 1 + (os.cpu_count() or 1))
 _COLLECT_AFTER = 50_000
 _INDEX = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Fogline</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/page.css"></head>
+<title>Fogline</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/page.css">
+<link rel="preload" as="fetch" crossorigin href="/api/v1/meta">
+<link rel="preload" as="fetch" crossorigin href="/basemap.json"></head>
 <body><div id="fogline"></div><script src="/page.js"></script></body></html>
 """
 _KINDS = {

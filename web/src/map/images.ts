@@ -113,22 +113,16 @@ export function symbolCanvas(shape: Shape, status: string, ink: Ink, size = SIZE
   return c.canvas;
 }
 
-function counted(label: string, { ink, paper }: Ink): CanvasRenderingContext2D {
-  const wide = label.length > 3 ? 72 : 56;
+/** The plate that a count stands on; the digits are set by the map, so that counts never seen before need no image of their own. */
+function plate(wide: number, { ink, paper }: Ink): CanvasRenderingContext2D {
   const c = canvas(wide, 56);
-  c.translate(wide / 2, 28);
   c.beginPath();
-  c.roundRect(-wide / 2 + 5, -23, wide - 10, 46, 23);
+  c.roundRect(5, 5, wide - 10, 46, 23);
   c.fillStyle = paper;
   c.fill();
   c.lineWidth = 4;
   c.strokeStyle = ink;
   c.stroke();
-  c.fillStyle = ink;
-  c.font = `600 22px ${FONT}`;
-  c.textAlign = "center";
-  c.textBaseline = "middle";
-  c.fillText(label, 0, 1);
   return c;
 }
 
@@ -217,14 +211,14 @@ function lettered(rank: number, first: string, second: string, { ink, halo, soft
   return c;
 }
 
-/** Draws whatever the style asks for: `sym|shape|status|spot`, `n|12`, `pat|kind|colour`, `two|a|b`, `label|rank|name|other`. */
+/** Draws whatever the style asks for: `sym|shape|status|spot`, `plate|56`, `pat|kind|colour`, `two|a|b`, `label|rank|name|other`. */
 export function provideImages(map: MapLibre, ink: () => Ink): void {
   map.on("styleimagemissing", ({ id }: { id: string }) => {
     if (map.hasImage(id)) return;
     const [kind, a = "", b = "", d = ""] = id.split("|");
     let c: CanvasRenderingContext2D | null = null;
     if (kind === "sym") c = symbolCanvas(a as Shape, b, ink(), SIZE, d === "area").getContext("2d");
-    else if (kind === "n") c = counted(a, ink());
+    else if (kind === "plate") c = plate(Number(a), ink());
     else if (kind === "pat") c = patterned(a, b);
     else if (kind === "two") c = contended(a, b);
     else if (kind === "label") c = lettered(Number(a), b, d, ink());

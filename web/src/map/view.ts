@@ -13,10 +13,14 @@ import { provideImages, type Ink } from "./images";
 
 type Feature = GeoJSON.Feature;
 const EMPTY: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
-const MOST_GROUNDS = 9000;
+const MOST_GROUNDS = 4000;
 const STALE_DAYS = 30;
 const GONE_DAYS = 240;
 const CONTESTED = 0.3;
+/** How long at most the map waits for its tiles before it draws what it has, in milliseconds. */
+const PATIENCE = 400;
+/** The face of counts: the first name only gives the weight. */
+const COUNTS = ["Noto Sans Semibold", "Noto Sans"];
 
 interface Theme extends Ink {
   sea: string;
@@ -92,6 +96,10 @@ export class MapView {
   private readonly rings = new Map<string, [number, number][]>();
   private readonly known = new Map<string, { lat: number; lon: number }>();
   private dark: boolean;
+  /** Whether any event's radius is drawn. */
+  private ringed = false;
+  /** The sources whose tiles the next frame waits for. */
+  private readonly awaited = new Set<string>();
   /** What the first look holds, until a hand moves the map: kept in view when the map's own size changes. */
   private framed: Box | null = null;
 
@@ -193,7 +201,7 @@ export class MapView {
         { id: "chosen-fill", type: "fill", source: "chosen", paint: { "fill-color": theme.ink, "fill-opacity": 0.09 } },
         { id: "chosen", type: "line", source: "chosen", paint: { "line-color": theme.ink, "line-width": 2, "line-dasharray": [3, 2] } },
         { id: "labels", type: "symbol", source: "labels", filter: ["<=", ["get", "from"], ["zoom"]], layout: { "icon-image": ["get", "icon"], "icon-anchor": "top", "icon-offset": [0, -8], "symbol-sort-key": ["get", "order"], "icon-padding": 3 } },
-        { id: "clusters", type: "symbol", source: "events", filter: [">", ["get", "count"], 1], layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-padding": 0 } },
+        { id: "clusters", type: "symbol", source: "events", filter: [">", ["get", "count"], 1], layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-padding": 0, "text-field": ["get", "label"], "text-font": COUNTS, "text-size": 11, "text-allow-overlap": true, "text-padding": 0 }, paint: { "text-color": theme.ink } },
         { id: "events", type: "symbol", source: "events", filter: ["==", ["get", "count"], 1], layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-padding": 0, "icon-size": 1.05 }, paint: { "icon-opacity": ["get", "opacity"] } },
       ],
     };
@@ -201,6 +209,38 @@ export class MapView {
 
   private source(id: string): GeoJSONSource {
     return this.map.getSource(id) as GeoJSONSource;
+  }
+
+  /** Gives sources other data, to be seen in one frame. */
+  private change(data: Readonly<Record<string, Feature[]>>): void {
+    if (this.awaited.size || this.map.loaded()) this.hold(Object.keys(data));
+    for (const [id, features] of Object.entries(data)) this.source(id).setData(collection(features));
+  }
+
+  /**
+   * Draws nothing until the sources that are about to change are cut into tiles again: the frame after that shows it all, while the three
+   * or four before it, a tenth of a second each where no graphics card helps, show nothing new. A hand on the map is not kept waiting.
+   */
+  private hold(ids: readonly string[]): void {
+    const { map, awaited } = this;
+    const holding = awaited.size > 0;
+    for (const id of ids) awaited.add(id);
+    if (holding) return;
+    map.triggerRepaint = () => undefined;
+    const go = (): void => {
+      clearTimeout(late);
+      for (const one of heard) one.unsubscribe();
+      awaited.clear();
+      Reflect.deleteProperty(map, "triggerRepaint");
+      map.triggerRepaint();
+    };
+    const late = setTimeout(go, PATIENCE);
+    const heard = [
+      map.on("data", (e) => {
+        if (e.dataType === "source" && [...awaited].every((id) => map.isSourceLoaded(id))) go();
+      }),
+      ...(["mousedown", "touchstart", "wheel"] as const).map((name) => map.on(name, go)),
+    ];
   }
 
   /** The ground of every place seen so far; the mesh is made again only when new places come. */
@@ -245,7 +285,7 @@ export class MapView {
         geometry: { type: "Polygon", coordinates: [ring] },
       });
     }
-    this.source("held").setData(collection(features));
+    this.change({ held: features });
   }
 
   /** Shows where two views differ: one's side as ground, the other's as stripes. */
@@ -259,7 +299,7 @@ export class MapView {
       const properties = { place: r.place, colour: a, pattern: "", opacity: 0.1, mark: 0.9, two: `two|${a}|${b}`, contested: 0.85, claimed: "" };
       return [{ type: "Feature", properties, geometry: { type: "Polygon", coordinates: [ring] } }];
     });
-    this.source("held").setData(collection(features));
+    this.change({ held: features });
   }
 
   /** Shows events; the radius of each is drawn where it is wide enough to see. */
@@ -268,18 +308,19 @@ export class MapView {
     const circles: Feature[] = [];
     for (const point of points) {
       const area = point.count === 1 && (point.radius ?? 0) >= AREA_KM;
-      const icon = point.count > 1 ? `n|${short(point.count)}` : `sym|${shapeOf(point.type)}|${point.status}|${area ? "area" : "spot"}`;
+      const label = point.count > 1 ? short(point.count) : "";
+      const icon = label ? `plate|${label.length > 3 ? 72 : 56}` : `sym|${shapeOf(point.type)}|${point.status}|${area ? "area" : "spot"}`;
       features.push({
         type: "Feature",
-        properties: { event: point.event ?? "", count: point.count, icon, opacity: point.certainty === "hedged" ? 0.55 : 1, box: point.box ? JSON.stringify(point.box) : "" },
+        properties: { event: point.event ?? "", count: point.count, icon, label, opacity: point.certainty === "hedged" ? 0.55 : 1, box: point.box ? JSON.stringify(point.box) : "" },
         geometry: { type: "Point", coordinates: [point.lon, point.lat] },
       });
       if (radii && point.count === 1 && (point.radius ?? 0) >= 1) {
         circles.push({ type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [circle(point.lat, point.lon, point.radius as number, 40)] } });
       }
     }
-    this.source("events").setData(collection(features));
-    this.source("radius").setData(collection(circles));
+    this.change(circles.length || this.ringed ? { events: features, radius: circles } : { events: features });
+    this.ringed = circles.length > 0;
   }
 
   /** Marks what is open in the drawer by the circle that it lies in. */
@@ -346,7 +387,7 @@ export class MapView {
     const paint: [string, string, string][] = [
       ["sea", "background-color", theme.sea], ["land", "fill-color", theme.land], ["lakes", "fill-color", theme.sea], ["rivers", "line-color", theme.river],
       ["roads", "line-color", theme.road], ["borders", "line-color", theme.border], ["radius", "line-color", theme.ink],
-      ["radius-fill", "fill-color", theme.ink], ["chosen", "line-color", theme.ink], ["chosen-fill", "fill-color", theme.ink],
+      ["radius-fill", "fill-color", theme.ink], ["chosen", "line-color", theme.ink], ["chosen-fill", "fill-color", theme.ink], ["clusters", "text-color", theme.ink],
     ];
     for (const [layer, name, value] of paint) this.map.setPaintProperty(layer, name, value);
     this.relabel(this.setup.language);

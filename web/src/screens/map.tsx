@@ -24,14 +24,19 @@ import { days, spoken, t } from "../texts";
 const FOOT = 28;
 const NONE: Points = { total: 0, unlocated: 0, undated: 0, items: [] };
 
+/** Notes when the first frame that holds all that was asked of the map is on the screen; those after it look the same. */
 function drawn(view: MapView): void {
-  view.map.once("idle", () => {
-    document.documentElement.dataset["drawn"] = "yes";
-    end("brush-shown");
-    if (!document.documentElement.dataset["first"]) {
-      document.documentElement.dataset["first"] = "yes";
-      end("first-map");
-    }
+  const seen = view.map.on("render", () => {
+    if (!view.map.loaded()) return;
+    seen.unsubscribe();
+    requestAnimationFrame(() => {
+      document.documentElement.dataset["drawn"] = "yes";
+      end("brush-shown");
+      if (!document.documentElement.dataset["first"]) {
+        document.documentElement.dataset["first"] = "yes";
+        end("first-map");
+      }
+    });
   });
 }
 
@@ -75,7 +80,7 @@ export function MapScreen() {
   const [noGl, setNoGl] = useState("");
   const [spot, setSpot] = useState<Box | null>(null);
   const [points, setPoints] = useState<Points>(NONE);
-  const [held, setHeld] = useState<Held[]>([]);
+  const [ground, setGround] = useState<{ held: Held[]; on: string }>({ held: [], on: "" });
   const first = source.meta.first ?? "2000-01-01";
   const day = clampDay(s.to ?? source.meta.last ?? first, first, source.meta.last ?? first);
   const language = spoken();
@@ -165,7 +170,7 @@ export function MapScreen() {
     if (!box || s.control === "none") return;
     const stop = new AbortController();
     const asked = s.control === "claimed" && s.view === "all" ? "claimed" : s.view;
-    void together.show(source.holdings(day, s.known, asked, box, zoom, stop.signal), stop.signal, setHeld);
+    void together.show(source.holdings(day, s.known, asked, box, zoom, stop.signal), stop.signal, (held) => setGround({ held, on: day }));
     return () => stop.abort();
   }, [day, s.known, s.view, s.control, JSON.stringify(box), source]);
   useEffect(() => {
@@ -178,8 +183,8 @@ export function MapScreen() {
   useEffect(() => {
     if (!ready) return;
     if (compared.differences) view.current?.showDifferences(compared.differences.rows);
-    else view.current?.showHeld(held, day, s.control);
-  }, [ready, held, day, s.control, dark, compared.differences]);
+    else view.current?.showHeld(ground.held, ground.on, s.control);
+  }, [ready, ground, s.control, dark, compared.differences]);
 
   const [bars, againBars] = useAsk((signal) => source.histogram(s.by, { ...query, from: null, to: null }, signal), [s.by, JSON.stringify({ ...query, from: null, to: null }), source]);
   const chosen = (event: EventDetail): void => {
@@ -192,6 +197,7 @@ export function MapScreen() {
   }, [s.event, ready]);
 
   const inView = points.items.reduce((sum, p) => sum + p.count, 0);
+  const { held } = ground;
   const sidesHeld = [...new Set([...held.map((h) => h.holder), ...held.flatMap((h) => (h.claimed ? [h.claimed] : []))])];
   return (
     <div class={`mapscreen ${s.event || spot ? "opened" : ""}`}>
