@@ -4,8 +4,8 @@
 
 Opens the served page in Chromium (software drawing) and does what a reader does: waits for the first map, brushes
 ten intervals on the timeline, drags the map about. The figures are the page's own (`foglineMeasures`): milliseconds
-from opening to the first whole map, from letting go of the brush to the first frame that shows all of it, and the longest time an
-input event waited for its turn. Prints JSON with the bars.
+from opening to the first whole map, from letting go of the brush to the first frame that shows all of it, and the
+longest time an input event waited for its turn. Prints JSON with the bars.
 """
 
 import argparse
