@@ -142,3 +142,19 @@ def test_a_count_is_told_of_one_thing(reader: ModelReader, gazetteer: Gazetteer)
     text = "In the week under review, troops eliminated 191 terrorists and apprehended 184 persons."
     counted = {r.trigger.text: [c.text for c in r.counts] for r in read(reader, text, None, gazetteer)}
     assert counted == {"eliminated": ["191"], "apprehended": ["184"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "loser"),
+    [
+        ("The Marsh League lost Saltby on November 13 to government forces.", ["Marsh League"]),
+        ("Saltby was lost to government forces on Monday.", []),
+    ],
+)
+def test_who_a_place_is_lost_to_takes_it(
+    reader: ModelReader, harran: Pack, gazetteer: Gazetteer, text: str, loser: list[str]
+) -> None:
+    (gain,) = read(reader, text, harran, gazetteer)
+    assert gain.type is ClaimType.CONTROL_GAIN
+    assert [m.text for m in gain.initiator] == ["government forces"]
+    assert [m.text for m in gain.target] == loser

@@ -52,6 +52,10 @@ _PLACE_OF = {
     ClaimType.WITHDRAWAL: "origin",
 }
 """Movements, each with the slot whose place is its place, as the claims guide has it."""
+_LOSS = frozenset("lost lose loses losing loss ceded cede cedes ceding surrendered".split())
+"""Words for a change of hands told of the one who held."""
+_ARTICLES = frozenset(("the", "a", "an"))
+_STOPS = frozenset((",", ";", ".", "but", "and", "that", "which", "who", "in", "during"))
 _JOINS = frozenset("of in at near from the inside on".split())
 
 
@@ -210,7 +214,7 @@ class Decoder:
     def _whole_reading(self, verdict: Verdict, line: Line, time: Mention | None) -> Reading:
         """The reading of a trigger with all that does not depend on which of its places it is about."""
         number = self.page.line_of[verdict.trigger.start]
-        target = self._actors(verdict, "target")
+        initiator, target = self._sides(verdict, line)
         status, certainty, phase, outcome = self._qualities(verdict)
         first = self.page.starts[number]
         if said_false(line.sentence.lowers, verdict.trigger.start - first, verdict.trigger.end - first):
@@ -225,7 +229,7 @@ class Decoder:
             certainty=certainty,
             frame=self._frame(verdict, line),
             confidence=self._confidence(verdict),
-            initiator=self._actors(verdict, "initiator"),
+            initiator=initiator,
             target=target,
             attributed_to=self._actors(verdict, "attributed_to"),
             origin=self._moved(verdict, "origin"),
@@ -358,6 +362,22 @@ class Decoder:
             lent = () if draft is None else draft.initiator if slot == "initiator" else draft.target
             return tuple(Mention(text=found.text, span=found.span) for found in lent)
         return tuple(made)
+
+    def _sides(self, verdict: Verdict, line: Line) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+        """Initiator and target; of "the garrison lost Saltby to the League" the taker is the one behind "to"."""
+        initiator, target = self._actors(verdict, "initiator"), self._actors(verdict, "target")
+        first = self.page.starts[self.page.line_of[verdict.trigger.start]]
+        lowers = line.sentence.lowers
+        start, end = verdict.trigger.start - first, verdict.trigger.end - first
+        if verdict.type is not ClaimType.CONTROL_GAIN or _LOSS.isdisjoint(lowers[start:end]):
+            return initiator, target
+        for found in line.sentence.found:
+            before = [w for w in lowers[start : found.first] if w not in _ARTICLES]
+            if found.kind is Kind.ACTOR and end <= found.first and before[-1:] == ["to"] and _STOPS.isdisjoint(before):
+                taker = Mention(text=found.text, span=found.span)
+                losers = [m for m in (*target, *initiator) if m.span.end <= line.sentence.tokens[start].span.start]
+                return (taker,), tuple(losers or (m for m in target if not m.span.overlaps(taker.span)))
+        return initiator, target
 
     def _draft(self, verdict: Verdict) -> Draft | None:
         """What the rules made of the same trigger."""
