@@ -258,7 +258,7 @@ export class MapView {
   /** Shows who holds what on a day: colour and pattern for the side, opacity for how sure, paler where evidence is old. */
   showHeld(held: readonly Held[], on: string, control: Control, hidden: ReadonlySet<string> = new Set()): void {
     if (control === "none") {
-      this.source("held").setData(EMPTY);
+      this.change({ held: [] });
       return;
     }
     this.mesh(held);

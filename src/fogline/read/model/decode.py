@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 import numpy as np
 
@@ -52,10 +53,6 @@ _PLACE_OF = {
     ClaimType.WITHDRAWAL: "origin",
 }
 """Movements, each with the slot whose place is its place, as the claims guide has it."""
-_LOSS = frozenset("lost lose loses losing loss ceded cede cedes ceding surrendered".split())
-"""Words for a change of hands told of the one who held."""
-_ARTICLES = frozenset(("the", "a", "an"))
-_STOPS = frozenset((",", ";", ".", "but", "and", "that", "which", "who", "in", "during"))
 _JOINS = frozenset("of in at near from the inside on".split())
 
 
@@ -108,10 +105,14 @@ def proposals(page: Sheet, chances: Floats, least: float) -> tuple[Trigger, ...]
     return tuple(Trigger(t.start, min(t.end, page.starts[page.line_of[t.start] + 1])) for t in triggers(chances, least))
 
 
+def _chance(trigger: Trigger, chances: Floats, filled: float, lines: Thresholds) -> float:
+    """The chance of a claim from what the tagger and, with `filled`, the filler think of it."""
+    return lines.trust * filled + (1.0 - lines.trust) * float(1.0 - chances[trigger.start : trigger.end, 0].min())
+
+
 def within_reach(trigger: Trigger, chances: Floats, lines: Thresholds) -> bool:
     """False for a trigger that the tagger thinks too little of to be kept, whatever the filler says of it."""
-    tagged = 1.0 - float(chances[trigger.start : trigger.end, 0].min())
-    return lines.trust + (1.0 - lines.trust) * tagged >= lines.keep
+    return _chance(trigger, chances, 1.0, lines) >= lines.keep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +134,7 @@ def judge(trigger: Trigger, filled: Filled, chances: Floats, types: Sequence[str
     mixed = np.log(own[:-1] + _TINY) + lines.blend * np.log(tagged + _TINY)
     share = softmax(mixed)
     best = int(mixed.argmax())
-    chance = lines.trust * (1.0 - float(own[-1])) + (1.0 - lines.trust) * float(1.0 - inside[:, 0].min())
+    chance = _chance(trigger, chances, 1.0 - float(own[-1]), lines)
     return Verdict(trigger=trigger, type=ClaimType(types[best]), chance=chance, sure=float(share[best]), filled=filled)
 
 
@@ -146,12 +147,12 @@ class Decoder:
         self._slots = {name: n for n, name in enumerate(config["slots"])}
         self._config = config
         self._ordinals = Ordinals()
-        self._counters: Mapping[int, tuple[float, Trigger]] = {}
+        self._tallies: Mapping[Trigger, Sequence[tuple[int, int, float]]] = {}
 
     def decode(self, verdicts: Iterable[Verdict]) -> tuple[Reading, ...]:
         """All readings in text order."""
         kept = [v for v in verdicts if v.chance >= self.lines.keep]
-        self._counters = self._likeliest(kept)
+        self._tallies = self._told_once(kept)
         busy = {self.page.line_of[v.trigger.start] for v in kept}
         made: list[Reading] = []
         spoke: tuple[Mention, ...] = ()
@@ -167,15 +168,15 @@ class Decoder:
             made.extend(readings)
         return _once(made)
 
-    def _likeliest(self, kept: Sequence[Verdict]) -> dict[int, tuple[float, Trigger]]:
-        """For each word of a count the trigger that it most likely belongs to: a count is told of one thing."""
-        best: dict[int, tuple[float, Trigger]] = {}
-        for verdict in kept:
-            for first, end, chance in self._spans(verdict, "counts"):
-                for word in range(first, end):
-                    if word not in best or chance > best[word][0]:
-                        best[word] = chance, verdict.trigger
-        return best
+    def _told_once(self, kept: Sequence[Verdict]) -> dict[Trigger, list[tuple[int, int, float]]]:
+        """The counts of each trigger, each left to the one it most likely belongs to: a count is told of one thing."""
+        spans = {v.trigger: self._spans(v, "counts") for v in kept}
+        best: dict[int, float] = {}
+        for first, end, chance in chain.from_iterable(spans.values()):
+            best.update({word: max(chance, best.get(word, 0.0)) for word in range(first, end)})
+        return {
+            t: [s for s in told if any(s[2] >= best[word] for word in range(s[0], s[1]))] for t, told in spans.items()
+        }
 
     def _he_said(self, number: int) -> bool:
         """True for a line whose speaker is told by a pronoun alone."""
@@ -214,7 +215,7 @@ class Decoder:
     def _whole_reading(self, verdict: Verdict, line: Line, time: Mention | None) -> Reading:
         """The reading of a trigger with all that does not depend on which of its places it is about."""
         number = self.page.line_of[verdict.trigger.start]
-        initiator, target = self._sides(verdict, line)
+        initiator, target = self._sides(verdict)
         status, certainty, phase, outcome = self._qualities(verdict)
         first = self.page.starts[number]
         if said_false(line.sentence.lowers, verdict.trigger.start - first, verdict.trigger.end - first):
@@ -363,21 +364,19 @@ class Decoder:
             return tuple(Mention(text=found.text, span=found.span) for found in lent)
         return tuple(made)
 
-    def _sides(self, verdict: Verdict, line: Line) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
-        """Initiator and target; of "the garrison lost Saltby to the League" the taker is the one behind "to"."""
+    def _sides(self, verdict: Verdict) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+        """Initiator and target; in "the garrison lost Saltby to the League" the taker stands where the frame has it."""
         initiator, target = self._actors(verdict, "initiator"), self._actors(verdict, "target")
-        first = self.page.starts[self.page.line_of[verdict.trigger.start]]
-        lowers = line.sentence.lowers
-        start, end = verdict.trigger.start - first, verdict.trigger.end - first
-        if verdict.type is not ClaimType.CONTROL_GAIN or _LOSS.isdisjoint(lowers[start:end]):
+        draft = self._draft(verdict)
+        if draft is None or draft.chosen.frame.type is not verdict.type:
             return initiator, target
-        for found in line.sentence.found:
-            before = [w for w in lowers[start : found.first] if w not in _ARTICLES]
-            if found.kind is Kind.ACTOR and end <= found.first and before[-1:] == ["to"] and _STOPS.isdisjoint(before):
-                taker = Mention(text=found.text, span=found.span)
-                losers = [m for m in (*target, *initiator) if m.span.end <= line.sentence.tokens[start].span.start]
-                return (taker,), tuple(losers or (m for m in target if not m.span.overlaps(taker.span)))
-        return initiator, target
+        behind = draft.chosen.fillers.all("to") if draft.chosen.frame.actors.get("to") == "initiator" else ()
+        takers = tuple(Mention(text=f.text, span=f.span) for f in draft.initiator if f in behind)
+        if not takers:
+            return initiator, target
+        begin = self.page.spans[verdict.trigger.start].start
+        losers = tuple(m for m in (*target, *initiator) if m.span.end <= begin)
+        return takers, losers or tuple(m for m in target if not any(m.span.overlaps(t.span) for t in takers))
 
     def _draft(self, verdict: Verdict) -> Draft | None:
         """What the rules made of the same trigger."""
@@ -440,9 +439,7 @@ class Decoder:
     def _counts(self, verdict: Verdict, target: Sequence[Mention]) -> tuple[CountMention, ...]:
         made: dict[Span, CountMention] = {}
         where = {w: i for i, w in enumerate(verdict.filled.words)}
-        for first, end, _ in self._spans(verdict, "counts"):
-            if all(self._counters[word][1] != verdict.trigger for word in range(first, end)):
-                continue
+        for first, end, _ in self._tallies[verdict.trigger]:
             found = self._found(first, end, frozenset({Kind.COUNT}))
             if found is None or found.count is None:
                 mention, last = self._mention(first, end), end - self.page.starts[self.page.line_of[first]]
