@@ -132,6 +132,21 @@ def test_axe_finds_nothing_serious_where_there_is_a_server(visit: Visit) -> None
     visit.clean()
 
 
+def test_what_is_asked_anew_can_be_read_until_the_answer_is_there(visit: Visit) -> None:
+    page = visit.show({"screen": "map", "from": "2017-01-01", "to": "2017-03-31"})
+    expect(page.locator(".events button").first).to_be_visible()
+    page.route("**/api/v1/events?*", lambda route: None)
+    try:
+        visit.show({"screen": "map", "from": "2017-01-01", "to": "2017-03-30"})
+        expect(page.locator(".ageing .events button, .ageing .item").first).to_be_visible()
+        assert violations(page) == []
+    finally:
+        page.unroute("**/api/v1/events?*")
+    visit.show({"screen": "map", "from": "2017-01-01", "to": "2017-03-31"})
+    expect(page.locator(".ageing")).to_have_count(0)
+    visit.clean()
+
+
 def test_a_short_permalink_leads_back_to_the_view(visit: Visit) -> None:
     page = visit.show({"screen": "map", "from": "2017-02-01", "to": "2017-02-14", "side": "isis"})
     page.get_by_role("button", name="Share", exact=True).click()

@@ -63,7 +63,8 @@ export function Await<T>({ asked, again, children }: { asked: Asked<T>; again: (
     );
   }
   if (asked.value === null) return <p class="waiting" role="status">{t("app.loading")}</p>;
-  return <div class={asked.state === "waiting" ? "ageing" : ""}>{children(asked.value)}</div>;
+  const ageing = asked.state === "waiting";
+  return <div class={ageing ? "ageing" : ""} aria-busy={ageing}>{children(asked.value)}</div>;
 }
 
 export function NeedsServer() {
