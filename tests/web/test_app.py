@@ -10,9 +10,10 @@ from pydantic import TypeAdapter
 
 from fogline.errors import OptionError
 from fogline.index.columns import NO_DAY, day_text
+from fogline.index.layout import open_index
 from fogline.settings import Settings
 from fogline.store import Store
-from fogline.web import Serving, serve_store
+from fogline.web import Serving, legend, serve_store
 from fogline.web.wire.events import EventBody, EventPage, EventRow, HistogramBody, PointsBody
 from fogline.web.wire.holdings import DifferenceBody, HoldingsBody
 from fogline.web.wire.knowledge import BriefBody, PlaceDetail, PlaceRow, QualityBody, SourceDetail
@@ -287,3 +288,11 @@ def test_events_that_stand_on_the_day_of_their_report_are_counted_apart(tmp_path
 def test_sides_have_names_in_the_languages_of_their_pack(made: Served) -> None:
     named = {s["id"]: s["names"] for s in made.client.get(f"{API}/meta").json()["sides"]}
     assert named["garrison"] == {"ar": "الحامية"}
+
+
+def test_a_holder_that_no_pack_knows_is_drawn_too(made: Served) -> None:
+    index = open_index(made.shop.index_root)
+    assert index is not None
+    drawn = {s.id: s.colour for s in legend.sides(index, {"harran": pack()}, ["garrison", "ferrymen"])}
+    assert {"marsh-league", "garrison", "ferrymen"} <= set(drawn)
+    assert drawn["ferrymen"].startswith("#")

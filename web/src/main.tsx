@@ -6,6 +6,7 @@ import "./style/base.css";
 import "./style/map.css";
 import "./style/screens.css";
 import "./style/print.css";
+import { prewarm } from "maplibre-gl";
 import { render, type JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { addDays } from "./data/days";
@@ -130,6 +131,7 @@ function Page({ source, desk, base }: Opened) {
 }
 
 async function start(): Promise<void> {
+  prewarm();
   const root = document.getElementById("fogline") as HTMLElement;
   startState();
   watchInput();

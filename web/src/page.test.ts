@@ -9,6 +9,7 @@ import { extentOf } from "./data/extent";
 import { FAMILIES, familyOf, TYPES } from "./kinds";
 import { contrast, themed } from "./map/colours";
 import { circle, grounds } from "./map/ground";
+import { mercator, outline, within, type Outline } from "./map/patches";
 import { unpacked } from "./map/base";
 import { padding } from "./map/view";
 import { pieces } from "./parts/claim";
@@ -124,10 +125,18 @@ describe("cells", () => {
 describe("ground", () => {
   it("never reaches further than it says, and is divided halfway between neighbours", () => {
     const [left, right] = grounds([{ lat: 36, lon: 37 }, { lat: 36, lon: 37.05 }], 6);
-    expect(Math.max(...(left ?? []).map(([x]) => x))).toBeCloseTo(37.025, 3);
-    expect(Math.min(...(right ?? []).map(([x]) => x))).toBeCloseTo(37.025, 3);
-    for (const [x, y] of left ?? []) expect(Math.hypot((x - 37) * 111.32 * Math.cos((36 * Math.PI) / 180), (y - 36) * 110.57)).toBeLessThan(6.05);
+    const corners = (shape?: Float64Array): [number, number][] => Array.from({ length: (shape?.length ?? 0) / 2 }, (_, n) => [shape?.[2 * n] as number, shape?.[2 * n + 1] as number]);
+    expect(corners(left).length).toBeGreaterThan(12);
+    expect(Math.max(...corners(left).map(([x]) => x))).toBeCloseTo(37.025, 3);
+    expect(Math.min(...corners(right).map(([x]) => x))).toBeCloseTo(37.025, 3);
+    for (const [x, y] of corners(left)) expect(Math.hypot((x - 37) * 111.32 * Math.cos((36 * Math.PI) / 180), (y - 36) * 110.57)).toBeLessThan(6.05);
     expect(circle(0, 0, 10)).toHaveLength(29);
+  });
+
+  it("is found by a spot that lies on it, and by none beyond it", () => {
+    const [left, right] = grounds([{ lat: 36, lon: 37 }, { lat: 36, lon: 37.05 }], 6).map(outline);
+    const on = (shape: Outline | undefined, lon: number, lat: number): boolean => within(shape as Outline, ...mercator(lon, lat));
+    expect([on(left, 37.02, 36.01), on(right, 37.02, 36.01), on(left, 37.03, 36.01), on(right, 37.03, 36.01), on(left, 36.9, 36)]).toEqual([true, false, false, true, false]);
   });
 });
 

@@ -29,11 +29,15 @@ def sides(index: Index, packs: Mapping[str, Pack], holders: Iterable[str]) -> li
         for s in p.sides
     }
     actors = {str(a.id): a for p in used for a in p.actors}
-    acting = {*index.lists.sides[1:], *holders}
-    made = [side for key, side in styled.items() if key in acting] or list(styled.values())
-    others = [s for s in sorted(acting) if s not in styled and s in actors][:_SPARE]
-    if not styled:
-        others = sorted(acting)[:_SPARE]
+    held = set(holders)
+    acting = {*index.lists.sides[1:], *held}
+    # Who holds ground is always drawn, whether a pack knows it or not; who only acts, where a pack does.
+    others = [
+        s
+        for s in sorted(acting, key=lambda s: (s not in held, s))
+        if s not in styled and (s in held or s in actors or not styled)
+    ][:_SPARE]
+    made = [side for key, side in styled.items() if key in acting] or ([] if others else list(styled.values()))
     for n, key in enumerate(others):
         colour = SPARE_COLOURS[n % len(SPARE_COLOURS)]
         pattern = SPARE_PATTERNS[n // len(SPARE_COLOURS) % len(SPARE_PATTERNS)]

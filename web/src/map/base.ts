@@ -26,20 +26,19 @@ export function unpacked(steps: readonly number[], scale: number): [number, numb
   return made;
 }
 
-export function areas(raw: number[][][], scale: number): GeoJSON.FeatureCollection {
-  const features = raw.map((rings): Feature => ({
-    type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: rings.map((r) => unpacked(r, scale)) },
+/**
+ * All that lies under what the page shows, each feature with its kind: land, lake, river, border, road. One source for all, since each
+ * costs every frame a mask of its own.
+ */
+export function ground({ land, lakes, rivers, borders, scale }: RawBase, own: readonly Line[]): GeoJSON.FeatureCollection {
+  const areas = (raw: number[][][], kind: string): Feature[] => raw.map((rings) => ({
+    type: "Feature", properties: { kind }, geometry: { type: "Polygon", coordinates: rings.map((r) => unpacked(r, scale)) },
   }));
-  return { type: "FeatureCollection", features };
-}
-
-export function courses(raw: number[][], scale: number): GeoJSON.Feature {
-  return { type: "Feature", properties: {}, geometry: { type: "MultiLineString", coordinates: raw.map((r) => unpacked(r, scale)) } };
-}
-
-export function named(lines: readonly Line[]): GeoJSON.FeatureCollection {
-  const features = lines.map((l): Feature => ({ type: "Feature", properties: { kind: l.kind, name: l.name }, geometry: { type: "LineString", coordinates: l.coordinates } }));
-  return { type: "FeatureCollection", features };
+  const courses = (raw: number[][], kind: string): Feature => ({
+    type: "Feature", properties: { kind }, geometry: { type: "MultiLineString", coordinates: raw.map((r) => unpacked(r, scale)) },
+  });
+  const roads = own.filter((l) => l.kind !== "river").map((l): Feature => ({ type: "Feature", properties: { kind: "road" }, geometry: { type: "LineString", coordinates: l.coordinates } }));
+  return { type: "FeatureCollection", features: [...areas(land, "land"), ...areas(lakes, "lake"), courses(rivers, "river"), courses(borders, "border"), ...roads] };
 }
 
 /** The zoom from which a name of each rank is shown; 0 is a country. */

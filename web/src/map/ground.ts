@@ -19,41 +19,59 @@ export function circle(lat: number, lon: number, km: number, corners = CORNERS):
   return made;
 }
 
-/** The part of a convex ring on the near side of the line halfway between a point and its neighbour. */
-function cut(ring: Ring, [ax, ay]: [number, number], [bx, by]: [number, number]): Ring {
-  const [mx, my, dx, dy] = [(ax + bx) / 2, (ay + by) / 2, bx - ax, by - ay];
-  const side = ([x, y]: [number, number]): number => (x - mx) * dx + (y - my) * dy;
-  const made: Ring = [];
-  for (let n = 0; n < ring.length; n++) {
-    const [p, q] = [ring[n] as [number, number], ring[(n + 1) % ring.length] as [number, number]];
-    const [s, u] = [side(p), side(q)];
-    if (s <= 0) made.push(p);
-    if ((s < 0 && u > 0) || (s > 0 && u < 0)) {
-      const share = s / (s - u);
-      made.push([p[0] + share * (q[0] - p[0]), p[1] + share * (q[1] - p[1])]);
+/** Keeps, of a convex ring with so many numbers, the part on this side of a line through a point, across a direction; gives how many are left. */
+function cut(ring: number[], size: number, into: number[], mx: number, my: number, dx: number, dy: number): number {
+  let made = 0;
+  let [px, py] = [ring[size - 2] as number, ring[size - 1] as number];
+  let before = (px - mx) * dx + (py - my) * dy;
+  for (let n = 0; n < size; n += 2) {
+    const [x, y] = [ring[n] as number, ring[n + 1] as number];
+    const here = (x - mx) * dx + (y - my) * dy;
+    if ((before < 0 && here > 0) || (before > 0 && here < 0)) {
+      const share = before / (before - here);
+      into[made++] = px + share * (x - px);
+      into[made++] = py + share * (y - py);
     }
+    if (here <= 0) {
+      into[made++] = x;
+      into[made++] = y;
+    }
+    [px, py, before] = [x, y, here];
   }
   return made;
 }
 
-/** The ground of each spot, in the order given, as a closed ring. */
-export function grounds(spots: readonly { lat: number; lon: number }[], reach = REACH_KM): Ring[] {
+/** The ground of each spot, in the order given, as the corners of a convex shape: longitude, latitude, longitude, … */
+export function grounds(spots: readonly { lat: number; lon: number }[], reach = REACH_KM): Float64Array[] {
   if (!spots.length) return [];
   const middle = spots.reduce((sum, s) => sum + s.lat, 0) / spots.length;
   const squeeze = Math.max(0.05, Math.cos((middle * Math.PI) / 180));
-  const plane = spots.map((s): [number, number] => [s.lon * squeeze, s.lat]);
-  const delaunay = Delaunay.from(plane);
+  const plane = new Float64Array(2 * spots.length);
+  spots.forEach((s, n) => plane.set([s.lon * squeeze, s.lat], 2 * n));
+  const delaunay = new Delaunay(plane);
   const limit = (2.1 * reach) / 110.57;
+  const turns = Array.from({ length: CORNERS }, (_, n) => [Math.sin((2 * Math.PI * n) / CORNERS), Math.cos((2 * Math.PI * n) / CORNERS)] as const);
+  let [ring, other]: [number[], number[]] = [[], []];
   return spots.map((spot, n) => {
-    const here = plane[n] as [number, number];
-    let ring: Ring = circle(spot.lat, spot.lon, reach).slice(0, -1).map(([x, y]) => [x * squeeze, y]);
-    for (const m of delaunay.neighbors(n)) {
-      const there = plane[m] as [number, number];
-      const far = Math.hypot(there[0] - here[0], there[1] - here[1]);
-      if (far > 1e-9 && far < limit && ring.length) ring = cut(ring, here, there);
+    const [hx, hy] = [plane[2 * n] as number, plane[2 * n + 1] as number];
+    const [wide, high] = [(reach * squeeze) / (111.32 * Math.max(0.05, Math.cos((spot.lat * Math.PI) / 180))), reach / 110.57];
+    let size = 0;
+    for (const [across, up] of turns) {
+      ring[size++] = hx + wide * across;
+      ring[size++] = hy + high * up;
     }
-    const made: Ring = ring.map(([x, y]) => [x / squeeze, y]);
-    if (made[0]) made.push(made[0]);
+    for (const m of delaunay.neighbors(n)) {
+      const [dx, dy] = [(plane[2 * m] as number) - hx, (plane[2 * m + 1] as number) - hy];
+      const far = Math.hypot(dx, dy);
+      if (far <= 1e-9 || far >= limit || !size) continue;
+      size = cut(ring, size, other, hx + dx / 2, hy + dy / 2, dx, dy);
+      [ring, other] = [other, ring];
+    }
+    const made = new Float64Array(size);
+    for (let k = 0; k < size; k += 2) {
+      made[k] = (ring[k] as number) / squeeze;
+      made[k + 1] = ring[k + 1] as number;
+    }
     return made;
   });
 }

@@ -146,17 +146,18 @@ function strokes(c: CanvasRenderingContext2D, kind: string): void {
   }
 }
 
-function patterned(kind: string, colour: string): CanvasRenderingContext2D {
+/** Hatching of a side, twice as large as it is laid. */
+export function patterned(kind: string, colour: string): HTMLCanvasElement {
   const c = canvas(16, 16);
   c.strokeStyle = colour;
   c.fillStyle = colour;
   c.lineWidth = 1.6;
   strokes(c, kind);
-  return c;
+  return c.canvas;
 }
 
-/** Broad stripes of the two sides that contend for a place. */
-function contended(one: string, other: string): CanvasRenderingContext2D {
+/** Broad stripes of the two sides that contend for a place, twice as large as they are laid. */
+export function contended(one: string, other: string): HTMLCanvasElement {
   const c = canvas(24, 24);
   c.lineWidth = 8.5;
   for (const [n, d] of [-24, -12, 0, 12, 24].entries()) {
@@ -166,7 +167,7 @@ function contended(one: string, other: string): CanvasRenderingContext2D {
     c.lineTo(d + 27, -3);
     c.stroke();
   }
-  return c;
+  return c.canvas;
 }
 
 const POINTS = [14, 13.5, 13, 12, 12, 11.5, 11, 11, 10.5];
@@ -211,19 +212,22 @@ function lettered(rank: number, first: string, second: string, { ink, halo, soft
   return c;
 }
 
-/** Draws whatever the style asks for: `sym|shape|status|spot`, `plate|56`, `pat|kind|colour`, `two|a|b`, `label|rank|name|other`. */
-export function provideImages(map: MapLibre, ink: () => Ink): void {
-  map.on("styleimagemissing", ({ id }: { id: string }) => {
+/**
+ * Draws whatever the style asks for: `sym|shape|status|spot`, `plate|56`, `label|rank|name|other`. Gives what draws one ahead of that: a
+ * tile that has to ask waits for the answer, and costs a frame more.
+ */
+export function provideImages(map: MapLibre, ink: () => Ink): (id: string) => void {
+  const provide = (id: string): void => {
     if (map.hasImage(id)) return;
     const [kind, a = "", b = "", d = ""] = id.split("|");
     let c: CanvasRenderingContext2D | null = null;
     if (kind === "sym") c = symbolCanvas(a as Shape, b, ink(), SIZE, d === "area").getContext("2d");
     else if (kind === "plate") c = plate(Number(a), ink());
-    else if (kind === "pat") c = patterned(a, b);
-    else if (kind === "two") c = contended(a, b);
     else if (kind === "label") c = lettered(Number(a), b, d, ink());
     if (!c) return;
     const { width, height } = c.canvas;
     map.addImage(id, c.getImageData(0, 0, width, height), { pixelRatio: 2 });
-  });
+  };
+  map.on("styleimagemissing", ({ id }: { id: string }) => provide(id));
+  return provide;
 }

@@ -1,17 +1,20 @@
 // One map: the base, the ground that sides hold, the events over it, and how far off they may lie.
 
-import maplibregl, { type GeoJSONSource, type StyleSpecification } from "maplibre-gl";
+import maplibregl, { type FilterSpecification, type GeoJSONSource, type StyleSpecification } from "maplibre-gl";
 import { between } from "../data/days";
 import type { Box, Held, Line, Label, Point, Side } from "../data/shapes";
 import { AREA_KM, shapeOf } from "../kinds";
 import type { Control } from "../state";
 import { t } from "../texts";
-import { areas, courses, labels, named, type RawBase } from "./base";
+import { ground, labels, type RawBase } from "./base";
 import { themed } from "./colours";
 import { circle, grounds } from "./ground";
 import { provideImages, type Ink } from "./images";
+import { outline, Patches, type Outline, type Patch } from "./patches";
 
 type Feature = GeoJSON.Feature;
+/** The sources that are cut into tiles. */
+const TILED = ["base", "circles", "labels", "events"];
 const EMPTY: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
 const MOST_GROUNDS = 4000;
 const STALE_DAYS = 30;
@@ -19,6 +22,8 @@ const GONE_DAYS = 240;
 const CONTESTED = 0.3;
 /** How long at most the map waits for its tiles before it draws what it has, in milliseconds. */
 const PATIENCE = 400;
+/** The same for all of its tiles, when it is opened. */
+const FIRST_PATIENCE = 1200;
 /** The face of counts: the first name only gives the weight. */
 const COUNTS = ["Noto Sans Semibold", "Noto Sans"];
 
@@ -37,6 +42,14 @@ const THEMES: Record<"light" | "dark", Theme> = {
 
 export function inkOf(dark: boolean): Ink {
   return THEMES[dark ? "dark" : "light"];
+}
+
+function kind(of: string): FilterSpecification {
+  return ["==", ["get", "kind"], of];
+}
+
+function ring(of: string, lat: number, lon: number, km: number, corners: number): Feature {
+  return { type: "Feature", properties: { kind: of }, geometry: { type: "Polygon", coordinates: [circle(lat, lon, km, corners)] } };
 }
 
 function collection(features: Feature[]): GeoJSON.FeatureCollection {
@@ -93,11 +106,15 @@ export class MapView {
   readonly map: maplibregl.Map;
   readonly ready: Promise<void>;
   private readonly side: Map<string, Side>;
-  private readonly rings = new Map<string, [number, number][]>();
+  private readonly outlines = new Map<string, Outline>();
+  private readonly patches = new Patches();
   private readonly known = new Map<string, { lat: number; lon: number }>();
+  private readonly provide: (image: string) => void;
+  private gone = false;
   private dark: boolean;
-  /** Whether any event's radius is drawn. */
-  private ringed = false;
+  /** How far off events may lie, and what is open in the drawer. */
+  private radii: Feature[] = [];
+  private chosen: Feature[] = [];
   /** The sources whose tiles the next frame waits for. */
   private readonly awaited = new Set<string>();
   /** What the first look holds, until a hand moves the map: kept in view when the map's own size changes. */
@@ -131,7 +148,7 @@ export class MapView {
     this.map.keyboard.disableRotation();
     if (setup.keyboard === false) this.map.getCanvas().tabIndex = -1;
     this.map.getCanvas().setAttribute("aria-label", t("map.label"));
-    provideImages(this.map, () => this.theme());
+    this.provide = provideImages(this.map, () => this.theme());
     if (!at && box) {
       this.framed = box;
       this.frame();
@@ -142,10 +159,8 @@ export class MapView {
     }
     this.map.on("moveend", () => setup.events.moved());
     this.map.on("click", (e) => this.clicked(e));
-    for (const layer of ["events", "clusters", "held"]) {
-      this.map.on("mouseenter", layer, () => (this.map.getCanvas().style.cursor = "pointer"));
-      this.map.on("mouseleave", layer, () => (this.map.getCanvas().style.cursor = ""));
-    }
+    this.patches.lie(this.map, "borders");
+    this.map.on("mousemove", (e) => this.point(e));
     // A narrow map needs the room: what the base rests on opens by its button.
     if (node.clientWidth < 600) {
       this.map.once("load", () => {
@@ -154,8 +169,18 @@ export class MapView {
         about?.classList.remove("maplibregl-compact-show");
       });
     }
-    // What is shown can come as soon as the layers are known: drawn with the base, not after it.
-    this.ready = new Promise((done) => this.map.once("style.load", () => done()));
+    // What is shown can come as soon as the layers are known: drawn with the base, not after it. The first frame after the sources are
+    // there asks for their tiles, the second shows them.
+    this.ready = new Promise((done) => this.map.once("style.load", () => {
+      this.hold(TILED, {
+        patience: FIRST_PATIENCE, there: (id) => this.source(id).loaded(),
+        then: () => {
+          this.hold(TILED, { patience: FIRST_PATIENCE });
+          setTimeout(() => this.letter());
+        },
+      });
+      done();
+    }));
   }
 
   private theme(): Theme {
@@ -173,38 +198,38 @@ export class MapView {
     return {
       version: 8,
       sources: {
-        land: { type: "geojson", data: areas(base.land, base.scale) },
-        lakes: { type: "geojson", data: areas(base.lakes, base.scale) },
-        borders: { type: "geojson", data: courses(base.borders, base.scale) },
-        rivers: { type: "geojson", data: courses(base.rivers, base.scale) },
-        lines: { type: "geojson", data: named(this.setup.lines) },
+        base: { type: "geojson", data: ground(base, this.setup.lines) },
         labels: { type: "geojson", data: labels(base, this.setup.labels, this.setup.language) },
-        held: { type: "geojson", data: EMPTY, tolerance: 0.2 },
-        radius: { type: "geojson", data: EMPTY },
-        chosen: { type: "geojson", data: EMPTY },
+        circles: { type: "geojson", data: EMPTY },
         events: { type: "geojson", data: EMPTY },
       },
       layers: [
         { id: "sea", type: "background", paint: { "background-color": theme.sea } },
-        { id: "land", type: "fill", source: "land", paint: { "fill-color": theme.land } },
-        { id: "lakes", type: "fill", source: "lakes", paint: { "fill-color": theme.sea } },
-        { id: "rivers", type: "line", source: "rivers", layout: { "line-join": "round" }, paint: { "line-color": theme.river, "line-width": ["interpolate", ["linear"], ["zoom"], 3, 0.6, 8, 2, 12, 4] } },
-        { id: "roads", type: "line", source: "lines", filter: ["!=", ["get", "kind"], "river"], minzoom: 5, layout: { "line-join": "round" }, paint: { "line-color": theme.road, "line-width": ["interpolate", ["linear"], ["zoom"], 6, 0.8, 11, 2.4] } },
-        { id: "held", type: "fill", source: "held", filter: ["!=", ["get", "colour"], ""], paint: { "fill-color": ["get", "colour"], "fill-opacity": ["get", "opacity"] } },
-        { id: "held-pattern", type: "fill", source: "held", filter: ["!=", ["get", "pattern"], ""], paint: { "fill-pattern": ["image", ["get", "pattern"]], "fill-opacity": ["get", "mark"] } },
-        { id: "contested", type: "fill", source: "held", filter: ["!=", ["get", "two"], ""], paint: { "fill-pattern": ["image", ["get", "two"]], "fill-opacity": ["get", "contested"] } },
-        { id: "held-edge", type: "line", source: "held", filter: ["!=", ["get", "colour"], ""], paint: { "line-color": ["get", "colour"], "line-width": 0.7, "line-opacity": ["*", 0.55, ["get", "mark"]] } },
-        { id: "claimed", type: "line", source: "held", filter: ["!=", ["get", "claimed"], ""], paint: { "line-color": ["get", "claimed"], "line-width": 2.6, "line-dasharray": [1.6, 1.2], "line-offset": 2 } },
-        { id: "borders", type: "line", source: "borders", paint: { "line-color": theme.border, "line-width": ["interpolate", ["linear"], ["zoom"], 3, 0.8, 9, 1.8], "line-dasharray": [5, 2] } },
-        { id: "radius-fill", type: "fill", source: "radius", paint: { "fill-color": theme.ink, "fill-opacity": 0.045 } },
-        { id: "radius", type: "line", source: "radius", paint: { "line-color": theme.ink, "line-opacity": 0.5, "line-width": 1, "line-dasharray": [3, 3] } },
-        { id: "chosen-fill", type: "fill", source: "chosen", paint: { "fill-color": theme.ink, "fill-opacity": 0.09 } },
-        { id: "chosen", type: "line", source: "chosen", paint: { "line-color": theme.ink, "line-width": 2, "line-dasharray": [3, 2] } },
+        { id: "land", type: "fill", source: "base", filter: kind("land"), paint: { "fill-color": theme.land } },
+        { id: "lakes", type: "fill", source: "base", filter: kind("lake"), paint: { "fill-color": theme.sea } },
+        { id: "rivers", type: "line", source: "base", filter: kind("river"), layout: { "line-join": "round" }, paint: { "line-color": theme.river, "line-width": ["interpolate", ["linear"], ["zoom"], 3, 0.6, 8, 2, 12, 4] } },
+        { id: "roads", type: "line", source: "base", filter: kind("road"), minzoom: 5, layout: { "line-join": "round" }, paint: { "line-color": theme.road, "line-width": ["interpolate", ["linear"], ["zoom"], 6, 0.8, 11, 2.4] } },
+        { id: "borders", type: "line", source: "base", filter: kind("border"), paint: { "line-color": theme.border, "line-width": ["interpolate", ["linear"], ["zoom"], 3, 0.8, 9, 1.8], "line-dasharray": [5, 2] } },
+        { id: "radius-fill", type: "fill", source: "circles", filter: kind("radius"), paint: { "fill-color": theme.ink, "fill-opacity": 0.045 } },
+        { id: "radius", type: "line", source: "circles", filter: kind("radius"), paint: { "line-color": theme.ink, "line-opacity": 0.5, "line-width": 1, "line-dasharray": [3, 3] } },
+        { id: "chosen-fill", type: "fill", source: "circles", filter: kind("chosen"), paint: { "fill-color": theme.ink, "fill-opacity": 0.09 } },
+        { id: "chosen", type: "line", source: "circles", filter: kind("chosen"), paint: { "line-color": theme.ink, "line-width": 2, "line-dasharray": [3, 2] } },
         { id: "labels", type: "symbol", source: "labels", filter: ["<=", ["get", "from"], ["zoom"]], layout: { "icon-image": ["get", "icon"], "icon-anchor": "top", "icon-offset": [0, -8], "symbol-sort-key": ["get", "order"], "icon-padding": 3 } },
         { id: "clusters", type: "symbol", source: "events", filter: [">", ["get", "count"], 1], layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-padding": 0, "text-field": ["get", "label"], "text-font": COUNTS, "text-size": 11, "text-allow-overlap": true, "text-padding": 0 }, paint: { "text-color": theme.ink } },
         { id: "events", type: "symbol", source: "events", filter: ["==", ["get", "count"], 1], layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-padding": 0, "icon-size": 1.05 }, paint: { "icon-opacity": ["get", "opacity"] } },
       ],
     };
+  }
+
+  /** Draws the names in view while their tiles are still being cut. */
+  private letter(): void {
+    if (this.gone) return;
+    const [west, south, east, north] = this.box();
+    const zoom = this.map.getZoom();
+    for (const { properties, geometry } of labels(this.setup.base, this.setup.labels, this.setup.language).features) {
+      const [lon, lat] = (geometry as GeoJSON.Point).coordinates as [number, number];
+      if (properties?.["from"] <= zoom && lon > west && lon < east && lat > south && lat < north) this.provide(properties?.["icon"]);
+    }
   }
 
   private source(id: string): GeoJSONSource {
@@ -221,8 +246,9 @@ export class MapView {
    * Draws nothing until the sources that are about to change are cut into tiles again: the frame after that shows it all, while the three
    * or four before it, a tenth of a second each where no graphics card helps, show nothing new. A hand on the map is not kept waiting.
    */
-  private hold(ids: readonly string[]): void {
+  private hold(ids: readonly string[], how: { patience?: number; there?: (id: string) => boolean; then?: () => void } = {}): void {
     const { map, awaited } = this;
+    const { patience = PATIENCE, there = (id) => map.isSourceLoaded(id), then } = how;
     const holding = awaited.size > 0;
     for (const id of ids) awaited.add(id);
     if (holding) return;
@@ -231,75 +257,71 @@ export class MapView {
       clearTimeout(late);
       for (const one of heard) one.unsubscribe();
       awaited.clear();
+      if (this.gone) return;
       Reflect.deleteProperty(map, "triggerRepaint");
       map.triggerRepaint();
+      then?.();
     };
-    const late = setTimeout(go, PATIENCE);
+    const late = setTimeout(go, patience);
     const heard = [
       map.on("data", (e) => {
-        if (e.dataType === "source" && [...awaited].every((id) => map.isSourceLoaded(id))) go();
+        // Between what the source itself says and what its tiles say, it seems loaded for a moment.
+        if (e.dataType === "source" && e.sourceDataType !== "metadata" && [...awaited].every(there)) go();
       }),
       ...(["mousedown", "touchstart", "wheel"] as const).map((name) => map.on(name, go)),
     ];
   }
 
   /** The ground of every place seen so far; the mesh is made again only when new places come. */
-  private mesh(held: readonly Held[]): void {
+  private mesh(held: readonly { place: string; lat: number; lon: number }[]): void {
     const fresh = held.filter((h) => !this.known.has(h.place));
     if (!fresh.length) return;
     if (this.known.size + fresh.length > MOST_GROUNDS) this.known.clear();
     for (const h of this.known.size ? fresh : held) this.known.set(h.place, { lat: h.lat, lon: h.lon });
     const ids = [...this.known.keys()];
     const made = grounds([...this.known.values()]);
-    this.rings.clear();
-    ids.forEach((id, n) => this.rings.set(id, made[n] as [number, number][]));
+    this.outlines.clear();
+    ids.forEach((id, n) => this.outlines.set(id, outline(made[n] as Float64Array)));
   }
 
   /** Shows who holds what on a day: colour and pattern for the side, opacity for how sure, paler where evidence is old. */
   showHeld(held: readonly Held[], on: string, control: Control, hidden: ReadonlySet<string> = new Set()): void {
     if (control === "none") {
-      this.change({ held: [] });
+      this.patches.show(this.map, []);
       return;
     }
     this.mesh(held);
-    const features: Feature[] = [];
+    const made: Patch[] = [];
     for (const h of held) {
       const holder = control === "claimed" ? (h.claimed ?? "unknown") : h.holder;
       const side = hidden.has(holder) ? undefined : this.sideOf(holder);
       const differs = control === "both" && h.claimed !== null && h.claimed !== h.holder ? this.sideOf(h.claimed) : undefined;
-      const ring = this.rings.get(h.place);
-      if (!ring || (!side && !differs)) continue;
+      const ground = this.outlines.get(h.place);
+      if (!ground || (!side && !differs)) continue;
       const age = h.last === null ? 0 : between(h.last, on);
       const fresh = age <= STALE_DAYS ? 1 : Math.max(0.35, 1 - (0.65 * (age - STALE_DAYS)) / (GONE_DAYS - STALE_DAYS));
       const p = control === "claimed" ? 0.7 : h.p;
       const solid = !side || side.pattern === "solid";
       const rival = h.second ? this.sideOf(h.second) : undefined;
       const torn = side !== undefined && control !== "claimed" && h.contested >= CONTESTED;
-      features.push({
-        type: "Feature",
-        properties: {
-          place: h.place, colour: side?.colour ?? "", pattern: solid || torn ? "" : `pat|${side.pattern}|${side.colour}`,
-          opacity: torn ? 0.08 : (solid ? 0.12 + 0.5 * p : 0.08 + 0.28 * p) * fresh, mark: (0.2 + 0.75 * p) * fresh,
-          two: torn ? `two|${side.colour}|${rival?.colour ?? this.theme().soft}` : "", contested: (0.25 + 0.5 * h.contested) * fresh, claimed: differs?.colour ?? "",
-        },
-        geometry: { type: "Polygon", coordinates: [ring] },
+      made.push({
+        place: h.place, outline: ground, colour: side?.colour ?? "", pattern: solid || torn ? "" : side.pattern,
+        opacity: torn ? 0.08 : (solid ? 0.12 + 0.5 * p : 0.08 + 0.28 * p) * fresh, mark: (0.2 + 0.75 * p) * fresh,
+        two: torn ? [side.colour, rival?.colour ?? this.theme().soft] : null, contested: (0.25 + 0.5 * h.contested) * fresh, claimed: differs?.colour ?? "",
       });
     }
-    this.change({ held: features });
+    this.patches.show(this.map, made);
   }
 
   /** Shows where two views differ: one's side as ground, the other's as stripes. */
   showDifferences(rows: readonly { place: string; lat: number; lon: number; a: string; b: string }[]): void {
-    this.mesh(rows.map((r) => ({ ...r, name: "", holder: r.a, p: 1, contested: 0, second: null, last: null, claimed: null })));
+    this.mesh(rows);
     const soft = this.theme().soft;
-    const features = rows.flatMap((r): Feature[] => {
-      const ring = this.rings.get(r.place);
+    this.patches.show(this.map, rows.flatMap((r): Patch[] => {
+      const ground = this.outlines.get(r.place);
       const [a, b] = [this.sideOf(r.a)?.colour ?? soft, this.sideOf(r.b)?.colour ?? soft];
-      if (!ring) return [];
-      const properties = { place: r.place, colour: a, pattern: "", opacity: 0.1, mark: 0.9, two: `two|${a}|${b}`, contested: 0.85, claimed: "" };
-      return [{ type: "Feature", properties, geometry: { type: "Polygon", coordinates: [ring] } }];
-    });
-    this.change({ held: features });
+      return ground ? [{ place: r.place, outline: ground, colour: a, pattern: "", opacity: 0.1, mark: 0.9, two: [a, b], contested: 0.85, claimed: "" }] : [];
+    }));
   }
 
   /** Shows events; the radius of each is drawn where it is wide enough to see. */
@@ -310,22 +332,26 @@ export class MapView {
       const area = point.count === 1 && (point.radius ?? 0) >= AREA_KM;
       const label = point.count > 1 ? short(point.count) : "";
       const icon = label ? `plate|${label.length > 3 ? 72 : 56}` : `sym|${shapeOf(point.type)}|${point.status}|${area ? "area" : "spot"}`;
+      this.provide(icon);
       features.push({
         type: "Feature",
         properties: { event: point.event ?? "", count: point.count, icon, label, opacity: point.certainty === "hedged" ? 0.55 : 1, box: point.box ? JSON.stringify(point.box) : "" },
         geometry: { type: "Point", coordinates: [point.lon, point.lat] },
       });
       if (radii && point.count === 1 && (point.radius ?? 0) >= 1) {
-        circles.push({ type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [circle(point.lat, point.lon, point.radius as number, 40)] } });
+        circles.push(ring("radius", point.lat, point.lon, point.radius as number, 40));
       }
     }
-    this.change(circles.length || this.ringed ? { events: features, radius: circles } : { events: features });
-    this.ringed = circles.length > 0;
+    const ringed = circles.length > 0 || this.radii.length > 0;
+    this.radii = circles;
+    this.change(ringed ? { events: features, circles: [...circles, ...this.chosen] } : { events: features });
   }
 
   /** Marks what is open in the drawer by the circle that it lies in. */
   choose(spots: readonly { lat: number; lon: number; radius: number }[], move: boolean): void {
-    this.source("chosen").setData(collection(spots.map((s) => ({ type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [circle(s.lat, s.lon, Math.max(0.5, s.radius), 72)] } }))));
+    if (!spots.length && !this.chosen.length) return;
+    this.chosen = spots.map((s) => ring("chosen", s.lat, s.lon, Math.max(0.5, s.radius), 72));
+    this.source("circles").setData(collection([...this.radii, ...this.chosen]));
     const first = spots[0];
     if (!first || !move || this.map.getBounds().contains([first.lon, first.lat])) return;
     this.framed = null;
@@ -375,8 +401,15 @@ export class MapView {
       })));
       return;
     }
-    const held = this.map.queryRenderedFeatures(e.point, { layers: ["held"] })[0];
-    if (held) this.setup.events.place(String(held.properties["place"]));
+    const place = this.patches.at(e.lngLat.lng, e.lngLat.lat);
+    if (place) this.setup.events.place(place);
+  }
+
+  /** Tells by the pointer what can be opened. */
+  private point(e: maplibregl.MapMouseEvent): void {
+    if (e.originalEvent.buttons) return;
+    const open = this.map.queryRenderedFeatures(e.point, { layers: ["events", "clusters"] }).length > 0 || this.patches.at(e.lngLat.lng, e.lngLat.lat) !== null;
+    this.map.getCanvas().style.cursor = open ? "pointer" : "";
   }
 
   setDark(dark: boolean): void {
@@ -399,6 +432,7 @@ export class MapView {
   }
 
   remove(): void {
+    this.gone = true;
     this.map.remove();
   }
 }

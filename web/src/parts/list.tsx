@@ -1,6 +1,6 @@
 // The list of what the map shows, kept in step with it: the same events, for eyes, hands and screen readers.
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Box, EventRow } from "../data/shapes";
 import { go, queryOf, useShown } from "../state";
 import { named, t, when } from "../texts";
@@ -45,11 +45,14 @@ export function EventList({ box, spot, clearSpot, unlocated }: { box: Box | null
     if (asked.state === "done" && asked.value) order.ids = asked.value.items.map((e) => e.id);
   }, [asked]);
   const filtered = s.types.length + s.statuses.length > 0 || s.side !== "" || s.source !== "" || s.words !== "";
+  // The rows are made once for an answer, not again for each number about them that comes later.
+  const found = asked.value;
+  const rows = useMemo(() => found && <ol class="events">{found.items.map((e) => <EventItem event={e} key={e.id} onOpen={() => go({ event: e.id }, true)} />)}</ol>, [found]);
   const listed = ({ items, total: seen }: { items: EventRow[]; total: number }, total: number) => (
     <>
       {!spot && !everywhere && <p class="soft note">{t("list.inView", { n: Math.max(total, seen), shown: seen })}{unlocated > 0 && ` · ${t("list.unlocated", { n: unlocated })}`}</p>}
       {!spot && <label class="check"><input type="checkbox" checked={everywhere} onChange={(e) => setEverywhere(e.currentTarget.checked)} />{t("list.everywhere")}</label>}
-      <ol class="events">{items.map((e) => <EventItem event={e} key={e.id} onOpen={() => go({ event: e.id }, true)} />)}</ol>
+      {rows}
       {items.length < seen && <button type="button" class="wide" onClick={() => more(limit + 2 * STEP)}>{t("list.more")}</button>}
       {seen === 0 && (total === 0 ? (
         <Empty title={t("list.empty")} hint={t("list.emptyHint")}>
@@ -63,7 +66,7 @@ export function EventList({ box, spot, clearSpot, unlocated }: { box: Box | null
       {spot && <button type="button" class="back" onClick={clearSpot}><span aria-hidden="true">‹ </span>{t("event.all")}</button>}
       <h2>{spot ? t("list.here") : t("list.events")}</h2>
       <Await asked={asked} again={again}>
-        {(found) => found && listed(found, whole.value ?? found.total)}
+        {(made) => made && listed(made, whole.value ?? made.total)}
       </Await>
     </div>
   );

@@ -107,11 +107,11 @@ export function MapScreen() {
         });
         view.current = made;
         holdMap(made);
-        await made.ready;
-        if (gone) return;
+        // What lies in view can be asked for at once; it is shown when the map is ready for it.
         setBox(made.box());
         setZoom(made.map.getZoom());
-        setReady(true);
+        await made.ready;
+        if (!gone) setReady(true);
       } catch (error) {
         setNoGl(error instanceof Error ? error.message : String(error));
         setBox([-180, -85, 180, 85]);
