@@ -8,8 +8,7 @@ import { folded } from "./data/embedded";
 import { extentOf } from "./data/extent";
 import { FAMILIES, familyOf, TYPES } from "./kinds";
 import { contrast, themed } from "./map/colours";
-import { circle, grounds } from "./map/ground";
-import { mercator, outline, within, type Outline } from "./map/patches";
+import { circle, grounds, mercator, outline, within, type Outline } from "./map/ground";
 import { unpacked } from "./map/base";
 import { padding } from "./map/view";
 import { pieces } from "./parts/claim";
@@ -124,7 +123,7 @@ describe("cells", () => {
 
 describe("ground", () => {
   it("never reaches further than it says, and is divided halfway between neighbours", () => {
-    const [left, right] = grounds([{ lat: 36, lon: 37 }, { lat: 36, lon: 37.05 }], 6);
+    const [left, right] = grounds([{ lat: 36, lon: 37 }, { lat: 36, lon: 37.05 }]);
     const corners = (shape?: Float64Array): [number, number][] => Array.from({ length: (shape?.length ?? 0) / 2 }, (_, n) => [shape?.[2 * n] as number, shape?.[2 * n + 1] as number]);
     expect(corners(left).length).toBeGreaterThan(12);
     expect(Math.max(...corners(left).map(([x]) => x))).toBeCloseTo(37.025, 3);
@@ -134,7 +133,7 @@ describe("ground", () => {
   });
 
   it("is found by a spot that lies on it, and by none beyond it", () => {
-    const [left, right] = grounds([{ lat: 36, lon: 37 }, { lat: 36, lon: 37.05 }], 6).map(outline);
+    const [left, right] = grounds([{ lat: 36, lon: 37 }, { lat: 36, lon: 37.05 }]).map(outline);
     const on = (shape: Outline | undefined, lon: number, lat: number): boolean => within(shape as Outline, ...mercator(lon, lat));
     expect([on(left, 37.02, 36.01), on(right, 37.02, 36.01), on(left, 37.03, 36.01), on(right, 37.03, 36.01), on(left, 36.9, 36)]).toEqual([true, false, false, true, false]);
   });

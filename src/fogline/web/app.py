@@ -7,6 +7,7 @@ import gc
 import logging
 import os
 import socket
+import threading
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -50,9 +51,12 @@ _INDEX = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Fogline</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/page.css">
 <link rel="preload" as="fetch" crossorigin href="/api/v1/meta">
-<link rel="preload" as="fetch" crossorigin href="/basemap.json"></head>
+<link rel="preload" as="fetch" crossorigin href="/basemap.json">AHEAD</head>
 <body><div id="fogline"></div><script src="/page.js"></script></body></html>
 """
+# Where the evidence lies, as the page asks for it first: without it, nothing of the first view can be asked for.
+_WHERE = "/api/v1/points?bbox=-180.0000%2C-85.0000%2C180.0000%2C85.0000&zoom=12.00"
+_AHEAD = f'\n<link rel="preload" as="fetch" crossorigin href="{_WHERE.replace("&", "&amp;")}">'
 _KINDS = {
     ".js": "text/javascript",
     ".css": "text/css",
@@ -118,8 +122,9 @@ def _handlers(app: FastAPI) -> None:
         return _problem(500, ErrorBody(error="the server failed", advice=advice, code="failed"))
 
 
-def _page_files(app: FastAPI) -> None:
+def _page_files(app: FastAPI, ahead: str) -> None:
     """The built page and its files; every other path without a dot is a state of the page."""
+    index = _INDEX.replace("AHEAD", ahead)
     folder = Path(str(files("fogline.export") / "page"))
     built_page()
     there = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file() and p.suffix in _KINDS}
@@ -135,7 +140,7 @@ def _page_files(app: FastAPI) -> None:
             return Response(body, media_type=_KINDS[there[path].suffix], headers={"ETag": tag})
         if path.startswith("api/") or "." in path.rsplit("/", 1)[-1]:
             raise HTTPException(404)
-        return Response(_INDEX, media_type="text/html")
+        return Response(index, media_type="text/html")
 
     app.include_router(pages)
 
@@ -176,9 +181,20 @@ def make_app(
     app.include_router(api)
     app.include_router(meta.links)
     _handlers(app)
-    _page_files(app)
+    _page_files(app, "" if door.accounts else _AHEAD)
     app.add_middleware(Guard, door=door, limits=limits, hosts=hosts, ancestors=options.embed_from)
     return app
+
+
+def _ask_ahead(address: str) -> None:
+    """Asks a server what every page asks it first, so that the answers are kept when the first page comes."""
+    import httpx  # loads slowly, and nothing else of the server needs it
+
+    for path in (f"{_API}/meta", _WHERE, f"{_API}/histogram?by=type&bin=auto"):
+        try:
+            httpx.get(address + path, timeout=60, trust_env=False)
+        except httpx.HTTPError:
+            return  # only somebody's first look is slower
 
 
 def openapi(app: FastAPI) -> dict[str, Any]:
@@ -261,5 +277,7 @@ def serve_store(
     gc.collect()
     gc.freeze()
     gc.set_threshold(_COLLECT_AFTER, 20, 20)
+    if _loopback(serving.host) and not serving.accounts:
+        threading.Thread(target=_ask_ahead, args=(f"http://{shown}:{at}",), daemon=True).start()
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, limit_concurrency=200))
     server.run(sockets=[listener])

@@ -48,8 +48,8 @@ const NEAR = 0.06;
 /** Names as points: the theatre's own first, the world's towns where the theatre has none, countries over all. */
 export function labels(base: RawBase, own: readonly Label[], language: string): GeoJSON.FeatureCollection {
   const features: Feature[] = [];
-  const taken = new Set<string>();
-  const cell = (lon: number, lat: number): string => `${Math.round(lon / NEAR)},${Math.round(lat / NEAR)}`;
+  const taken = new Set<number>();
+  const cell = (lon: number, lat: number): number => Math.round(lon / NEAR) * 10_000 + Math.round(lat / NEAR);
   const put = (name: string, local: string, lon: number, lat: number, rank: number, order: number): void => {
     const [first, second] = language === "ar" && local ? [local, name] : [name, local];
     features.push({

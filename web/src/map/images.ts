@@ -21,6 +21,14 @@ function canvas(width: number, height: number): CanvasRenderingContext2D {
   return node.getContext("2d", { willReadFrequently: true }) as CanvasRenderingContext2D;
 }
 
+let shared: CanvasRenderingContext2D | null = null;
+
+/** For images that the map takes a copy of: one canvas for all, empty again at a size. */
+function scratch(width: number, height: number): CanvasRenderingContext2D {
+  if (shared) Object.assign(shared.canvas, { width, height });
+  return (shared ??= canvas(width, height));
+}
+
 function path(c: CanvasRenderingContext2D, shape: Shape): void {
   c.beginPath();
   const polygon = (points: [number, number][]): void => {
@@ -115,7 +123,7 @@ export function symbolCanvas(shape: Shape, status: string, ink: Ink, size = SIZE
 
 /** The plate that a count stands on; the digits are set by the map, so that counts never seen before need no image of their own. */
 function plate(wide: number, { ink, paper }: Ink): CanvasRenderingContext2D {
-  const c = canvas(wide, 56);
+  const c = scratch(wide, 56);
   c.beginPath();
   c.roundRect(5, 5, wide - 10, 46, 23);
   c.fillStyle = paper;
@@ -177,7 +185,7 @@ function lettered(rank: number, first: string, second: string, { ink, halo, soft
   const size = 2 * (POINTS[rank] ?? 10.5);
   const font = rank === 0 ? `400 ${size}px ${FONT}` : `${rank <= 2 ? 600 : 400} ${size}px ${FONT}`;
   const small = `400 ${Math.round(size * 0.86)}px ${FONT}`;
-  const probe = canvas(1, 1);
+  const probe = scratch(1, 1);
   probe.font = font;
   const one = probe.measureText(first).width;
   probe.font = small;
@@ -185,7 +193,7 @@ function lettered(rank: number, first: string, second: string, { ink, halo, soft
   const top = rank === 0 ? 4 : 16;
   const width = Math.ceil(Math.max(one, two) + 14);
   const height = Math.ceil(top + size * 1.25 + (second ? size * 1.15 : 0) + 6);
-  const c = canvas(width, height);
+  const c = scratch(width, height);
   c.textAlign = "center";
   c.textBaseline = "alphabetic";
   c.lineJoin = "round";

@@ -2,10 +2,8 @@
 // picture then, not thousands of polygons; it moves with the map and is painted anew, sharp, when the map comes to rest.
 
 import type { CustomLayerInterface, LngLat, Map as MapLibre } from "maplibre-gl";
+import { mercator, within, type Outline } from "./ground";
 import { contended, patterned } from "./images";
-
-/** Corners in Mercator's plane, each coordinate from 0 to 1: x, y, x, y, … */
-export type Outline = Float64Array;
 
 /** The ground of one place and how it is painted; an empty colour paints nothing. */
 export interface Patch {
@@ -32,30 +30,17 @@ const SMALL = 16;
 const NARROW = 10;
 /** Room for the width of an edge, in pixels. */
 const EDGE = 4;
+/** How far the picture reaches out of the window, as a share of it. */
+const MARGIN = 0.25;
+/** A round area on the ground: how far off an event may lie, or what is open in the drawer. */
+export interface Ring {
+  outline: Outline;
+  chosen: boolean;
+}
+
 const STEPS = 40;
 /** How long the map rests before its ground is painted anew, in milliseconds. */
 const REST = 60;
-
-export function mercator(lon: number, lat: number): [number, number] {
-  return [(180 + lon) / 360, 0.5 - Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) / (2 * Math.PI)];
-}
-
-/** Corners in degrees of longitude and latitude as corners in Mercator's plane. */
-export function outline(corners: Float64Array): Outline {
-  const made = new Float64Array(corners.length);
-  for (let n = 0; n < corners.length; n += 2) [made[n], made[n + 1]] = mercator(corners[n] as number, corners[n + 1] as number);
-  return made;
-}
-
-/** Whether a point lies within an outline. */
-export function within(shape: Outline, x: number, y: number): boolean {
-  let inside = false;
-  for (let n = 0, before = shape.length - 2; n < shape.length; before = n, n += 2) {
-    const [ax, ay, bx, by] = [shape[n] as number, shape[n + 1] as number, shape[before] as number, shape[before + 1] as number];
-    if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
-  }
-  return inside;
-}
 
 /** Paths of one look, gathered to be drawn at once. */
 class Looks {
@@ -150,24 +135,53 @@ export class Patches {
   private readonly c = document.createElement("canvas").getContext("2d") as CanvasRenderingContext2D;
   private readonly picture = new Picture("held", this.c.canvas);
   private listed: readonly Patch[] = [];
+  private rings: readonly Ring[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether a picture is about to be painted; of a map that is taken down, none ever is. */
+  private waiting = false;
+  /** The zoom of the newest picture. */
+  private zoom = 0;
 
-  /** Lies in a map under one of its layers from now on. */
-  lie(map: MapLibre, under: string): void {
+  constructor(private readonly map: MapLibre, private readonly ink: () => string) {}
+
+  /** Lies under one of the map's layers from now on. */
+  lie(under: string): void {
+    const { map } = this;
     map.once("style.load", () => map.addLayer(this.picture, under));
-    const soon = (): void => {
+    // A picture that is only pushed along stays sharp; what comes into view with it is shown by the next answer.
+    map.on("moveend", () => map.getZoom() !== this.zoom && this.later());
+    map.on("resize", () => this.later());
+    map.on("remove", () => {
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.listed.length && this.paint(map), REST);
-    };
-    map.on("moveend", soon);
-    map.on("resize", soon);
-    map.on("remove", () => clearTimeout(this.timer));
+      this.waiting = true;
+    });
   }
 
-  show(map: MapLibre, listed: readonly Patch[]): void {
+  show(listed: readonly Patch[]): void {
     if (!listed.length && !this.listed.length) return;
     this.listed = listed;
-    this.paint(map);
+    this.soon();
+  }
+
+  encircle(rings: readonly Ring[]): void {
+    if (!rings.length && !this.rings.length) return;
+    this.rings = rings;
+    this.soon();
+  }
+
+  private later(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.soon(), REST);
+  }
+
+  /** What changes at one moment is painted once, before the next frame. */
+  private soon(): void {
+    if (this.waiting) return;
+    this.waiting = true;
+    queueMicrotask(() => {
+      this.waiting = false;
+      this.paint();
+    });
   }
 
   /** The place on whose ground a spot lies. */
@@ -176,18 +190,21 @@ export class Patches {
     return this.listed.find((p) => (p.colour || p.claimed) && within(p.outline, x, y))?.place ?? null;
   }
 
-  private paint(map: MapLibre): void {
-    clearTimeout(this.timer);
+  private paint(): void {
+    const { map } = this;
+    this.zoom = map.getZoom();
     const { clientWidth, clientHeight } = map.getContainer();
     if (!clientWidth || !clientHeight) return;
-    const scale = Math.min(map.getPixelRatio(), LARGEST / Math.max(clientWidth, clientHeight));
+    const scale = Math.min(map.getPixelRatio(), LARGEST / ((1 + 2 * MARGIN) * Math.max(clientWidth, clientHeight)));
     const [a, b] = [map.unproject([0, 0]), map.unproject([clientWidth, clientHeight])];
     const [left, top] = mercator(a.lng, a.lat);
     const across = (clientWidth * scale) / (mercator(b.lng, b.lat)[0] - left);
     const shapes = shapesOf(this.listed, left, top, across, scale);
-    // No larger than what is in view of it: every pixel is paid for in every frame.
-    let [west, north, east, south] = [clientWidth * scale, clientHeight * scale, 0, 0];
-    for (const { points } of shapes) {
+    const rings = shapesOf(this.rings, left, top, across, scale);
+    // No larger than what is painted, and reaching a little out of the window, so that no edge shows at once when the map is dragged.
+    const [wide, high] = [clientWidth * scale, clientHeight * scale];
+    let [west, north, east, south] = [wide, high, 0, 0];
+    for (const { points } of [...shapes, ...rings]) {
       for (let n = 0; n < points.length; n += 2) {
         west = Math.min(west, points[n] as number);
         east = Math.max(east, points[n] as number);
@@ -195,10 +212,10 @@ export class Patches {
         south = Math.max(south, points[n + 1] as number);
       }
     }
-    west = Math.max(0, Math.floor(west - EDGE));
-    north = Math.max(0, Math.floor(north - EDGE));
-    east = Math.min(Math.round(clientWidth * scale), Math.ceil(east + EDGE));
-    south = Math.min(Math.round(clientHeight * scale), Math.ceil(south + EDGE));
+    west = Math.floor(Math.max(-MARGIN * wide, west - EDGE));
+    north = Math.floor(Math.max(-MARGIN * high, north - EDGE));
+    east = Math.ceil(Math.min((1 + MARGIN) * wide, east + EDGE));
+    south = Math.ceil(Math.min((1 + MARGIN) * high, south + EDGE));
     if (east <= west || south <= north) {
       this.picture.put(null);
       return;
@@ -206,23 +223,25 @@ export class Patches {
     Object.assign(this.c.canvas, { width: east - west, height: south - north });
     this.c.translate(-west, -north);
     draw(this.c, shapes, [left * across, top * across], scale);
+    for (const { of, points } of rings) encircle(this.c, points, of.chosen, this.ink(), scale);
     this.picture.put([map.unproject([west / scale, north / scale]), map.unproject([east / scale, south / scale])]);
   }
 }
 
-/** A patch with its corners as they lie in the picture, in pixels. */
-interface Shape {
-  patch: Patch;
+/** Something with its corners as they lie in the picture, in pixels. */
+interface Shape<T> {
+  of: T;
   points: number[];
   wide: number;
 }
 
-/** What is in view of patches; `left` and `top` are in Mercator's plane, `across` is how many pixels all of it is wide. */
-function shapesOf(listed: readonly Patch[], left: number, top: number, across: number, scale: number): Shape[] {
-  const made: Shape[] = [];
-  for (const patch of listed) {
-    const { outline: shape } = patch;
-    let [low, high] = [Infinity, -Infinity];
+/** What can be seen of shapes; `left` and `top` are in Mercator's plane, `across` is how many pixels all of it is wide. */
+function shapesOf<T extends { outline: Outline }>(listed: readonly T[], left: number, top: number, across: number, scale: number): Shape<T>[] {
+  const made: Shape<T>[] = [];
+  for (const of of listed) {
+    const shape = of.outline;
+    let low = Infinity;
+    let high = -Infinity;
     for (let n = 0; n < shape.length; n += 2) {
       const x = shape[n] as number;
       if (x < low) low = x;
@@ -232,25 +251,43 @@ function shapesOf(listed: readonly Patch[], left: number, top: number, across: n
     const near = (wide < SMALL * scale ? 2 : 1) * NEAR * scale;
     const points: number[] = [];
     for (let n = 0; n < shape.length; n += 2) {
-      const [x, y] = [((shape[n] as number) - left) * across, ((shape[n + 1] as number) - top) * across];
+      const x = ((shape[n] as number) - left) * across;
+      const y = ((shape[n + 1] as number) - top) * across;
       const last = points.length;
       if (last && Math.abs(x - (points[last - 2] as number)) + Math.abs(y - (points[last - 1] as number)) < near) continue;
       points.push(x, y);
     }
-    if (points.length >= 6) made.push({ patch, points, wide });
+    if (points.length >= 6) made.push({ of, points, wide });
   }
   return made;
 }
 
+function trace(path: Path2D, points: readonly number[]): void {
+  path.moveTo(points[0] as number, points[1] as number);
+  for (let n = 2; n < points.length; n += 2) path.lineTo(points[n] as number, points[n + 1] as number);
+  path.closePath();
+}
+
+/** A circle of dashes, faintly filled. */
+function encircle(c: CanvasRenderingContext2D, points: readonly number[], chosen: boolean, ink: string, scale: number): void {
+  const path = new Path2D();
+  trace(path, points);
+  c.fillStyle = c.strokeStyle = ink;
+  c.globalAlpha = chosen ? 0.09 : 0.045;
+  c.fill(path);
+  c.globalAlpha = chosen ? 1 : 0.5;
+  c.lineWidth = (chosen ? 2 : 1) * scale;
+  c.setLineDash(chosen ? [6 * scale, 4 * scale] : [3 * scale, 3 * scale]);
+  c.stroke(path);
+  c.setLineDash([]);
+  c.globalAlpha = 1;
+}
+
 /** Paints shapes; `origin` is where the plane's corner lies, in pixels: patterns are fixed to the ground, not to the window. */
-function draw(c: CanvasRenderingContext2D, shapes: readonly Shape[], origin: readonly [number, number], scale: number): void {
+function draw(c: CanvasRenderingContext2D, shapes: readonly Shape<Patch>[], origin: readonly [number, number], scale: number): void {
   const [solid, hatched, torn, edges, claimed] = [new Looks(), new Looks(), new Looks(), new Looks(), new Looks()];
-  for (const { patch, points, wide } of shapes) {
-    const into = (path: Path2D): void => {
-      path.moveTo(points[0] as number, points[1] as number);
-      for (let n = 2; n < points.length; n += 2) path.lineTo(points[n] as number, points[n + 1] as number);
-      path.closePath();
-    };
+  for (const { of: patch, points, wide } of shapes) {
+    const into = (path: Path2D): void => trace(path, points);
     if (patch.colour) {
       into(solid.of(patch.colour, patch.opacity));
       if (patch.pattern) into(hatched.of(`${patch.pattern}|${patch.colour}`, patch.mark));

@@ -3,20 +3,26 @@
 import maplibregl, { type FilterSpecification, type GeoJSONSource, type StyleSpecification } from "maplibre-gl";
 import { between } from "../data/days";
 import type { Box, Held, Line, Label, Point, Side } from "../data/shapes";
-import { AREA_KM, shapeOf } from "../kinds";
+import { AREA_KM, FAMILIES, shapeOf } from "../kinds";
 import type { Control } from "../state";
 import { t } from "../texts";
 import { ground, labels, type RawBase } from "./base";
 import { themed } from "./colours";
-import { circle, grounds } from "./ground";
+import { circle, CORNERS, grounds, mercator, outline, type Outline } from "./ground";
 import { provideImages, type Ink } from "./images";
-import { outline, Patches, type Outline, type Patch } from "./patches";
+import { Patches, type Patch, type Ring } from "./patches";
 
 type Feature = GeoJSON.Feature;
 /** The sources that are cut into tiles. */
-const TILED = ["base", "circles", "labels", "events"];
+const TILED = ["base", "labels", "events"];
+/** How far a tile of lines and areas reaches over its edge, in pixels: no line is as wide. */
+const BUFFER = 24;
+const SHAPES = FAMILIES.map((f) => f.shape);
 const EMPTY: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
 const MOST_GROUNDS = 4000;
+/** Up to this zoom the ground of a place is a few pixels wide, and so many corners make it round. */
+const ROUND_FROM = 7;
+const FEW_CORNERS = 12;
 const STALE_DAYS = 30;
 const GONE_DAYS = 240;
 const CONTESTED = 0.3;
@@ -24,6 +30,8 @@ const CONTESTED = 0.3;
 const PATIENCE = 400;
 /** The same for all of its tiles, when it is opened. */
 const FIRST_PATIENCE = 1200;
+/** How wide the plates of counts are, twice over: up to three letters, and more. */
+const PLATES = [56, 72] as const;
 /** The face of counts: the first name only gives the weight. */
 const COUNTS = ["Noto Sans Semibold", "Noto Sans"];
 
@@ -48,8 +56,8 @@ function kind(of: string): FilterSpecification {
   return ["==", ["get", "kind"], of];
 }
 
-function ring(of: string, lat: number, lon: number, km: number, corners: number): Feature {
-  return { type: "Feature", properties: { kind: of }, geometry: { type: "Polygon", coordinates: [circle(lat, lon, km, corners)] } };
+function ring(lat: number, lon: number, km: number, corners: number, chosen: boolean): Ring {
+  return { outline: outline(Float64Array.from(circle(lat, lon, km, corners).flat())), chosen };
 }
 
 function collection(features: Feature[]): GeoJSON.FeatureCollection {
@@ -107,14 +115,16 @@ export class MapView {
   readonly ready: Promise<void>;
   private readonly side: Map<string, Side>;
   private readonly outlines = new Map<string, Outline>();
-  private readonly patches = new Patches();
+  private corners = 0;
+  private readonly patches: Patches;
   private readonly known = new Map<string, { lat: number; lon: number }>();
   private readonly provide: (image: string) => void;
   private gone = false;
+  private names: GeoJSON.FeatureCollection;
   private dark: boolean;
   /** How far off events may lie, and what is open in the drawer. */
-  private radii: Feature[] = [];
-  private chosen: Feature[] = [];
+  private radii: Ring[] = [];
+  private chosen: Ring[] = [];
   /** The sources whose tiles the next frame waits for. */
   private readonly awaited = new Set<string>();
   /** What the first look holds, until a hand moves the map: kept in view when the map's own size changes. */
@@ -123,11 +133,13 @@ export class MapView {
   constructor(node: HTMLElement, private readonly setup: MapSetup) {
     this.dark = setup.dark;
     this.side = new Map(setup.sides.map((s) => [s.id, s]));
+    this.names = labels(setup.base, setup.labels, setup.language);
     const { at, box } = setup;
     this.map = new maplibregl.Map({
       container: node,
       style: this.style(),
       ...(at ? { center: [at[1], at[0]], zoom: at[2] } : { center: [20, 25], zoom: 1.6 }),
+      validateStyle: false,
       attributionControl: false,
       maxZoom: 15,
       minZoom: 1,
@@ -159,7 +171,8 @@ export class MapView {
     }
     this.map.on("moveend", () => setup.events.moved());
     this.map.on("click", (e) => this.clicked(e));
-    this.patches.lie(this.map, "borders");
+    this.patches = new Patches(this.map, () => this.theme().ink);
+    this.patches.lie("borders");
     this.map.on("mousemove", (e) => this.point(e));
     // A narrow map needs the room: what the base rests on opens by its button.
     if (node.clientWidth < 600) {
@@ -172,13 +185,10 @@ export class MapView {
     // What is shown can come as soon as the layers are known: drawn with the base, not after it. The first frame after the sources are
     // there asks for their tiles, the second shows them.
     this.ready = new Promise((done) => this.map.once("style.load", () => {
-      this.hold(TILED, {
-        patience: FIRST_PATIENCE, there: (id) => this.source(id).loaded(),
-        then: () => {
-          this.hold(TILED, { patience: FIRST_PATIENCE });
-          setTimeout(() => this.letter());
-        },
+      this.hold(["base", "labels"], {
+        patience: FIRST_PATIENCE, there: (id) => this.source(id).loaded(), then: () => this.hold(TILED, { patience: FIRST_PATIENCE }),
       });
+      setTimeout(() => this.letter());
       done();
     }));
   }
@@ -198,10 +208,9 @@ export class MapView {
     return {
       version: 8,
       sources: {
-        base: { type: "geojson", data: ground(base, this.setup.lines) },
-        labels: { type: "geojson", data: labels(base, this.setup.labels, this.setup.language) },
-        circles: { type: "geojson", data: EMPTY },
-        events: { type: "geojson", data: EMPTY },
+        base: { type: "geojson", data: ground(base, this.setup.lines), buffer: BUFFER },
+        labels: { type: "geojson", data: this.names, buffer: 0 },
+        events: { type: "geojson", data: EMPTY, buffer: 0 },
       },
       layers: [
         { id: "sea", type: "background", paint: { "background-color": theme.sea } },
@@ -210,10 +219,6 @@ export class MapView {
         { id: "rivers", type: "line", source: "base", filter: kind("river"), layout: { "line-join": "round" }, paint: { "line-color": theme.river, "line-width": ["interpolate", ["linear"], ["zoom"], 3, 0.6, 8, 2, 12, 4] } },
         { id: "roads", type: "line", source: "base", filter: kind("road"), minzoom: 5, layout: { "line-join": "round" }, paint: { "line-color": theme.road, "line-width": ["interpolate", ["linear"], ["zoom"], 6, 0.8, 11, 2.4] } },
         { id: "borders", type: "line", source: "base", filter: kind("border"), paint: { "line-color": theme.border, "line-width": ["interpolate", ["linear"], ["zoom"], 3, 0.8, 9, 1.8], "line-dasharray": [5, 2] } },
-        { id: "radius-fill", type: "fill", source: "circles", filter: kind("radius"), paint: { "fill-color": theme.ink, "fill-opacity": 0.045 } },
-        { id: "radius", type: "line", source: "circles", filter: kind("radius"), paint: { "line-color": theme.ink, "line-opacity": 0.5, "line-width": 1, "line-dasharray": [3, 3] } },
-        { id: "chosen-fill", type: "fill", source: "circles", filter: kind("chosen"), paint: { "fill-color": theme.ink, "fill-opacity": 0.09 } },
-        { id: "chosen", type: "line", source: "circles", filter: kind("chosen"), paint: { "line-color": theme.ink, "line-width": 2, "line-dasharray": [3, 2] } },
         { id: "labels", type: "symbol", source: "labels", filter: ["<=", ["get", "from"], ["zoom"]], layout: { "icon-image": ["get", "icon"], "icon-anchor": "top", "icon-offset": [0, -8], "symbol-sort-key": ["get", "order"], "icon-padding": 3 } },
         { id: "clusters", type: "symbol", source: "events", filter: [">", ["get", "count"], 1], layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-padding": 0, "text-field": ["get", "label"], "text-font": COUNTS, "text-size": 11, "text-allow-overlap": true, "text-padding": 0 }, paint: { "text-color": theme.ink } },
         { id: "events", type: "symbol", source: "events", filter: ["==", ["get", "count"], 1], layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-padding": 0, "icon-size": 1.05 }, paint: { "icon-opacity": ["get", "opacity"] } },
@@ -221,14 +226,20 @@ export class MapView {
     };
   }
 
-  /** Draws the names in view while their tiles are still being cut. */
+  /** Draws the names that the tiles in view will ask for, before they do, and the symbols that nearly every map has. */
   private letter(): void {
     if (this.gone) return;
+    for (const wide of PLATES) this.provide(`plate|${wide}`);
+    for (const shape of SHAPES) this.provide(`sym|${shape}|occurred|spot`);
     const [west, south, east, north] = this.box();
-    const zoom = this.map.getZoom();
-    for (const { properties, geometry } of labels(this.setup.base, this.setup.labels, this.setup.language).features) {
-      const [lon, lat] = (geometry as GeoJSON.Point).coordinates as [number, number];
-      if (properties?.["from"] <= zoom && lon > west && lon < east && lat > south && lat < north) this.provide(properties?.["icon"]);
+    const zoom = Math.floor(this.map.getZoom());
+    const tile = 1 / 2 ** zoom;
+    const [[left, top], [right, bottom]] = [mercator(west, north), mercator(east, south)];
+    const [x0, y0, x1, y1] = [tile * Math.floor(left / tile), tile * Math.floor(top / tile), tile * Math.ceil(right / tile), tile * Math.ceil(bottom / tile)];
+    for (const { properties, geometry } of this.names.features) {
+      if (properties?.["from"] > zoom) continue;
+      const [x, y] = mercator(...((geometry as GeoJSON.Point).coordinates as [number, number]));
+      if (x > x0 && x < x1 && y > y0 && y < y1) this.provide(properties?.["icon"]);
     }
   }
 
@@ -274,12 +285,15 @@ export class MapView {
 
   /** The ground of every place seen so far; the mesh is made again only when new places come. */
   private mesh(held: readonly { place: string; lat: number; lon: number }[]): void {
+    const corners = this.map.getZoom() < ROUND_FROM ? FEW_CORNERS : CORNERS;
+    if (corners !== this.corners) this.known.clear();
+    this.corners = corners;
     const fresh = held.filter((h) => !this.known.has(h.place));
     if (!fresh.length) return;
     if (this.known.size + fresh.length > MOST_GROUNDS) this.known.clear();
     for (const h of this.known.size ? fresh : held) this.known.set(h.place, { lat: h.lat, lon: h.lon });
     const ids = [...this.known.keys()];
-    const made = grounds([...this.known.values()]);
+    const made = grounds([...this.known.values()], corners);
     this.outlines.clear();
     ids.forEach((id, n) => this.outlines.set(id, outline(made[n] as Float64Array)));
   }
@@ -287,7 +301,7 @@ export class MapView {
   /** Shows who holds what on a day: colour and pattern for the side, opacity for how sure, paler where evidence is old. */
   showHeld(held: readonly Held[], on: string, control: Control, hidden: ReadonlySet<string> = new Set()): void {
     if (control === "none") {
-      this.patches.show(this.map, []);
+      this.patches.show([]);
       return;
     }
     this.mesh(held);
@@ -310,14 +324,14 @@ export class MapView {
         two: torn ? [side.colour, rival?.colour ?? this.theme().soft] : null, contested: (0.25 + 0.5 * h.contested) * fresh, claimed: differs?.colour ?? "",
       });
     }
-    this.patches.show(this.map, made);
+    this.patches.show(made);
   }
 
   /** Shows where two views differ: one's side as ground, the other's as stripes. */
   showDifferences(rows: readonly { place: string; lat: number; lon: number; a: string; b: string }[]): void {
     this.mesh(rows);
     const soft = this.theme().soft;
-    this.patches.show(this.map, rows.flatMap((r): Patch[] => {
+    this.patches.show(rows.flatMap((r): Patch[] => {
       const ground = this.outlines.get(r.place);
       const [a, b] = [this.sideOf(r.a)?.colour ?? soft, this.sideOf(r.b)?.colour ?? soft];
       return ground ? [{ place: r.place, outline: ground, colour: a, pattern: "", opacity: 0.1, mark: 0.9, two: [a, b], contested: 0.85, claimed: "" }] : [];
@@ -327,11 +341,11 @@ export class MapView {
   /** Shows events; the radius of each is drawn where it is wide enough to see. */
   showPoints(points: readonly Point[], radii: boolean): void {
     const features: Feature[] = [];
-    const circles: Feature[] = [];
+    this.radii = [];
     for (const point of points) {
       const area = point.count === 1 && (point.radius ?? 0) >= AREA_KM;
       const label = point.count > 1 ? short(point.count) : "";
-      const icon = label ? `plate|${label.length > 3 ? 72 : 56}` : `sym|${shapeOf(point.type)}|${point.status}|${area ? "area" : "spot"}`;
+      const icon = label ? `plate|${PLATES[label.length > 3 ? 1 : 0]}` : `sym|${shapeOf(point.type)}|${point.status}|${area ? "area" : "spot"}`;
       this.provide(icon);
       features.push({
         type: "Feature",
@@ -339,19 +353,17 @@ export class MapView {
         geometry: { type: "Point", coordinates: [point.lon, point.lat] },
       });
       if (radii && point.count === 1 && (point.radius ?? 0) >= 1) {
-        circles.push(ring("radius", point.lat, point.lon, point.radius as number, 40));
+        this.radii.push(ring(point.lat, point.lon, point.radius as number, 40, false));
       }
     }
-    const ringed = circles.length > 0 || this.radii.length > 0;
-    this.radii = circles;
-    this.change(ringed ? { events: features, circles: [...circles, ...this.chosen] } : { events: features });
+    this.patches.encircle([...this.radii, ...this.chosen]);
+    this.change({ events: features });
   }
 
   /** Marks what is open in the drawer by the circle that it lies in. */
   choose(spots: readonly { lat: number; lon: number; radius: number }[], move: boolean): void {
-    if (!spots.length && !this.chosen.length) return;
-    this.chosen = spots.map((s) => ring("chosen", s.lat, s.lon, Math.max(0.5, s.radius), 72));
-    this.source("circles").setData(collection([...this.radii, ...this.chosen]));
+    this.chosen = spots.map((s) => ring(s.lat, s.lon, Math.max(0.5, s.radius), 72, true));
+    this.patches.encircle([...this.radii, ...this.chosen]);
     const first = spots[0];
     if (!first || !move || this.map.getBounds().contains([first.lon, first.lat])) return;
     this.framed = null;
@@ -419,8 +431,7 @@ export class MapView {
     for (const id of this.map.listImages()) this.map.removeImage(id);
     const paint: [string, string, string][] = [
       ["sea", "background-color", theme.sea], ["land", "fill-color", theme.land], ["lakes", "fill-color", theme.sea], ["rivers", "line-color", theme.river],
-      ["roads", "line-color", theme.road], ["borders", "line-color", theme.border], ["radius", "line-color", theme.ink],
-      ["radius-fill", "fill-color", theme.ink], ["chosen", "line-color", theme.ink], ["chosen-fill", "fill-color", theme.ink], ["clusters", "text-color", theme.ink],
+      ["roads", "line-color", theme.road], ["borders", "line-color", theme.border], ["clusters", "text-color", theme.ink],
     ];
     for (const [layer, name, value] of paint) this.map.setPaintProperty(layer, name, value);
     this.relabel(this.setup.language);
@@ -428,7 +439,8 @@ export class MapView {
 
   relabel(language: string): void {
     this.setup.language = language;
-    this.source("labels").setData(labels(this.setup.base, this.setup.labels, language));
+    this.names = labels(this.setup.base, this.setup.labels, language);
+    this.source("labels").setData(this.names);
   }
 
   remove(): void {
