@@ -206,3 +206,16 @@ def test_names_of_the_map_tell_nothing_of_what_was_left_out(made: Served) -> Non
         data = json.loads(packed.read("data.json"))
     assert "garrison" not in {s["id"] for s in data["sides"]}
     assert "Oldmere" not in json.dumps(data["labels"])
+
+
+def test_days_are_left_out_at_the_end_of_an_old_record_too(made: Served) -> None:
+    def claimed(words: str) -> set[str]:
+        answer = made.client.get(f"{API}/export/site?{words}")
+        assert answer.status_code == 200
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+            return {c["id"] for c in json.loads(packed.read("data.json"))["claims"]}
+
+    whole, delayed = claimed(""), claimed("delay_days=5")
+    assert delayed < whole
+    assert "e" in whole - delayed
+    assert claimed("to=2020-03-14&delay_days=5") < delayed

@@ -205,3 +205,34 @@ def test_the_log_tells_who_did_what_and_that_it_holds(made: Served) -> None:
     assert [r["action"] for r in rows[:2]] == ["export", "judge"]
     assert rows[1]["reason"] == "a copy"
     assert made.client.get(f"{API}/audit/verify").json()["good"] is True
+
+
+def test_what_was_judged_at_once_is_undone_at_once(made: Served) -> None:
+    headers = token(made.client)
+    first = _judge(made, headers, "unsure", "c")
+    body = {"judgements": [{"verdict": "wrong", "claims": [c]} for c in ("a", "b", "d")]}
+    assert made.client.post(f"{API}/judgements", json=body, headers=headers).status_code == 200
+    assert made.client.post(f"{API}/judgements/undo", headers=headers).status_code == 200
+    listed = made.client.get(f"{API}/judgements").json()["items"]
+    assert {tuple(j["claims"]): j["withdrawn"] for j in listed if j["verdict"] == "wrong"} == {
+        ("a",): True,
+        ("b",): True,
+        ("d",): True,
+    }
+    assert next(j["withdrawn"] for j in listed if j["id"] == first["id"]) is False
+
+
+def test_a_correction_whose_days_run_backwards_is_refused(made: Served) -> None:
+    headers = token(made.client)
+    body = {"verdict": "corrected", "claims": ["a"], "value": {"from": "2020-03-20", "to": "2020-03-01"}}
+    answer = made.client.post(f"{API}/judgements", json=body, headers=headers)
+    assert answer.status_code == 422
+    assert "is before" in answer.json()["error"]
+
+
+def test_a_set_is_listed_as_soon_as_it_is_open(made: Served) -> None:
+    headers = token(made.client)
+    for n in (1, 2):
+        assert len(made.client.get(f"{API}/review/sets").json()) == n - 1
+        made.client.post(f"{API}/review/sets", json={"name": f"Set {n}", "claims": ["a"]}, headers=headers)
+    assert [s["name"] for s in made.client.get(f"{API}/review/sets").json()] == ["Set 1", "Set 2"]

@@ -61,13 +61,13 @@ function Header({ app }: { app: App }) {
       <a class="skip" href="#content" onClick={(e) => { e.preventDefault(); document.getElementById("content")?.focus(); }}>{t("app.skip")}</a>
       <p class="name" dir="auto">{meta.title}</p>
       <nav aria-label={t("app.nav")} ref={nav}>
-        <ul>{BAR.map((screen) => <li key={screen}><a href={hrefOf(s, { screen, id: "", event: "", find: {} })} aria-current={s.screen === screen ? "page" : undefined}>{t(`screen.${screen}` as Key)}</a></li>)}</ul>
+        <ul>{BAR.filter((screen) => !meta.live || ((screen !== "review" || meta.can.judge || meta.can.review) && (screen !== "add" || meta.can.add))).map((screen) => <li key={screen}><a href={hrefOf(s, { screen, id: "", event: "", find: {} })} aria-current={s.screen === screen ? "page" : undefined}>{t(`screen.${screen}` as Key)}</a></li>)}</ul>
       </nav>
       <div class="tools">
         <button type="button" aria-label={t("tool.theme")} title={t("tool.theme")} onClick={() => go({ theme: app.dark ? "light" : "dark" })}>◐</button>
         <button type="button" lang={spoken() === "ar" ? "en" : "ar"} onClick={() => go({ language: spoken() === "ar" ? "en" : "ar" })}>{spoken() === "ar" ? "English" : "العربية"}</button>
         <About />
-        {meta.accounts && meta.user && <button type="button" title={meta.user.name} onClick={() => void app.desk?.leave().then(() => location.reload())}>{t("login.leave")}</button>}
+        {meta.accounts && meta.user && <button type="button" title={meta.user.name} onClick={() => void app.desk?.leave().then(() => location.reload(), () => location.reload())}>{t("login.leave")}</button>}
       </div>
     </header>
   );

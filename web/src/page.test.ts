@@ -3,7 +3,7 @@
 import ts from "typescript";
 import { describe, expect, it, vi } from "vitest";
 import { addDays, binFor, binsOf, binStart, clampDay, monthAfter, weekOf } from "./data/days";
-import { cells, type Spot } from "./data/cells";
+import { apart, cells, type Spot } from "./data/cells";
 import { folded } from "./data/embedded";
 import { extentOf } from "./data/extent";
 import { FAMILIES, familyOf, TYPES } from "./kinds";
@@ -118,6 +118,14 @@ describe("cells", () => {
     expect(made.reduce((sum, p) => sum + p.count, 0)).toBe(4);
     expect(made.find((p) => p.count === 3)).toMatchObject({ type: "clash", event: null, box: [37, 36, 37, 36] });
     expect(cells(spots, [38, 30, 45, 40], 8)).toHaveLength(1);
+  });
+
+  it("that would cover one another are one, and none is lost", () => {
+    const made = cells([spot(37, 36), spot(37, 36), spot(37.01, 36), spot(37.01, 36), spot(37.01, 36), spot(39, 35), spot(39, 35), spot(37, 36.001, "aid")], [30, 30, 45, 40], 14);
+    const seen = apart(made, 8);
+    expect(seen.filter((p) => p.count > 1).map((p) => [p.count, p.box])).toEqual([[5, [37, 36, 37.01, 36]], [2, [39, 35, 39, 35]]]);
+    expect(seen.reduce((sum, p) => sum + p.count, 0)).toBe(made.reduce((sum, p) => sum + p.count, 0));
+    expect(apart(made, 14)).toHaveLength(made.length);
   });
 });
 

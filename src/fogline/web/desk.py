@@ -297,9 +297,11 @@ class Desk:
         made[np.searchsorted(places, state.places)] = state.view.names()[state.column("holder")]
         return made
 
-    def of_index(self, make: Callable[[Index], Made]) -> Made:
-        """What follows from the index alone: made once, and kept until there is another index."""
-        index = self.index
+    def of_index(self, make: Callable[[Index], Made], index: Index | None = None) -> Made:
+        """What follows from the index alone: made once, and kept until there is another index. An answer that looks at
+        an index more than once names it, since a newer one can come in between.
+        """
+        index = index or self.index
         key = (index.made, make)
         with self._lock:
             if key not in self._made:

@@ -66,3 +66,28 @@ export function cells(spots: Iterable<Spot>, [west, south, east, north]: Box, zo
   }
   return made;
 }
+
+const APART = 27;
+
+/** Counted points whose plates would cover one another as one, where the larger stands; the others as they are. */
+export function apart(points: readonly Point[], zoom: number): Point[] {
+  const made: Point[] = points.filter((p) => p.count === 1);
+  const standing = new Map<string, { point: Point; x: number; y: number }[]>();
+  for (const point of points.filter((p) => p.count > 1).sort((a, b) => b.count - a.count)) {
+    const [x, y] = [worldX(point.lon, zoom), worldY(point.lat, zoom)];
+    const [column, row] = [Math.floor(x / APART), Math.floor(y / APART)];
+    const round = [-1, 0, 1].flatMap((dx) => [-1, 0, 1].flatMap((dy) => standing.get(`${column + dx},${row + dy}`) ?? []));
+    const over = round.find((s) => Math.hypot(s.x - x, s.y - y) < APART);
+    if (over) {
+      const [a, b] = [over.point.box, point.box];
+      over.point.count += point.count;
+      over.point.box = a && b ? [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])] : (a ?? b);
+      continue;
+    }
+    const mine = { ...point };
+    made.push(mine);
+    const key = `${column},${row}`;
+    standing.set(key, [...(standing.get(key) ?? []), { point: mine, x, y }]);
+  }
+  return made;
+}

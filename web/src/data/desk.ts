@@ -1,6 +1,6 @@
 // What changes a store: judgements, new reports, permalinks; every call carries the server's token.
 
-import { API, address, answered, claimOf, filter, get, reportOf, type OutsideReport } from "./remote";
+import { address, admitted, answered, API, claimOf, filter, get, reportOf, type OutsideReport } from "./remote";
 import type { AuditRow, Box, Desk, Job, Judgement, Meta, NewJudgement, Query, QueueItem } from "./shapes";
 
 interface OutsideItem extends Omit<QueueItem, "claim" | "pair"> {
@@ -31,11 +31,11 @@ export class ServerDesk implements Desk {
   }
 
   private async send<T>(path: string, body: unknown): Promise<T> {
-    return answered<T>(await fetch(`${API}${path}`, { method: "POST", headers: { ...this.headers(), "Content-Type": "application/json" }, body: JSON.stringify(body) }));
+    return admitted<T>(await fetch(`${API}${path}`, { method: "POST", headers: { ...this.headers(), "Content-Type": "application/json" }, body: JSON.stringify(body) }));
   }
 
   private async ask<T>(path: string, words: Parameters<typeof get>[1] = {}): Promise<T> {
-    return answered<T>(await fetch(address(path, words), { headers: this.headers() }));
+    return admitted<T>(await fetch(address(path, words), { headers: this.headers() }));
   }
 
   async queue(kind: string, set: string, offset: number): Promise<{ items: QueueItem[]; total: number; next: number | null }> {
@@ -48,18 +48,22 @@ export class ServerDesk implements Desk {
   }
 
   async leave(): Promise<void> {
-    await answered(await fetch(`${API}/session`, { method: "DELETE", headers: this.headers() }));
+    await admitted(await fetch(`${API}/session`, { method: "DELETE", headers: this.headers() }));
   }
 
   async undo(): Promise<Judgement | null> {
     return this.send<Judgement | null>("/judgements/undo", {});
   }
 
-  async agreement(set: string): Promise<{ n: number; alpha: Record<string, number | null>; coders: string[] }> {
+  async closeSet(key: string): Promise<void> {
+    await this.send(`/review/sets/${encodeURIComponent(key)}/close`, {});
+  }
+
+  async agreement(set: string): Promise<{ pairs: number; alpha: Record<string, number | null>; coders: string[] }> {
     return this.ask("/review/agreement", { set });
   }
 
-  async sets(): Promise<{ id: string; name: string; open: boolean }[]> {
+  async sets(): Promise<{ id: string; name: string; closed: string | null }[]> {
     return this.ask("/review/sets");
   }
 

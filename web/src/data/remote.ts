@@ -36,8 +36,14 @@ export async function answered<T>(answer: Response): Promise<T> {
   throw new ApiError(said.error ?? `the server answered ${answer.status}`, said.advice ?? "", said.code ?? "", answer.status);
 }
 
+/** As `answered`; where the session has ended meanwhile, the page begins anew, with the door. */
+export async function admitted<T>(answer: Response): Promise<T> {
+  if (answer.status === 401) location.reload();
+  return answered<T>(answer);
+}
+
 export async function get<T>(path: string, words: Words = {}, signal?: AbortSignal): Promise<T> {
-  return answered<T>(await fetch(address(path, words), signal ? { signal } : {}));
+  return admitted<T>(await fetch(address(path, words), signal ? { signal } : {}));
 }
 
 /** An answer that may have to be worked out first: follows the work, then asks again. */

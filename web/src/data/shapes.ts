@@ -453,8 +453,9 @@ export interface Desk {
   /** Ends the session of whoever is signed in. */
   leave(): Promise<void>;
   undo(): Promise<Judgement | null>;
-  agreement(set: string): Promise<{ n: number; alpha: Record<string, number | null>; coders: string[] }>;
-  sets(): Promise<{ id: string; name: string; open: boolean }[]>;
+  agreement(set: string): Promise<{ pairs: number; alpha: Record<string, number | null>; coders: string[] }>;
+  sets(): Promise<{ id: string; name: string; closed: string | null }[]>;
+  closeSet(key: string): Promise<void>;
   openSet(name: string, size: number): Promise<string>;
   audit(offset: number): Promise<{ items: AuditRow[]; total: number }>;
   verify(): Promise<{ good: boolean; entries: number; head: string; problems: string[] }>;

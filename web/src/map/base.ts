@@ -1,6 +1,6 @@
 // The base map: unpacks what scripts/basemap.mjs packed, and gathers the names of places by rank.
 
-import type { Label, Line } from "../data/shapes";
+import type { Box, Label, Line } from "../data/shapes";
 
 export interface RawBase {
   scale: number;
@@ -26,16 +26,31 @@ export function unpacked(steps: readonly number[], scale: number): [number, numb
   return made;
 }
 
+/** Whether steps of whole numbers come near a box. */
+function touches(steps: readonly number[], scale: number, [west, south, east, north]: Box): boolean {
+  let [x, y] = [0, 0];
+  let [left, low, right, high] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let n = 0; n + 1 < steps.length; n += 2) {
+    x += steps[n] as number;
+    y += steps[n + 1] as number;
+    if (x < left) left = x;
+    if (x > right) right = x;
+    if (y < low) low = y;
+    if (y > high) high = y;
+  }
+  return left <= east * scale && right >= west * scale && low <= north * scale && high >= south * scale;
+}
+
 /**
- * All that lies under what the page shows, each feature with its kind: land, lake, river, border, road. One source for all, since each
- * costs every frame a mask of its own.
+ * What lies under what the page shows, each feature with its kind: land, lake, river, border, road. One source for all, since each
+ * costs every frame a mask of its own. Features that do not come near the box are left out: most of the world's coast.
  */
-export function ground({ land, lakes, rivers, borders, scale }: RawBase, own: readonly Line[]): GeoJSON.FeatureCollection {
-  const areas = (raw: number[][][], kind: string): Feature[] => raw.map((rings) => ({
+export function ground({ land, lakes, rivers, borders, scale }: RawBase, own: readonly Line[], near: Box): GeoJSON.FeatureCollection {
+  const areas = (raw: number[][][], kind: string): Feature[] => raw.filter((rings) => touches(rings[0] ?? [], scale, near)).map((rings) => ({
     type: "Feature", properties: { kind }, geometry: { type: "Polygon", coordinates: rings.map((r) => unpacked(r, scale)) },
   }));
   const courses = (raw: number[][], kind: string): Feature => ({
-    type: "Feature", properties: { kind }, geometry: { type: "MultiLineString", coordinates: raw.map((r) => unpacked(r, scale)) },
+    type: "Feature", properties: { kind }, geometry: { type: "MultiLineString", coordinates: raw.filter((r) => touches(r, scale, near)).map((r) => unpacked(r, scale)) },
   });
   const roads = own.filter((l) => l.kind !== "river").map((l): Feature => ({ type: "Feature", properties: { kind: "road" }, geometry: { type: "LineString", coordinates: l.coordinates } }));
   return { type: "FeatureCollection", features: [...areas(land, "land"), ...areas(lakes, "lake"), courses(rivers, "river"), courses(borders, "border"), ...roads] };

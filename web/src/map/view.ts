@@ -1,6 +1,7 @@
 // One map: the base, the ground that sides hold, the events over it, and how far off they may lie.
 
 import maplibregl, { type FilterSpecification, type GeoJSONSource, type StyleSpecification } from "maplibre-gl";
+import { apart } from "../data/cells";
 import { between } from "../data/days";
 import type { Box, Held, Line, Label, Point, Side } from "../data/shapes";
 import { AREA_KM, FAMILIES, shapeOf } from "../kinds";
@@ -19,7 +20,6 @@ const TILED = ["base", "labels", "events"];
 const BUFFER = 24;
 const SHAPES = FAMILIES.map((f) => f.shape);
 const EMPTY: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
-const MOST_GROUNDS = 4000;
 /** Up to this zoom the ground of a place is a few pixels wide, and so many corners make it round. */
 const ROUND_FROM = 7;
 const FEW_CORNERS = 12;
@@ -30,6 +30,9 @@ const CONTESTED = 0.3;
 const PATIENCE = 400;
 /** The same for all of its tiles, when it is opened. */
 const FIRST_PATIENCE = 1200;
+const WORLD: Box = [-180, -90, 180, 90];
+/** How far the base reaches from the middle of the first view, in pixels of its zoom. */
+const NEAR_PIXELS = 2500;
 /** How wide the plates of counts are, twice over: up to three letters, and more. */
 const PLATES = [56, 72] as const;
 /** The face of counts: the first name only gives the weight. */
@@ -50,6 +53,14 @@ const THEMES: Record<"light" | "dark", Theme> = {
 
 export function inkOf(dark: boolean): Ink {
   return THEMES[dark ? "dark" : "light"];
+}
+
+/** A box well around what is looked at first, whatever the shape of the window. */
+function around(at: [number, number, number] | null, box: Box | null): Box {
+  if (!at && !box) return WORLD;
+  const [west, south, east, north] = box && !at ? box : [at?.[1] ?? 0, at?.[0] ?? 0, at?.[1] ?? 0, at?.[0] ?? 0];
+  const wide = at ? (NEAR_PIXELS * 360) / (512 * 2 ** at[2]) : 3 * Math.max(east - west, north - south, 1);
+  return [west - wide, south - wide, east + wide, north + wide];
 }
 
 function kind(of: string): FilterSpecification {
@@ -114,12 +125,11 @@ export class MapView {
   readonly map: maplibregl.Map;
   readonly ready: Promise<void>;
   private readonly side: Map<string, Side>;
-  private readonly outlines = new Map<string, Outline>();
-  private corners = 0;
   private readonly patches: Patches;
-  private readonly known = new Map<string, { lat: number; lon: number }>();
   private readonly provide: (image: string) => void;
   private gone = false;
+  /** What the base holds so far. */
+  private near: Box;
   private names: GeoJSON.FeatureCollection;
   private dark: boolean;
   /** How far off events may lie, and what is open in the drawer. */
@@ -135,6 +145,7 @@ export class MapView {
     this.side = new Map(setup.sides.map((s) => [s.id, s]));
     this.names = labels(setup.base, setup.labels, setup.language);
     const { at, box } = setup;
+    this.near = around(at, box);
     this.map = new maplibregl.Map({
       container: node,
       style: this.style(),
@@ -169,7 +180,10 @@ export class MapView {
         if ((e as { originalEvent?: Event }).originalEvent) this.framed = null;
       });
     }
-    this.map.on("moveend", () => setup.events.moved());
+    this.map.on("moveend", () => {
+      setup.events.moved();
+      this.widen();
+    });
     this.map.on("click", (e) => this.clicked(e));
     this.patches = new Patches(this.map, () => this.theme().ink);
     this.patches.lie("borders");
@@ -208,7 +222,7 @@ export class MapView {
     return {
       version: 8,
       sources: {
-        base: { type: "geojson", data: ground(base, this.setup.lines), buffer: BUFFER },
+        base: { type: "geojson", data: ground(base, this.setup.lines, this.near), buffer: BUFFER },
         labels: { type: "geojson", data: this.names, buffer: 0 },
         events: { type: "geojson", data: EMPTY, buffer: 0 },
       },
@@ -283,19 +297,9 @@ export class MapView {
     ];
   }
 
-  /** The ground of every place seen so far; the mesh is made again only when new places come. */
-  private mesh(held: readonly { place: string; lat: number; lon: number }[]): void {
-    const corners = this.map.getZoom() < ROUND_FROM ? FEW_CORNERS : CORNERS;
-    if (corners !== this.corners) this.known.clear();
-    this.corners = corners;
-    const fresh = held.filter((h) => !this.known.has(h.place));
-    if (!fresh.length) return;
-    if (this.known.size + fresh.length > MOST_GROUNDS) this.known.clear();
-    for (const h of this.known.size ? fresh : held) this.known.set(h.place, { lat: h.lat, lon: h.lon });
-    const ids = [...this.known.keys()];
-    const made = grounds([...this.known.values()], corners);
-    this.outlines.clear();
-    ids.forEach((id, n) => this.outlines.set(id, outline(made[n] as Float64Array)));
+  /** The ground of places, in their order: of these alone, so that the same view of the same day is always the same picture. */
+  private mesh(held: readonly { lat: number; lon: number }[]): Outline[] {
+    return grounds(held, this.map.getZoom() < ROUND_FROM ? FEW_CORNERS : CORNERS).map(outline);
   }
 
   /** Shows who holds what on a day: colour and pattern for the side, opacity for how sure, paler where evidence is old. */
@@ -304,37 +308,43 @@ export class MapView {
       this.patches.show([]);
       return;
     }
-    this.mesh(held);
-    const made: Patch[] = [];
+    const drawn: { h: Held; side: Side | undefined; differs: Side | undefined }[] = [];
+    const spots = new Map<string, number>();
     for (const h of held) {
       const holder = control === "claimed" ? (h.claimed ?? "unknown") : h.holder;
       const side = hidden.has(holder) ? undefined : this.sideOf(holder);
       const differs = control === "both" && h.claimed !== null && h.claimed !== h.holder ? this.sideOf(h.claimed) : undefined;
-      const ground = this.outlines.get(h.place);
-      if (!ground || (!side && !differs)) continue;
+      if (!side && !differs) continue;
+      // Of places on one spot, as rounding leaves them, the surest stands for all.
+      const spot = `${h.lat},${h.lon}`;
+      const there = spots.get(spot);
+      if (there === undefined) spots.set(spot, drawn.push({ h, side, differs }) - 1);
+      else if (h.p > (drawn[there]?.h.p ?? 0)) drawn[there] = { h, side, differs };
+    }
+    const outlines = this.mesh(drawn.map(({ h }) => h));
+    const made = drawn.map(({ h, side, differs }, n): Patch => {
       const age = h.last === null ? 0 : between(h.last, on);
       const fresh = age <= STALE_DAYS ? 1 : Math.max(0.35, 1 - (0.65 * (age - STALE_DAYS)) / (GONE_DAYS - STALE_DAYS));
       const p = control === "claimed" ? 0.7 : h.p;
       const solid = !side || side.pattern === "solid";
       const rival = h.second ? this.sideOf(h.second) : undefined;
       const torn = side !== undefined && control !== "claimed" && h.contested >= CONTESTED;
-      made.push({
-        place: h.place, outline: ground, colour: side?.colour ?? "", pattern: solid || torn ? "" : side.pattern,
+      return {
+        place: h.place, outline: outlines[n] as Outline, colour: side?.colour ?? "", pattern: solid || torn ? "" : side.pattern,
         opacity: torn ? 0.08 : (solid ? 0.12 + 0.5 * p : 0.08 + 0.28 * p) * fresh, mark: (0.2 + 0.75 * p) * fresh,
         two: torn ? [side.colour, rival?.colour ?? this.theme().soft] : null, contested: (0.25 + 0.5 * h.contested) * fresh, claimed: differs?.colour ?? "",
-      });
-    }
+      };
+    });
     this.patches.show(made);
   }
 
   /** Shows where two views differ: one's side as ground, the other's as stripes. */
   showDifferences(rows: readonly { place: string; lat: number; lon: number; a: string; b: string }[]): void {
-    this.mesh(rows);
     const soft = this.theme().soft;
-    this.patches.show(rows.flatMap((r): Patch[] => {
-      const ground = this.outlines.get(r.place);
+    const outlines = this.mesh(rows);
+    this.patches.show(rows.map((r, n): Patch => {
       const [a, b] = [this.sideOf(r.a)?.colour ?? soft, this.sideOf(r.b)?.colour ?? soft];
-      return ground ? [{ place: r.place, outline: ground, colour: a, pattern: "", opacity: 0.1, mark: 0.9, two: [a, b], contested: 0.85, claimed: "" }] : [];
+      return { place: r.place, outline: outlines[n] as Outline, colour: a, pattern: "", opacity: 0.1, mark: 0.9, two: [a, b], contested: 0.85, claimed: "" };
     }));
   }
 
@@ -342,7 +352,7 @@ export class MapView {
   showPoints(points: readonly Point[], radii: boolean): void {
     const features: Feature[] = [];
     this.radii = [];
-    for (const point of points) {
+    for (const point of apart(points, this.map.getZoom())) {
       const area = point.count === 1 && (point.radius ?? 0) >= AREA_KM;
       const label = point.count > 1 ? short(point.count) : "";
       const icon = label ? `plate|${PLATES[label.length > 3 ? 1 : 0]}` : `sym|${shapeOf(point.type)}|${point.status}|${area ? "area" : "spot"}`;
@@ -378,6 +388,15 @@ export class MapView {
   at(): [number, number, number] {
     const { lat, lng } = this.map.getCenter();
     return [lat, lng, this.map.getZoom()];
+  }
+
+  /** Lays the base of all the world under the map once it shows more than was laid at first. */
+  private widen(): void {
+    const [west, south, east, north] = this.box();
+    if (!this.map.getSource("base")) return;
+    if (west >= this.near[0] && south >= this.near[1] && east <= this.near[2] && north <= this.near[3]) return;
+    this.near = WORLD;
+    this.source("base").setData(ground(this.setup.base, this.setup.lines, WORLD));
   }
 
   private frame(): void {

@@ -62,7 +62,7 @@ function Swipe({ main, compared, day }: { main: MapView; compared: Compared; day
       made.remove();
     };
   }, [main, dark]);
-  useEffect(() => view?.showHeld(compared.other, day2, s.control === "none" ? "assessed" : s.control), [view, compared.other, day2, s.control]);
+  useEffect(() => view?.showHeld(compared.other, day2, s.control), [view, compared.other, day2, s.control]);
   const drag = (e: PointerEvent): void => {
     if (!(e.currentTarget as HTMLElement).hasPointerCapture(e.pointerId) || !node.current) return;
     const box = node.current.getBoundingClientRect();

@@ -24,8 +24,13 @@ export function Correct({ claim, save, cancel }: { claim: Claim; save: (value: R
   const against = claim.target.find((a) => a.side)?.side ?? "";
   const [by, setBy] = useState(first);
   const [target, setTarget] = useState(against);
+  const [wrong, warn] = useState("");
   const submit = (e: Event): void => {
     e.preventDefault();
+    if (from && to && to < from) {
+      warn(t("review.backwards"));
+      return;
+    }
     const value: Record<string, unknown> = {};
     if (type !== claim.type) value["type"] = type;
     if (status !== claim.status) value["status"] = status;
@@ -53,6 +58,7 @@ export function Correct({ claim, save, cancel }: { claim: Claim; save: (value: R
       <label class="field"><span>{t("event.against")}</span><select value={target} onChange={(e) => setTarget(e.currentTarget.value)}>{sides}</select></label>
       <span class="field"><span>{t("time.from")}</span><DateField label={t("time.from")} value={from || null} empty={t("event.notSaid")} change={(iso) => setFrom(iso ?? "")} /></span>
       <span class="field"><span>{t("time.to")}</span><DateField label={t("time.to")} value={to || null} empty={t("event.notSaid")} change={(iso) => setTo(iso ?? "")} /></span>
+      {wrong && <p role="alert">{wrong}</p>}
       <p class="actions"><button type="submit" class="main">{t("review.save")}</button><button type="button" onClick={cancel}>{t("review.cancel")}</button></p>
     </form>
   );

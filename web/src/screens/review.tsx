@@ -16,6 +16,9 @@ const KEYS: [string, Key][] = [
   ["G", "review.geocode"], ["U", "review.unsure"], ["Z", "review.undo"], ["?", "review.help"],
 ];
 
+/** How often the agreement is asked for again, in milliseconds. */
+const LIVE_MS = 8000;
+
 type Open = "" | "edit" | "place" | "help";
 
 function claimsOf(item: QueueItem): string[] {
@@ -31,9 +34,14 @@ export function asked(key: string, item: QueueItem, reason: string): NewJudgemen
 
 function Agreement({ set, turn }: { set: string; turn: number }) {
   const { desk } = useApp();
-  const [made] = useAsk(async () => (desk ? desk.agreement(set) : null), [set, turn, desk]);
+  const [made, again] = useAsk(async () => (desk ? desk.agreement(set) : null), [set, turn, desk]);
+  // Others answer too.
+  useEffect(() => {
+    const timer = setInterval(again, LIVE_MS);
+    return () => clearInterval(timer);
+  }, []);
   const value = made.value?.alpha["verdict"];
-  return <output class="alpha" aria-live="polite">{made.value && typeof value === "number" ? t("review.alpha", { value: number(value), n: made.value.n }) : t("review.alphaNone")}</output>;
+  return <output class="alpha" aria-live="polite">{made.value && typeof value === "number" ? t("review.alpha", { value: number(value), n: made.value.pairs }) : t("review.alphaNone")}</output>;
 }
 
 function Item({ item, at, all, open, setOpen, act, reason, setReason }: {
@@ -118,7 +126,7 @@ export function Review() {
   const kind = s.find["kind"] ?? "";
   const set = s.find["set"] ?? "";
   const table = s.find["as"] === "table";
-  const [asking, again] = useAsk(async () => (desk ? desk.queue(kind, set, skip) : { items: [], total: 0, next: null }), [kind, set, coder, desk, skip]);
+  const [asking, again] = useAsk(async () => (desk && source.meta.can.judge ? desk.queue(kind, set, skip) : { items: [], total: 0, next: null }), [kind, set, coder, desk, skip]);
   const [sets, againSets] = useAsk(async () => (desk ? desk.sets() : []), [desk]);
   const [mine, setMine] = useState<Record<string, string>>({});
   const items = asking.value?.items ?? [];
@@ -128,14 +136,19 @@ export function Review() {
     setStarts([0]);
   }, [kind, set]);
   const page = asking.value;
+  /** A coder judges within a coding set only. */
+  const needsSet = !source.meta.can.review && set === "";
+  const chosen = (sets.value ?? []).find((one) => one.id === set);
   const turnPage = (by: 1 | -1): void => {
     if (by > 0 ? !page || page.next === null : skip === 0) return;
     setStarts(by > 0 ? [...starts, page?.next ?? 0] : starts.slice(0, -1));
     setMine({});
     setAt(0);
   };
+  const sending = useRef(false);
   const send = (made: NewJudgement[]): void => {
-    if (!desk || !made.length) return;
+    if (!desk || !made.length || sending.current) return;
+    sending.current = true;
     desk.judge(made.map((m) => ({ ...m, set: set || null }))).then(
       () => {
         say(t("review.saved", { verdict: named("verdict", made[0]?.verdict ?? "") }));
@@ -149,7 +162,7 @@ export function Review() {
         else again();
       },
       (error: Error) => say(error.message),
-    );
+    ).finally(() => (sending.current = false));
   };
   const undo = (): void => void desk?.undo().then(() => {
     say(t("review.undone"));
@@ -162,6 +175,7 @@ export function Review() {
     else if (key === "k") at > 0 ? setAt(at - 1) : turnPage(-1);
     else if (key === "z") undo();
     else if (key === "?") setOpen(open === "help" ? "" : "help");
+    else if (table || needsSet) return;
     else if (key === "e" || key === "g") setOpen(key === "e" ? "edit" : "place");
     else if (item) {
       const made = asked(key, item, reason);
@@ -194,17 +208,18 @@ export function Review() {
         <label class="field"><span>{t("review.twoCoder")}</span>
           <select value={set} onChange={(e) => go({ find: { ...s.find, set: e.currentTarget.value } })}>
             <option value="">{t("review.noSet")}</option>
-            {(sets.value ?? []).map((one) => <option value={one.id} key={one.id}>{one.name}</option>)}
+            {(sets.value ?? []).map((one) => <option value={one.id} key={one.id}>{one.name}{one.closed ? ` (${t("review.closed")})` : ""}</option>)}
           </select>
         </label>
-        <button type="button" onClick={() => void desk.openSet(`${t("review.set")} ${(sets.value?.length ?? 0) + 1}`, 50).then((id) => { againSets(); go({ find: { ...s.find, set: id } }); }, (e: Error) => say(e.message))}>{t("review.newSet")}</button>
+        {source.meta.can.review && <button type="button" onClick={() => void desk.openSet(`${t("review.set")} ${(sets.value?.length ?? 0) + 1}`, 50).then((id) => { againSets(); go({ find: { ...s.find, set: id } }); }, (e: Error) => say(e.message))}>{t("review.newSet")}</button>}
+        {source.meta.can.review && chosen && !chosen.closed && <button type="button" onClick={() => void desk.closeSet(set).then(() => { againSets(); say(t("review.setClosed")); }, (e: Error) => say(e.message))}>{t("review.closeSet")}</button>}
         <Agreement set={set} turn={turn} />
         <button type="button" aria-pressed={table} onClick={() => go({ find: { ...s.find, as: table ? "" : "table" } })}>{t(table ? "review.single" : "review.table")}</button>
-        <a class="button" href="#screen=audit">{t("screen.audit")}</a>
+        {source.meta.can.review && <a class="button" href="#screen=audit">{t("screen.audit")}</a>}
       </div>
       <p role="status" class="said">{said}</p>
       <Await asked={asking} again={again}>
-        {() => items.length === 0 || !shown ? <Empty title={t("review.done")} hint={t("review.doneHint")} /> : table ? <><Table items={items} act={send} /><p class="actions"><button type="button" disabled={skip === 0} onClick={() => turnPage(-1)}>{t("review.earlier")}</button><button type="button" disabled={page?.next === null} onClick={() => turnPage(1)}>{t("review.more")}</button></p></> : (
+        {() => needsSet ? <Empty title={t("review.needsSet")} hint={t("review.needsSetHint")} /> : items.length === 0 || !shown ? <Empty title={t("review.done")} hint={t("review.doneHint")} /> : table ? <><Table items={items} act={send} /><p class="actions"><button type="button" disabled={skip === 0} onClick={() => turnPage(-1)}>{t("review.earlier")}</button><button type="button" disabled={page?.next === null} onClick={() => turnPage(1)}>{t("review.more")}</button></p></> : (
           <>
             <div class="review-keys" role="toolbar" aria-label={t("review.help")}>
               {KEYS.map(([key, name]) => {

@@ -17,7 +17,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fogline.export.map import write_map
 from fogline.export.payload import MapData, MapLabel, MapLine, SideStyle, SourceNote, payload
 from fogline.export.tables import write_events
-from fogline.index.columns import NO_DAY, day_number
+from fogline.index.columns import NO_DAY, day_number, day_text
 from fogline.index.holdings import View, days_of, places_of, runs_between
 from fogline.index.pick import Filter
 from fogline.index.search import place_bodies
@@ -48,8 +48,10 @@ Asked = Annotated[Filter, Depends(asked_filter)]
 
 
 async def rules_of(
+    request: Request,
     delay_days: Annotated[int | None, Query(ge=0, le=36500)] = None,
     until: Day | None = None,
+    to: Day | None = None,
     round_km: Annotated[float, Query(ge=0, le=500, allow_inf_nan=False)] = 0.0,
     leave_types: Listed = None,
     leave_sides: Listed = None,
@@ -60,7 +62,12 @@ async def rules_of(
     """The safety rules that a query describes; rounding leaves words out unless `quotes` asks for them."""
     last = until
     if delay_days is not None:
-        delayed = datetime.now(UTC).date() - timedelta(days=delay_days)
+        # Counted back from the end of what is published, however long ago that is.
+        ends = [datetime.now(UTC).date()] if to is None else [datetime.now(UTC).date(), to]
+        end = day_text(desk_of(request).index.last)
+        if end is not None:
+            ends.append(date.fromisoformat(end))
+        delayed = min(ends) - timedelta(days=delay_days)
         last = delayed if last is None else min(last, delayed)
     boxes = [box_of(b) for b in leave_bbox or ()]
     return Rules(

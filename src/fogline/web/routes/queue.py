@@ -75,8 +75,9 @@ def queue(
             items, end = _page(ordered, offset, limit, kind, lambda some: _set_items(desk, set, some, who))
             total = len(ordered)
         else:
-            ranked = desk.of_index(worth).tolist()
-            items, end = _page(ranked, offset, limit, kind, lambda some: _items(desk, who, some))
+            index = desk.index
+            ranked = desk.of_index(worth, index).tolist()
+            items, end = _page(ranked, offset, limit, kind, lambda some: _items(desk, index, who, some))
             total = len(ranked)
         return Page[QueueItem](items=items, total=total, next=end)
 
@@ -115,9 +116,8 @@ def _mine(desk: Desk, who: Who, claims: Sequence[str]) -> tuple[dict[str, Judgem
     return mine, others
 
 
-def _items(desk: Desk, who: Who, numbers: list[int]) -> dict[int, QueueItem]:
-    """The items of events by their numbers, without those that this person has judged."""
-    index = desk.index
+def _items(desk: Desk, index: Index, who: Who, numbers: list[int]) -> dict[int, QueueItem]:
+    """The items of events by their numbers in an index, without those that this person has judged."""
     ids = ids_of(index, numbers)
     events = {str(k): v for k, v in events_by_id(desk.store, ids).items()}
     claims = desk.claims_of(list(events.values()))

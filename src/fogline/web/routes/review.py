@@ -115,6 +115,9 @@ def _check(j: JudgementAsked, claims: dict[str, Claim], open_sets: dict[str, fro
         )
     if j.verdict is Verdict.CORRECTED and len(set(j.claims)) != 1:
         raise ProblemError(422, "invalid", "a correction is of one claim", "send one judgement for each claim")
+    if j.value is not None and j.value.first and j.value.last and j.value.last < j.value.first:
+        what = f"{j.value.last} is before {j.value.first}"
+        raise ProblemError(422, "invalid", what, "send the earlier day as `from`")
     if j.set is not None and j.set not in open_sets:
         raise ProblemError(409, "conflict", f"{j.set[:80]}: no open coding set", "see /api/v1/review/sets")
     if j.set is not None and not open_sets[j.set].issuperset(j.claims):
@@ -149,21 +152,24 @@ def _record(j: JudgementAsked, claims: dict[str, Claim], by: Stamp, n: int) -> J
 
 @router.post(
     "/judgements/undo",
-    summary="Withdraw my newest judgement",
+    summary="Withdraw what I judged last",
     response_model=JudgementBody,
     dependencies=[Depends(CODER)],
 )
 def undo(request: Request) -> JudgementBody:
-    """Appends the withdrawal of the newest judgement that whoever asks still stands by."""
+    """Appends the withdrawal of the newest judgement that whoever asks still stands by, and of those given with it;
+    answers with the first of them.
+    """
     desk, who = desk_of(request), asker(request)
     judged = judgements_by(desk.store, author=who.name)
     withdrawn = no_longer_holding(judged)
-    standing = (j for j in judged if j.judgement.verdict is not Verdict.WITHDRAWN and j.judgement.id not in withdrawn)
-    last = next(standing, None)
-    if last is None:
+    standing = [j for j in judged if j.judgement.verdict is not Verdict.WITHDRAWN and j.judgement.id not in withdrawn]
+    if not standing:
         raise ProblemError(409, "conflict", "there is nothing of yours to undo")
-    _check_withdrawal(desk, last, who)
-    return _withdraw(desk, last, who, "undone")
+    last = [j for j in standing if j.judgement.moment == standing[0].judgement.moment]
+    for found in last:
+        _check_withdrawal(desk, found, who)
+    return [_withdraw(desk, found, who, "undone") for found in last][-1]
 
 
 def _check_withdrawal(desk: Desk, found: Judged, who: Who) -> None:
@@ -221,13 +227,10 @@ def _withdraw(desk: Desk, found: Judged, who: Who, reason: str) -> JudgementBody
 @router.get("/review/sets", summary="Coding sets", response_model=list[SetBody], dependencies=[Depends(VIEWER)])
 def sets(request: Request) -> Response:
     """How far each coder is in each."""
+    # Never kept: opening a set changes nothing that an index holds, so that no revision tells of it.
     desk = desk_of(request)
-
-    def make() -> bytes:
-        bodies = [_set_body(desk, s).model_dump_json() for s in coding.sets(desk.store)]
-        return f"[{','.join(bodies)}]".encode()
-
-    return desk.answer(request, make)
+    bodies = [_set_body(desk, s).model_dump_json() for s in coding.sets(desk.store)]
+    return Response(f"[{','.join(bodies)}]", media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 def _set_body(desk: Desk, one: coding.CodingSet) -> SetBody:
@@ -251,9 +254,10 @@ def open_set(request: Request, body: SetAsked) -> SetBody:
     if unknown:
         raise missing("claim", unknown[0])
     if not claims:
+        index = desk.index
         for start in range(0, body.size or 100, 200):
-            numbers = [int(n) for n in desk.of_index(worth)[start : start + 200]]
-            events = list(events_by_id(desk.store, ids_of(desk.index, numbers)).values())
+            numbers = [int(n) for n in desk.of_index(worth, index)[start : start + 200]]
+            events = list(events_by_id(desk.store, ids_of(index, numbers)).values())
             by_id = desk.claims_of(events)
             claims += [c.id for c in (representative(e, by_id) for e in events) if c is not None]
         claims = list(dict.fromkeys(claims))[: body.size or 100]
