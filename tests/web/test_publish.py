@@ -219,3 +219,13 @@ def test_days_are_left_out_at_the_end_of_an_old_record_too(made: Served) -> None
     assert delayed < whole
     assert "e" in whole - delayed
     assert claimed("to=2020-03-14&delay_days=5") < delayed
+
+
+def test_a_file_opens_in_the_state_it_was_made_from(made: Served) -> None:
+    state = 'from=2020-03-10&to=2020-03-12&at=36.1,37.9,8"><script>'
+    page = made.client.get(f"{API}/export/map", params={"opens": state, "title": "Harran in spring"}).text
+    assert (
+        '<meta name="fogline-opens" content="from=2020-03-10&amp;to=2020-03-12&amp;at=36.1,37.9,8&quot;&gt;&lt;script&gt;">'
+        in page
+    )
+    assert "<title>Harran in spring</title>" in page

@@ -133,6 +133,8 @@ function Page({ source, desk, base }: Opened) {
 async function start(): Promise<void> {
   prewarm();
   const root = document.getElementById("fogline") as HTMLElement;
+  const opens = document.querySelector<HTMLMetaElement>('meta[name="fogline-opens"]')?.content;
+  if (opens && location.hash.length < 2 && location.search.length < 2) history.replaceState(null, "", `#${opens}`);
   startState();
   watchInput();
   speak(state().language || "en");

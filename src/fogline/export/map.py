@@ -40,11 +40,13 @@ def _script(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
-def write_map(path: Path, data: MapData) -> None:
-    """Writes the page with everything in it; it opens from disk, without network."""
+def write_map(path: Path, data: MapData, opens: str = "") -> None:
+    """Writes the page with everything in it; it opens from disk, without network, in a state of the page as an address
+    holds it behind `#`, or else at its last week.
+    """
     page = built_page()
     body = _embedded(json.dumps(payload(data), ensure_ascii=False, separators=(",", ":")))
     policy = (
@@ -57,6 +59,7 @@ def write_map(path: Path, data: MapData) -> None:
             '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n',
+            f'<meta name="fogline-opens" content="{_escaped(opens)}">\n',
             f"<title>{_escaped(data.title)}</title>\n<style>\n{page['page.css']}\n</style>\n</head>\n<body>\n",
             '<div id="fogline"></div>\n',
             f'<script type="application/json" id="fogline-data">{body}</script>\n',

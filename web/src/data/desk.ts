@@ -126,7 +126,7 @@ export class ServerDesk implements Desk {
     return new URL(url, location.origin).href;
   }
 
-  exportUrl(query: Query, box: Box | null, safety: Record<string, string>): string {
-    return address("/export/map", { ...filter(query, box), ...safety });
+  exportUrl(query: Query, box: Box | null, opens: string, safety: Record<string, string>): string {
+    return address("/export/map", { ...filter(query, box), ...safety, opens, title: this.meta.title.slice(0, 200) });
   }
 }

@@ -465,5 +465,5 @@ export interface Desk {
   keep(draft: string, judgements: NewJudgement[]): Promise<Job>;
   discard(draft: string): Promise<void>;
   permalink(state: string): Promise<string>;
-  exportUrl(query: Query, box: Box | null, safety: Record<string, string>): string;
+  exportUrl(query: Query, box: Box | null, opens: string, safety: Record<string, string>): string;
 }

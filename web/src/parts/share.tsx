@@ -61,7 +61,7 @@ function Publish() {
         {FAMILIES.map((f) => <label class="check" key={f.id}><input type="checkbox" onChange={(e) => setLeft(e.currentTarget.checked ? [...left, ...f.types] : left.filter((x) => !f.types.includes(x)))} />{named("family", f.id)}</label>)}
       </fieldset>
       <label class="check"><input type="checkbox" checked={quotes} onChange={(e) => setQuotes(e.currentTarget.checked)} />{t("share.quotes")}</label>
-      <a class="button" href={desk.exportUrl(queryOf(state()), shownMap()?.box() ?? null, safety)} download="fogline-map.html">{t("share.make")}</a>
+      <a class="button" href={desk.exportUrl(queryOf(state()), shownMap()?.box() ?? null, written({ ...state(), event: "" }).slice(0, 2000), safety)} download="fogline-map.html">{t("share.make")}</a>
     </details>
   );
 }

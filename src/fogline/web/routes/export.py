@@ -283,6 +283,9 @@ def _attached(body: bytes, kind: str, name: str) -> Response:
 
 
 Title = Annotated[str, Query(max_length=200)]
+State = Annotated[
+    str, Query(max_length=2000, description="the state of the page that it opens in, as its address holds it")
+]
 
 
 @router.get("/export/map", summary="A view as one self-contained page", response_class=Response, responses=_HTML)
@@ -293,13 +296,14 @@ async def page(
     view: ViewName = "all",
     known: Day | None = None,
     title: Title = "Fogline",
+    opens: State = "",
 ) -> Response:
     """Opens without network; holds no more than the rules let through."""
 
     def make() -> Response:
         data, material = _page(request, asked, rules, view, known, title)
         _noted(request, "page", rules, {"events": len(material.events), "claims": len(material.claims)})
-        return _attached(_written(lambda p: write_map(p, data), "map.html"), "text/html", "map.html")
+        return _attached(_written(lambda p: write_map(p, data, opens), "map.html"), "text/html", "map.html")
 
     return await slowly(request, lambda: pending(make))
 
@@ -312,6 +316,7 @@ async def site(
     view: ViewName = "all",
     known: Day | None = None,
     title: Title = "Fogline",
+    opens: State = "",
 ) -> Response:
     """A zip: the page, its data, the events as tables, and what was left out."""
 
@@ -323,7 +328,7 @@ async def site(
         readme = f"{title}\n\nMade with Fogline: it states what sources claim; it does not know what is true.\n\n"
         body = io.BytesIO()
         with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as packed:
-            packed.writestr("index.html", _written(lambda p: write_map(p, data), "map.html"))
+            packed.writestr("index.html", _written(lambda p: write_map(p, data, opens), "map.html"))
             packed.writestr("data.json", json.dumps(payload(data), ensure_ascii=False))
             packed.writestr("events.csv", _written(lambda p: write_events(p, material.events, bom=True), "e.csv"))
             packed.writestr("events.geojson", _written(lambda p: write_events(p, material.events), "e.geojson"))
