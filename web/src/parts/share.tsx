@@ -15,6 +15,30 @@ function saved(name: string, url: string): void {
   link.click();
 }
 
+/** The other map of a comparison on its side of the border, with what each side shows. */
+function compared(c: CanvasRenderingContext2D, map: HTMLCanvasElement, band: number, scale: number): void {
+  const second = document.querySelector<HTMLElement>(".map.second");
+  const other = second?.querySelector("canvas");
+  const hidden = /inset\(0\S* ([\d.]+)%/.exec(second?.style.clipPath ?? "");
+  if (!other || !hidden) return;
+  const wide = map.width * (1 - Number(hidden[1]) / 100);
+  c.drawImage(other, 0, 0, wide, map.height, 0, band, wide, map.height);
+  c.fillStyle = "#1d2329";
+  c.fillRect(wide - scale, band, 2 * scale, map.height);
+  c.font = `600 ${13 * scale}px "Noto Sans", "Noto Sans Arabic", sans-serif`;
+  c.textBaseline = "top";
+  for (const [side, align, x] of [["left", "right", wide - 10 * scale], ["right", "left", wide + 10 * scale]] as const) {
+    const name = document.querySelector(`.swipe-name.${side}`)?.textContent ?? "";
+    c.textAlign = align;
+    c.lineWidth = 4 * scale;
+    c.strokeStyle = "#ffffff";
+    c.strokeText(name, x, band + 10 * scale);
+    c.fillText(name, x, band + 10 * scale);
+  }
+  c.textAlign = "left";
+  c.textBaseline = "alphabetic";
+}
+
 /** The map as it stands, with its title, days and what the base map rests on, as a PNG. */
 function picture(title: string, line: string): void {
   const view = shownMap();
@@ -29,6 +53,7 @@ function picture(title: string, line: string): void {
   c.fillStyle = "#ffffff";
   c.fillRect(0, 0, made.width, made.height);
   c.drawImage(map, 0, band);
+  compared(c, map, band, scale);
   c.fillStyle = "#1d2329";
   c.font = `600 ${16 * scale}px "Noto Sans", "Noto Sans Arabic", sans-serif`;
   c.fillText(title, 12 * scale, 20 * scale);
