@@ -72,6 +72,12 @@ def test_judging_by_keyboard_is_saved_audited_and_undone(visit: Visit) -> None:
     with page.expect_response(lambda answer: answer.request.method == "POST" and "judgements" in answer.url) as saved:
         page.get_by_role("button", name="Unsure").click()
     assert saved.value.ok
+    page.locator("tbody input[type=checkbox]").nth(1).check()
+    page.locator("tbody input[type=checkbox]").nth(2).check()
+    page.get_by_label("Correct to").select_option("certainty:hedged")
+    with page.expect_response(lambda answer: answer.request.method == "POST" and "judgements" in answer.url) as saved:
+        page.get_by_role("button", name="Save").click()
+    assert [j["value"] for j in saved.value.json()["items"]] == [{"certainty": "hedged"}] * 2
     visit.show({"screen": "audit"})
     expect(page.locator("tbody tr", has_text="judged").nth(1)).to_be_visible()
     page.get_by_role("button", name="Check the chain").click()

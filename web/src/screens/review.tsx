@@ -1,10 +1,11 @@
 // Review: what matters most first, one item at a time, by keyboard; or many in a table.
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { NewJudgement, QueueItem } from "../data/shapes";
+import type { Claim, NewJudgement, QueueItem } from "../data/shapes";
 import { placeName, useApp, useAsk } from "../parts/app";
 import { Await, Empty, NeedsServer } from "../parts/bits";
 import { ClaimCard } from "../parts/claim";
+import { STATUSES, TYPES } from "../kinds";
 import { go, useShown } from "../state";
 import { days, named, number, t, type Key } from "../texts";
 import { Correct } from "./correct";
@@ -67,9 +68,16 @@ function Item({ item, at, all, open, setOpen, act, reason, setReason }: {
   );
 }
 
+/** A claim as its correction says it should be. */
+function corrected(claim: Claim, value: Record<string, unknown> | null): Claim {
+  const fields = Object.entries(value ?? {}).filter(([name]) => ["type", "status", "certainty", "from", "to"].includes(name));
+  return { ...claim, ...Object.fromEntries(fields) };
+}
+
 function Table({ items, act }: { items: QueueItem[]; act: (made: NewJudgement[]) => void }) {
   const app = useApp();
   const [on, set] = useState<ReadonlySet<string>>(new Set());
+  const [to, setTo] = useState("");
   const toggle = (id: string): void => {
     const next = new Set(on);
     if (!next.delete(id)) next.add(id);
@@ -79,11 +87,24 @@ function Table({ items, act }: { items: QueueItem[]; act: (made: NewJudgement[])
     act(items.filter((i) => on.has(i.id)).flatMap((i) => asked(key, i, "") ?? []));
     set(new Set());
   };
+  const [field, value] = to.split(":") as [string, string];
+  const correct = (): void => {
+    act(items.filter((i) => on.has(i.id)).map((i) => ({ verdict: "corrected", claims: [i.claim.id], reason: "", value: { [field]: value } })));
+    set(new Set());
+    setTo("");
+  };
   return (
     <>
       <p class="actions">
         <span>{t("review.selected", { n: on.size })}</span>
         {(["a", "r", "u"] as const).map((key) => <button type="button" key={key} disabled={on.size === 0} onClick={() => bulk(key)}>{t(({ a: "review.right", r: "review.wrong", u: "review.unsure" } as const)[key])}</button>)}
+        <select aria-label={t("review.bulk")} value={to} onChange={(e) => setTo(e.currentTarget.value)}>
+          <option value="">{t("review.bulk")}</option>
+          <optgroup label={t("review.type")}>{TYPES.map((x) => <option value={`type:${x}`} key={x}>{named("type", x)}</option>)}</optgroup>
+          <optgroup label={t("review.status")}>{STATUSES.map((x) => <option value={`status:${x}`} key={x}>{named("status", x)}</option>)}</optgroup>
+          <optgroup label={t("review.certainty")}>{["stated", "hedged"].map((x) => <option value={`certainty:${x}`} key={x}>{named("certainty", x)}</option>)}</optgroup>
+        </select>
+        <button type="button" disabled={on.size === 0 || !to} onClick={correct}>{t("review.save")}</button>
       </p>
       <div class="scroll" tabIndex={0} role="region" aria-label={t("review.table")}>
         <table>
@@ -128,7 +149,7 @@ export function Review() {
   const table = s.find["as"] === "table";
   const [asking, again] = useAsk(async () => (desk && source.meta.can.judge ? desk.queue(kind, set, skip) : { items: [], total: 0, next: null }), [kind, set, coder, desk, skip]);
   const [sets, againSets] = useAsk(async () => (desk ? desk.sets() : []), [desk]);
-  const [mine, setMine] = useState<Record<string, string>>({});
+  const [mine, setMine] = useState<Record<string, NewJudgement>>({});
   const items = asking.value?.items ?? [];
   const item = items[Math.min(at, items.length - 1)];
   useEffect(() => {
@@ -152,7 +173,7 @@ export function Review() {
     desk.judge(made.map((m) => ({ ...m, set: set || null }))).then(
       () => {
         say(t("review.saved", { verdict: named("verdict", made[0]?.verdict ?? "") }));
-        setMine((old) => ({ ...old, ...Object.fromEntries(made.map((m) => [m.claims.join(), m.verdict])) }));
+        setMine((old) => ({ ...old, ...Object.fromEntries(made.map((m) => [m.claims.join(), m])) }));
         setTurn((n) => n + 1);
         setReason("");
         setOpen("");
@@ -198,7 +219,8 @@ export function Review() {
   });
   if (!desk) return <div class="screen narrow"><h1>{t("review.title")}</h1><NeedsServer /></div>;
   if (!source.meta.can.review && !source.meta.can.judge) return <div class="screen narrow"><h1>{t("review.title")}</h1><Empty title={t("app.notAllowed")} /></div>;
-  const shown = item && mine[claimsOf(item).join()] && !item.mine ? { ...item, mine: { id: "", verdict: mine[claimsOf(item).join()] as string, claims: [], author: coder, moment: "", reason: "", value: null, withdrawn: false } } : item;
+  const answer = item && !item.mine ? mine[claimsOf(item).join()] : undefined;
+  const shown = item && answer ? { ...item, claim: corrected(item.claim, answer.value), mine: { id: "", verdict: answer.verdict, claims: [], author: coder, moment: "", reason: "", value: null, withdrawn: false } } : item;
   return (
     <div class="screen">
       <h1>{t("review.title")}</h1>

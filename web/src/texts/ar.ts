@@ -332,6 +332,7 @@ export const AR: Record<Key, string | readonly string[]> = {
   "review.twoCoder": "مرمّزان",
   "review.newSet": "اسحب عيّنة لمرمّزَين",
   "review.backwards": "اليوم الأخير قبل اليوم الأول.",
+  "review.bulk": "صحّح إلى…",
   "review.closeSet": "أغلق العيّنة",
   "review.setClosed": "أُغلقت: تُحتسب إجاباتها الآن ويراها الجميع",
   "review.closed": "مغلقة",

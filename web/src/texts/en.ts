@@ -331,6 +331,7 @@ export const EN = {
   "review.twoCoder": "Two coders",
   "review.newSet": "Draw a set for two coders",
   "review.backwards": "The last day is before the first.",
+  "review.bulk": "Correct to…",
   "review.closeSet": "Close the set",
   "review.setClosed": "closed: its answers now count, and everybody sees them",
   "review.closed": "closed",
