@@ -153,6 +153,16 @@ def test_what_is_asked_anew_can_be_read_until_the_answer_is_there(visit: Visit) 
     visit.clean()
 
 
+def test_where_the_evidence_lies_is_asked_once_and_ahead(browser: Browser, served: str) -> None:
+    page = browser.new_context().new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "zoom=12.00" in request.url else None)
+    page.goto(served)
+    page.wait_for_selector("html[data-drawn=yes]")
+    assert len(asked) == 1
+    page.context.close()
+
+
 def test_a_short_permalink_leads_back_to_the_view(visit: Visit) -> None:
     page = visit.show({"screen": "map", "from": "2017-02-01", "to": "2017-02-14", "side": "isis"})
     page.get_by_role("button", name="Share", exact=True).click()

@@ -35,6 +35,8 @@ export function shapeOf(type: string): Shape {
   return familyOf(type).shape;
 }
 
+export const CERTAINTIES = ["stated", "hedged"] as const;
+
 export const STATUSES = ["occurred", "ongoing", "expected", "hypothetical", "denied"] as const;
 
 /** Beyond this radius an event is drawn as an area, not as a spot. */

@@ -12,6 +12,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { addDays } from "./data/days";
 import { open, type Opened } from "./data/open";
 import { ApiError } from "./data/remote";
+import type { Meta } from "./data/shapes";
 import { watchInput } from "./measure";
 import { REACH_KM } from "./map/ground";
 import { AppContext, type App } from "./parts/app";
@@ -50,6 +51,13 @@ function About() {
   );
 }
 
+/** Whether whoever looks may use a screen; a file shows what a server could do. */
+function offered(screen: Screen, { live, can }: Meta): boolean {
+  if (!live) return true;
+  if (screen === "review") return Boolean(can.judge) || can.review;
+  return screen !== "add" || can.add;
+}
+
 function Header({ app }: { app: App }) {
   const s = useShown();
   const { meta } = app.source;
@@ -61,7 +69,7 @@ function Header({ app }: { app: App }) {
       <a class="skip" href="#content" onClick={(e) => { e.preventDefault(); document.getElementById("content")?.focus(); }}>{t("app.skip")}</a>
       <p class="name" dir="auto">{meta.title}</p>
       <nav aria-label={t("app.nav")} ref={nav}>
-        <ul>{BAR.filter((screen) => !meta.live || ((screen !== "review" || meta.can.judge || meta.can.review) && (screen !== "add" || meta.can.add))).map((screen) => <li key={screen}><a href={hrefOf(s, { screen, id: "", event: "", find: {} })} aria-current={s.screen === screen ? "page" : undefined}>{t(`screen.${screen}` as Key)}</a></li>)}</ul>
+        <ul>{BAR.filter((screen) => offered(screen, meta)).map((screen) => <li key={screen}><a href={hrefOf(s, { screen, id: "", event: "", find: {} })} aria-current={s.screen === screen ? "page" : undefined}>{t(`screen.${screen}` as Key)}</a></li>)}</ul>
       </nav>
       <div class="tools">
         <button type="button" aria-label={t("tool.theme")} title={t("tool.theme")} onClick={() => go({ theme: app.dark ? "light" : "dark" })}>◐</button>

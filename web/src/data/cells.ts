@@ -16,13 +16,24 @@ export interface Spot {
   p: number;
 }
 
-export function worldX(lon: number, zoom: number): number {
-  return ((lon + 180) / 360) * 512 * 2 ** zoom;
+/** From the west in Mercator's plane, 0 to 1. */
+export function eastward(lon: number): number {
+  return (lon + 180) / 360;
 }
 
-export function worldY(lat: number, zoom: number): number {
+/** From the north in Mercator's plane, 0 to 1. */
+export function southward(lat: number): number {
   const sine = Math.sin((lat * Math.PI) / 180);
-  return (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * 512 * 2 ** zoom;
+  return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+}
+
+function world(lon: number, lat: number, zoom: number): [x: number, y: number] {
+  return [eastward(lon) * 512 * 2 ** zoom, southward(lat) * 512 * 2 ** zoom];
+}
+
+/** The box of two. */
+export function joined(a: Box, b: Box): Box {
+  return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])];
 }
 
 function commonest(spots: readonly Spot[], of: (s: Spot) => string): string {
@@ -36,7 +47,8 @@ export function cells(spots: Iterable<Spot>, [west, south, east, north]: Box, zo
   const found = new Map<string, Spot[]>();
   for (const spot of spots) {
     if (spot.lon < west || spot.lon > east || spot.lat < south || spot.lat > north) continue;
-    const key = `${Math.floor(worldX(spot.lon, zoom) / CELL)},${Math.floor(worldY(spot.lat, zoom) / CELL)}`;
+    const [x, y] = world(spot.lon, spot.lat, zoom);
+    const key = `${Math.floor(x / CELL)},${Math.floor(y / CELL)}`;
     const listed = found.get(key);
     if (listed) listed.push(spot);
     else found.set(key, [spot]);
@@ -74,14 +86,14 @@ export function apart(points: readonly Point[], zoom: number): Point[] {
   const made: Point[] = points.filter((p) => p.count === 1);
   const standing = new Map<string, { point: Point; x: number; y: number }[]>();
   for (const point of points.filter((p) => p.count > 1).sort((a, b) => b.count - a.count)) {
-    const [x, y] = [worldX(point.lon, zoom), worldY(point.lat, zoom)];
+    const [x, y] = world(point.lon, point.lat, zoom);
     const [column, row] = [Math.floor(x / APART), Math.floor(y / APART)];
     const round = [-1, 0, 1].flatMap((dx) => [-1, 0, 1].flatMap((dy) => standing.get(`${column + dx},${row + dy}`) ?? []));
     const over = round.find((s) => Math.hypot(s.x - x, s.y - y) < APART);
     if (over) {
       const [a, b] = [over.point.box, point.box];
       over.point.count += point.count;
-      over.point.box = a && b ? [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])] : (a ?? b);
+      over.point.box = a && b ? joined(a, b) : (a ?? b);
       continue;
     }
     const mine = { ...point };

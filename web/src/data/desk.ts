@@ -1,6 +1,6 @@
 // What changes a store: judgements, new reports, permalinks; every call carries the server's token.
 
-import { address, admitted, answered, API, claimOf, filter, get, reportOf, type OutsideReport } from "./remote";
+import { address, admitted, API, claimOf, filter, get, reportOf, type OutsideReport } from "./remote";
 import type { AuditRow, Box, Desk, Job, Judgement, Meta, NewJudgement, Query, QueueItem } from "./shapes";
 
 interface OutsideItem extends Omit<QueueItem, "claim" | "pair"> {
@@ -87,7 +87,7 @@ export class ServerDesk implements Desk {
   async draftFile(file: File, about: { source: string; published: string }): Promise<Job> {
     const path = address("/drafts/file", { name: file.name, ...about });
     const answer = await fetch(path, { method: "POST", headers: { ...this.headers(), "Content-Type": "application/octet-stream" }, body: file });
-    return this.job(await answered<{ job: string }>(answer));
+    return this.job(await admitted<{ job: string }>(answer));
   }
 
   private async job({ job }: { job: string }): Promise<Job> {

@@ -45,7 +45,7 @@ function touches(steps: readonly number[], scale: number, [west, south, east, no
  * What lies under what the page shows, each feature with its kind: land, lake, river, border, road. One source for all, since each
  * costs every frame a mask of its own. Features that do not come near the box are left out: most of the world's coast.
  */
-export function ground({ land, lakes, rivers, borders, scale }: RawBase, own: readonly Line[], near: Box): GeoJSON.FeatureCollection {
+export function baseMap({ land, lakes, rivers, borders, scale }: RawBase, own: readonly Line[], near: Box): GeoJSON.FeatureCollection {
   const areas = (raw: number[][][], kind: string): Feature[] => raw.filter((rings) => touches(rings[0] ?? [], scale, near)).map((rings) => ({
     type: "Feature", properties: { kind }, geometry: { type: "Polygon", coordinates: rings.map((r) => unpacked(r, scale)) },
   }));

@@ -2,6 +2,7 @@
 // reach. Nothing is filled beyond that, so a border is drawn only where two places with evidence lie close.
 
 import { Delaunay } from "d3-delaunay";
+import { eastward, southward } from "../data/cells";
 
 /** How far, at most, a place with evidence colours the ground round it, in kilometres. */
 export const REACH_KM = 6;
@@ -91,14 +92,6 @@ export function grounds(spots: readonly { lat: number; lon: number }[], corners 
 
 /** Corners in Mercator's plane, each coordinate from 0 to 1: x, y, x, y, … */
 export type Outline = Float64Array;
-
-function eastward(lon: number): number {
-  return (180 + lon) / 360;
-}
-
-function southward(lat: number): number {
-  return 0.5 - Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) / (2 * Math.PI);
-}
 
 export function mercator(lon: number, lat: number): [number, number] {
   return [eastward(lon), southward(lat)];

@@ -22,6 +22,13 @@ export interface Patch {
   claimed: string;
 }
 
+/** A round area on the ground: how far off an event may lie, or what is open in the drawer. */
+export interface Area {
+  outline: Outline;
+  chosen: boolean;
+}
+
+/** How wide or high the picture is at most, in pixels. */
 const LARGEST = 4096;
 /** Corners nearer to each other than this are one, in pixels; twice as far where the ground is small. */
 const NEAR = 1;
@@ -32,12 +39,7 @@ const NARROW = 10;
 const EDGE = 4;
 /** How far the picture reaches out of the window, as a share of it. */
 const MARGIN = 0.25;
-/** A round area on the ground: how far off an event may lie, or what is open in the drawer. */
-export interface Ring {
-  outline: Outline;
-  chosen: boolean;
-}
-
+/** Steps of opacity that are told apart. */
 const STEPS = 40;
 /** How long the map rests before its ground is painted anew, in milliseconds. */
 const REST = 60;
@@ -84,7 +86,7 @@ function program(gl: Gl): WebGLProgram {
 class Picture implements CustomLayerInterface {
   readonly type = "custom";
   private map!: MapLibre;
-  private ready: { program: WebGLProgram; corners: WebGLBuffer; texture: WebGLTexture } | null = null;
+  private ready: { program: WebGLProgram; box: WebGLUniformLocation | null; at: number; corners: WebGLBuffer; texture: WebGLTexture } | null = null;
   private fresh = false;
   private lies: readonly [LngLat, LngLat] | null = null;
 
@@ -105,12 +107,14 @@ class Picture implements CustomLayerInterface {
     gl.bindTexture(gl.TEXTURE_2D, texture);
     for (const side of [gl.TEXTURE_WRAP_S, gl.TEXTURE_WRAP_T]) gl.texParameteri(gl.TEXTURE_2D, side, gl.CLAMP_TO_EDGE);
     for (const size of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) gl.texParameteri(gl.TEXTURE_2D, size, gl.LINEAR);
-    this.ready = { program: program(gl), corners, texture };
+    const made = program(gl);
+    this.ready = { program: made, box: gl.getUniformLocation(made, "box"), at: gl.getAttribLocation(made, "at"), corners, texture };
   }
 
   render(gl: Gl): void {
     if (!this.ready || !this.lies) return;
-    gl.bindTexture(gl.TEXTURE_2D, this.ready.texture);
+    const { program, box, at, corners, texture } = this.ready;
+    gl.bindTexture(gl.TEXTURE_2D, texture);
     if (this.fresh) {
       gl.pixelStorei(gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL, true);
       gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, this.canvas);
@@ -121,10 +125,9 @@ class Picture implements CustomLayerInterface {
     const [a, b] = [this.map.project(this.lies[0]), this.map.project(this.lies[1])];
     const across = (x: number): number => (2 * x) / clientWidth - 1;
     const up = (y: number): number => 1 - (2 * y) / clientHeight;
-    gl.useProgram(this.ready.program);
-    gl.uniform4f(gl.getUniformLocation(this.ready.program, "box"), across(a.x), up(a.y), across(b.x), up(b.y));
-    gl.bindBuffer(gl.ARRAY_BUFFER, this.ready.corners);
-    const at = gl.getAttribLocation(this.ready.program, "at");
+    gl.useProgram(program);
+    gl.uniform4f(box, across(a.x), up(a.y), across(b.x), up(b.y));
+    gl.bindBuffer(gl.ARRAY_BUFFER, corners);
     gl.enableVertexAttribArray(at);
     gl.vertexAttribPointer(at, 2, gl.FLOAT, false, 0, 0);
     gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
@@ -135,7 +138,7 @@ export class Patches {
   private readonly c = document.createElement("canvas").getContext("2d") as CanvasRenderingContext2D;
   private readonly picture = new Picture("held", this.c.canvas);
   private listed: readonly Patch[] = [];
-  private rings: readonly Ring[] = [];
+  private areas: readonly Area[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** Whether a picture is about to be painted; of a map that is taken down, none ever is. */
   private waiting = false;
@@ -163,9 +166,9 @@ export class Patches {
     this.soon();
   }
 
-  encircle(rings: readonly Ring[]): void {
-    if (!rings.length && !this.rings.length) return;
-    this.rings = rings;
+  encircle(areas: readonly Area[]): void {
+    if (!areas.length && !this.areas.length) return;
+    this.areas = areas;
     this.soon();
   }
 
@@ -200,11 +203,11 @@ export class Patches {
     const [left, top] = mercator(a.lng, a.lat);
     const across = (clientWidth * scale) / (mercator(b.lng, b.lat)[0] - left);
     const shapes = shapesOf(this.listed, left, top, across, scale);
-    const rings = shapesOf(this.rings, left, top, across, scale);
+    const areas = shapesOf(this.areas, left, top, across, scale);
     // No larger than what is painted, and reaching a little out of the window, so that no edge shows at once when the map is dragged.
     const [wide, high] = [clientWidth * scale, clientHeight * scale];
     let [west, north, east, south] = [wide, high, 0, 0];
-    for (const { points } of [...shapes, ...rings]) {
+    for (const { points } of [...shapes, ...areas]) {
       for (let n = 0; n < points.length; n += 2) {
         west = Math.min(west, points[n] as number);
         east = Math.max(east, points[n] as number);
@@ -223,7 +226,7 @@ export class Patches {
     Object.assign(this.c.canvas, { width: east - west, height: south - north });
     this.c.translate(-west, -north);
     draw(this.c, shapes, [left * across, top * across], scale);
-    for (const { of, points } of rings) encircle(this.c, points, of.chosen, this.ink(), scale);
+    for (const { of, points } of areas) encircle(this.c, points, of.chosen, this.ink(), scale);
     this.picture.put([map.unproject([west / scale, north / scale]), map.unproject([east / scale, south / scale])]);
   }
 }

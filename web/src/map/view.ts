@@ -7,11 +7,11 @@ import type { Box, Held, Line, Label, Point, Side } from "../data/shapes";
 import { AREA_KM, FAMILIES, shapeOf } from "../kinds";
 import type { Control } from "../state";
 import { t } from "../texts";
-import { ground, labels, type RawBase } from "./base";
+import { baseMap, labels, type RawBase } from "./base";
 import { themed } from "./colours";
 import { circle, CORNERS, grounds, mercator, outline, type Outline } from "./ground";
 import { provideImages, type Ink } from "./images";
-import { Patches, type Patch, type Ring } from "./patches";
+import { Patches, type Area, type Patch } from "./patches";
 
 type Feature = GeoJSON.Feature;
 /** The sources that are cut into tiles. */
@@ -67,7 +67,7 @@ function kind(of: string): FilterSpecification {
   return ["==", ["get", "kind"], of];
 }
 
-function ring(lat: number, lon: number, km: number, corners: number, chosen: boolean): Ring {
+function area(lat: number, lon: number, km: number, corners: number, chosen: boolean): Area {
   return { outline: outline(Float64Array.from(circle(lat, lon, km, corners).flat())), chosen };
 }
 
@@ -133,8 +133,8 @@ export class MapView {
   private names: GeoJSON.FeatureCollection;
   private dark: boolean;
   /** How far off events may lie, and what is open in the drawer. */
-  private radii: Ring[] = [];
-  private chosen: Ring[] = [];
+  private radii: Area[] = [];
+  private chosen: Area[] = [];
   /** The sources whose tiles the next frame waits for. */
   private readonly awaited = new Set<string>();
   /** What the first look holds, until a hand moves the map: kept in view when the map's own size changes. */
@@ -222,7 +222,7 @@ export class MapView {
     return {
       version: 8,
       sources: {
-        base: { type: "geojson", data: ground(base, this.setup.lines, this.near), buffer: BUFFER },
+        base: { type: "geojson", data: baseMap(base, this.setup.lines, this.near), buffer: BUFFER },
         labels: { type: "geojson", data: this.names, buffer: 0 },
         events: { type: "geojson", data: EMPTY, buffer: 0 },
       },
@@ -261,12 +261,6 @@ export class MapView {
     return this.map.getSource(id) as GeoJSONSource;
   }
 
-  /** Gives sources other data, to be seen in one frame. */
-  private change(data: Readonly<Record<string, Feature[]>>): void {
-    if (this.awaited.size || this.map.loaded()) this.hold(Object.keys(data));
-    for (const [id, features] of Object.entries(data)) this.source(id).setData(collection(features));
-  }
-
   /**
    * Draws nothing until the sources that are about to change are cut into tiles again: the frame after that shows it all, while the three
    * or four before it, a tenth of a second each where no graphics card helps, show nothing new. A hand on the map is not kept waiting.
@@ -303,7 +297,7 @@ export class MapView {
   }
 
   /** Shows who holds what on a day: colour and pattern for the side, opacity for how sure, paler where evidence is old. */
-  showHeld(held: readonly Held[], on: string, control: Control, hidden: ReadonlySet<string> = new Set()): void {
+  showHeld(held: readonly Held[], on: string, control: Control): void {
     if (control === "none") {
       this.patches.show([]);
       return;
@@ -312,7 +306,7 @@ export class MapView {
     const spots = new Map<string, number>();
     for (const h of held) {
       const holder = control === "claimed" ? (h.claimed ?? "unknown") : h.holder;
-      const side = hidden.has(holder) ? undefined : this.sideOf(holder);
+      const side = this.sideOf(holder);
       const differs = control === "both" && h.claimed !== null && h.claimed !== h.holder ? this.sideOf(h.claimed) : undefined;
       if (!side && !differs) continue;
       // Of places on one spot, as rounding leaves them, the surest stands for all.
@@ -353,9 +347,9 @@ export class MapView {
     const features: Feature[] = [];
     this.radii = [];
     for (const point of apart(points, this.map.getZoom())) {
-      const area = point.count === 1 && (point.radius ?? 0) >= AREA_KM;
+      const wide = point.count === 1 && (point.radius ?? 0) >= AREA_KM;
       const label = point.count > 1 ? short(point.count) : "";
-      const icon = label ? `plate|${PLATES[label.length > 3 ? 1 : 0]}` : `sym|${shapeOf(point.type)}|${point.status}|${area ? "area" : "spot"}`;
+      const icon = label ? `plate|${PLATES[label.length > 3 ? 1 : 0]}` : `sym|${shapeOf(point.type)}|${point.status}|${wide ? "area" : "spot"}`;
       this.provide(icon);
       features.push({
         type: "Feature",
@@ -363,16 +357,17 @@ export class MapView {
         geometry: { type: "Point", coordinates: [point.lon, point.lat] },
       });
       if (radii && point.count === 1 && (point.radius ?? 0) >= 1) {
-        this.radii.push(ring(point.lat, point.lon, point.radius as number, 40, false));
+        this.radii.push(area(point.lat, point.lon, point.radius as number, 40, false));
       }
     }
     this.patches.encircle([...this.radii, ...this.chosen]);
-    this.change({ events: features });
+    if (this.awaited.size || this.map.loaded()) this.hold(["events"]);
+    this.source("events").setData(collection(features));
   }
 
   /** Marks what is open in the drawer by the circle that it lies in. */
   choose(spots: readonly { lat: number; lon: number; radius: number }[], move: boolean): void {
-    this.chosen = spots.map((s) => ring(s.lat, s.lon, Math.max(0.5, s.radius), 72, true));
+    this.chosen = spots.map((s) => area(s.lat, s.lon, Math.max(0.5, s.radius), 72, true));
     this.patches.encircle([...this.radii, ...this.chosen]);
     const first = spots[0];
     if (!first || !move || this.map.getBounds().contains([first.lon, first.lat])) return;
@@ -396,7 +391,7 @@ export class MapView {
     if (!this.map.getSource("base")) return;
     if (west >= this.near[0] && south >= this.near[1] && east <= this.near[2] && north <= this.near[3]) return;
     this.near = WORLD;
-    this.source("base").setData(ground(this.setup.base, this.setup.lines, WORLD));
+    this.source("base").setData(baseMap(this.setup.base, this.setup.lines, WORLD));
   }
 
   private frame(): void {

@@ -2,10 +2,17 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Claim } from "../data/shapes";
-import { STATUSES, TYPES } from "../kinds";
+import { CERTAINTIES, STATUSES, TYPES } from "../kinds";
 import { sideName, useApp } from "../parts/app";
 import { DateField } from "../parts/datefield";
 import { named, t } from "../texts";
+
+const CHOICES = { type: TYPES, status: STATUSES, certainty: CERTAINTIES };
+
+/** What a field of a claim can be, as options; their values with `before` in front. */
+export function Choices({ field, before = "" }: { field: keyof typeof CHOICES; before?: string }) {
+  return <>{CHOICES[field].map((x) => <option value={`${before}${x}`} key={x}>{named(field, x)}</option>)}</>;
+}
 
 export function Correct({ claim, save, cancel }: { claim: Claim; save: (value: Record<string, unknown>) => void; cancel: () => void }) {
   const app = useApp();
@@ -51,9 +58,9 @@ export function Correct({ claim, save, cancel }: { claim: Claim; save: (value: R
   return (
     <form class="correct card" ref={form} onSubmit={submit}>
       <h3>{t("review.edit")}</h3>
-      <label class="field"><span>{t("review.type")}</span><select value={type} onChange={(e) => setType(e.currentTarget.value)}>{TYPES.map((x) => <option value={x} key={x}>{named("type", x)}</option>)}</select></label>
-      <label class="field"><span>{t("review.status")}</span><select value={status} onChange={(e) => setStatus(e.currentTarget.value)}>{STATUSES.map((x) => <option value={x} key={x}>{named("status", x)}</option>)}</select></label>
-      <label class="field"><span>{t("review.certainty")}</span><select value={certainty} onChange={(e) => setCertainty(e.currentTarget.value)}>{["stated", "hedged"].map((x) => <option value={x} key={x}>{named("certainty", x)}</option>)}</select></label>
+      <label class="field"><span>{t("review.type")}</span><select value={type} onChange={(e) => setType(e.currentTarget.value)}><Choices field="type" /></select></label>
+      <label class="field"><span>{t("review.status")}</span><select value={status} onChange={(e) => setStatus(e.currentTarget.value)}><Choices field="status" /></select></label>
+      <label class="field"><span>{t("review.certainty")}</span><select value={certainty} onChange={(e) => setCertainty(e.currentTarget.value)}><Choices field="certainty" /></select></label>
       <label class="field"><span>{t("event.by")}</span><select value={by} onChange={(e) => setBy(e.currentTarget.value)}>{sides}</select></label>
       <label class="field"><span>{t("event.against")}</span><select value={target} onChange={(e) => setTarget(e.currentTarget.value)}>{sides}</select></label>
       <span class="field"><span>{t("time.from")}</span><DateField label={t("time.from")} value={from || null} empty={t("event.notSaid")} change={(iso) => setFrom(iso ?? "")} /></span>

@@ -1,6 +1,7 @@
 // The first screen: map, list or drawer beside it, timeline under it; all show the same interval and filters.
 
 import { useEffect, useRef, useState } from "preact/hooks";
+import { joined } from "../data/cells";
 import { clampDay } from "../data/days";
 import type { Box, EventDetail, Held, Points } from "../data/shapes";
 import { MapView, type Edges } from "../map/view";
@@ -133,7 +134,7 @@ export function MapScreen() {
       return;
     }
     const boxes = found.flatMap((f) => (f.box ? [f.box] : []));
-    const all: Box = boxes.reduce((a, b) => [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])], [180, 85, -180, -85] as Box);
+    const all: Box = boxes.reduce(joined, [180, 85, -180, -85]);
     if (!boxes.length) {
       const one = found.find((f) => f.event)?.event;
       if (one) go({ event: one }, true);

@@ -5,10 +5,9 @@ import type { Claim, NewJudgement, QueueItem } from "../data/shapes";
 import { placeName, useApp, useAsk } from "../parts/app";
 import { Await, Empty, NeedsServer } from "../parts/bits";
 import { ClaimCard } from "../parts/claim";
-import { STATUSES, TYPES } from "../kinds";
 import { go, useShown } from "../state";
 import { days, named, number, t, type Key } from "../texts";
-import { Correct } from "./correct";
+import { Choices, Correct } from "./correct";
 import { Geocode } from "./geocode";
 
 const KINDS: [string, Key][] = [["", "review.kindAll"], ["claim", "review.kindClaim"], ["place", "review.kindPlace"], ["pair", "review.kindPair"]];
@@ -100,9 +99,9 @@ function Table({ items, act }: { items: QueueItem[]; act: (made: NewJudgement[])
         {(["a", "r", "u"] as const).map((key) => <button type="button" key={key} disabled={on.size === 0} onClick={() => bulk(key)}>{t(({ a: "review.right", r: "review.wrong", u: "review.unsure" } as const)[key])}</button>)}
         <select aria-label={t("review.bulk")} value={to} onChange={(e) => setTo(e.currentTarget.value)}>
           <option value="">{t("review.bulk")}</option>
-          <optgroup label={t("review.type")}>{TYPES.map((x) => <option value={`type:${x}`} key={x}>{named("type", x)}</option>)}</optgroup>
-          <optgroup label={t("review.status")}>{STATUSES.map((x) => <option value={`status:${x}`} key={x}>{named("status", x)}</option>)}</optgroup>
-          <optgroup label={t("review.certainty")}>{["stated", "hedged"].map((x) => <option value={`certainty:${x}`} key={x}>{named("certainty", x)}</option>)}</optgroup>
+          <optgroup label={t("review.type")}><Choices field="type" before="type:" /></optgroup>
+          <optgroup label={t("review.status")}><Choices field="status" before="status:" /></optgroup>
+          <optgroup label={t("review.certainty")}><Choices field="certainty" before="certainty:" /></optgroup>
         </select>
         <button type="button" disabled={on.size === 0 || !to} onClick={correct}>{t("review.save")}</button>
       </p>

@@ -63,11 +63,9 @@ async def rules_of(
     last = until
     if delay_days is not None:
         # Counted back from the end of what is published, however long ago that is.
-        ends = [datetime.now(UTC).date()] if to is None else [datetime.now(UTC).date(), to]
         end = day_text(desk_of(request).index.last)
-        if end is not None:
-            ends.append(date.fromisoformat(end))
-        delayed = min(ends) - timedelta(days=delay_days)
+        ends = (datetime.now(UTC).date(), to, None if end is None else date.fromisoformat(end))
+        delayed = min(d for d in ends if d is not None) - timedelta(days=delay_days)
         last = delayed if last is None else min(last, delayed)
     boxes = [box_of(b) for b in leave_bbox or ()]
     return Rules(

@@ -225,12 +225,11 @@ def _withdraw(desk: Desk, found: Judged, who: Who, reason: str) -> JudgementBody
 
 
 @router.get("/review/sets", summary="Coding sets", response_model=list[SetBody], dependencies=[Depends(VIEWER)])
-def sets(request: Request) -> Response:
+def sets(request: Request) -> list[SetBody]:
     """How far each coder is in each."""
     # Never kept: opening a set changes nothing that an index holds, so that no revision tells of it.
     desk = desk_of(request)
-    bodies = [_set_body(desk, s).model_dump_json() for s in coding.sets(desk.store)]
-    return Response(f"[{','.join(bodies)}]", media_type="application/json", headers={"Cache-Control": "no-store"})
+    return [_set_body(desk, s) for s in coding.sets(desk.store)]
 
 
 def _set_body(desk: Desk, one: coding.CodingSet) -> SetBody:
