@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -43,7 +44,7 @@ def table_of(places: int, days: int, claims: int) -> Table:
         Spot(id=PlaceId(f"p{n:06d}"), name=f"p{n}", lat=30 + 0.05 * (n // side), lon=40 + 0.05 * (n % side))
         for n in range(places)
     )
-    fields = {
+    fields: dict[str, Any] = {
         "kind": chance.integers(0, len(KINDS) - 1, claims), "source": chance.integers(0, 12, claims), "by": by,
         "on": (by + chance.integers(1, 3, claims)) % 3, "place": place, "day": day, "opens": day, "known": known,
     }  # fmt: skip
@@ -51,7 +52,8 @@ def table_of(places: int, days: int, claims: int) -> Table:
         places=spots, sides=("a", "b", "c"), sources=tuple(f"s{n:02d}" for n in range(12)),
         claims=tuple(ClaimId(f"c{n}") for n in range(claims)), dated=np.ones(claims, dtype=bool),
         sure=np.full(claims, 0.9, np.float32), fighting=np.zeros(claims, np.float32),
-        echo=np.zeros(claims, dtype=np.int64), starts=np.searchsorted(place, np.arange(places + 1)), **fields,
+        words=np.zeros(claims, dtype=np.int64), echo=np.zeros(claims, dtype=np.int64),
+        starts=np.searchsorted(place, np.arange(places + 1)), **fields,
     )  # fmt: skip
     made.echo[:] = echoes(made)
     return made

@@ -1,40 +1,45 @@
 """When well-known towns changed hands, by articles on battles and campaigns, read by Fogline itself.
 
-    python -m evals.control_towns CLAIMS
+    python -m evals.control_towns [--home FOLDER] [--claims FILE] [--keep FILE]
 
-CLAIMS are claims of the articles of `wikipedia_conflict` (`fogline read`, published 2023-09-03). The reference,
-`evals/labels/towns.csv`, is written for this project from the facts of the encyclopaedia articles it names: towns of
-Syria and Iraq, each with the days on which it came to be held by whom. The packs' baselines are left out, so that all
-is told by the articles. Belief is as known now.
+Reads those articles of `wikipedia_conflict` that name Syria or Iraq, and a year from 2012 on, five times each or more
+(published 2023-09-03, all of one source), or takes claims made of them before; --keep writes what was read. The
+reference, `evals/labels/towns.csv`, is written for this project from the facts of the encyclopaedia articles it names:
+towns of Syria and Iraq, each with the days on which it came to be held by whom. The packs' baselines and handovers are
+left out, so that all is told by the articles. Belief is as known now.
 
 Printed: of the months between a town's first change and a year after its last in which nothing changes, how many have a
 holder in our map and how many of those the right one; of the changes, how many our map shows to the right holder at
 all within half a year, and of those how many within a week. Prints JSON.
 """
 
+import argparse
 import csv
 import json
+import re
 import sys
+import tarfile
+import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.control_text import SOURCE, claims_in, share
-from evals.surroundings import machine
+from evals.control_text import PUBLISHED, SOURCE, World, claims_in, share, world
+from evals.surroundings import fogline, machine, shared
 from fogline.control import tabled
 from fogline.control.assess import Record, as_known_now
-from fogline.run import load_packs
-from fogline.settings import settings_from
+from fogline.records import Claim
 
 TOWNS = Path(__file__).parent / "labels" / "towns.csv"
 BARS = {"right_of_asserted": 0.85, "within_a_week": 0.70, "towns": 30}
 _COUNTED_AS = {"sy-opposition": {"sy-opposition", "hts", "turkey"}, "peshmerga": {"peshmerga", "sdf"}}
 _FIRST, _LAST = date(2012, 1, 1), date(2021, 6, 1)
 _SEEN_DAYS, _WEEK = 182, 7
+_ABOUT, _YEARS, _OFTEN = re.compile("Syria|Iraq"), re.compile(r"\b20(?:1[2-9]|2\d)\b"), 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +63,23 @@ def towns() -> list[Town]:
             changes = made.setdefault((row["theatre"], row["place"]), [])
             changes.append((date.fromisoformat(row["day"]), row["holder"]))
     return [Town(theatre=t, place=p, changes=tuple(sorted(c))) for (t, p), c in made.items()]
+
+
+def read(known: World, keep: Path | None) -> list[Claim]:
+    """The claims of the articles about the two wars."""
+    with tempfile.TemporaryDirectory() as folder:
+        texts, out = Path(folder) / "articles", keep or Path(folder) / "claims.jsonl"
+        texts.mkdir()
+        with tarfile.open(shared() / "data" / "wikipedia_conflict" / "articles.tar.gz") as archive:
+            for member in archive:
+                file = archive.extractfile(member) if member.name.endswith(".md") else None
+                text = file.read().decode("utf-8") if file is not None else ""
+                if min(len(_ABOUT.findall(text)), len(_YEARS.findall(text))) >= _OFTEN:
+                    (texts / Path(member.name).name).write_text(text, encoding="utf-8")
+        done = fogline(known.home, "read", texts, "--published", PUBLISHED, "-o", out)
+        if done.code != 0:
+            sys.exit(f"fogline read failed: {done.errors[-2000:]}")
+        return claims_in(out)
 
 
 def right(said: str, true: str) -> bool:
@@ -118,11 +140,18 @@ def score(listed: Sequence[Town], said: Mapping[str, Sequence[str]]) -> dict[str
 
 def main() -> None:
     """Measures and prints."""
-    packs = load_packs(settings_from({}))
-    claims = claims_in(Path(sys.argv[1]))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--home", type=Path, help="a folder with the gazetteers of Syria and Iraq; made when left out")
+    parser.add_argument("--claims", type=Path, help="claims of the articles, read before")
+    parser.add_argument("--keep", type=Path, help="where the claims that are read are written")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as made:
+        known = world(options.home or Path(made), ("sy", "iq"))
+        claims = claims_in(options.claims) if options.claims else read(known, options.keep)
+    claims = [replace(c, source=SOURCE) for c in claims]
     listed, said = towns(), dict[str, list[str]]()
     for theatre in sorted({t.theatre for t in listed}):
-        found = tabled((c for c in claims if c.theatre == theatre), packs, {SOURCE}).get(theatre)
+        found = tabled((c for c in claims if c.theatre == theatre), known.packs, {SOURCE}).get(theatre)
         if found is not None:
             said.update(held(found, [t.place for t in listed if t.theatre == theatre]))
     by = {name: score([t for t in listed if t.theatre == name], said) for name in sorted({t.theatre for t in listed})}

@@ -36,6 +36,26 @@ def test_a_report_that_looks_back_gives_a_claim_without_a_time_the_day_told_befo
     ]
     expected = {"dated": date(2014, 5, 2), "after": date(2014, 5, 2), "since": date(2014, 9, 1)}
     assert days(told) == days(told[::-1]) == expected
+    table = tabled(told, {})[""].table
+    sure = dict(zip(table.claims, table.sure.tolist(), strict=True))
+    assert sure["after"] < sure["dated"] == sure["since"]
+
+
+def test_times_without_an_end_show_that_a_report_looks_back() -> None:
+    told = [
+        said("since", 10, initiator=["A"], time={"from": "2014-09-01", "to": "2020-03-11", "granularity": "open"}),
+        said("after", 20, initiator=["B"]),
+    ]
+    assert days(told)["after"] == date(2014, 9, 1)
+
+
+def test_a_source_that_says_it_again_in_other_words_counts_as_an_echo_and_in_the_same_words_not() -> None:
+    def quoted(key: str, document: str, words: str) -> Claim:
+        return said(key, 0, initiator=["A"], document=document, quote={"text": words, "span": [0, len(words)]})
+
+    told = [quoted("a", "one", "A took V."), quoted("b", "two", "V fell to A."), quoted("c", "three", "a took V")]
+    table = tabled(told, {})[""].table
+    assert dict(zip(table.claims, table.echo.tolist(), strict=True)) == {"a": 0, "b": 1, "c": -1}
 
 
 def test_a_report_of_its_own_day_gives_it_the_day_of_publication() -> None:

@@ -8,7 +8,7 @@ import pytest
 from fogline.control.evidence import Kind, held_for, said
 from fogline.control.taken import Extent, extent_of
 from fogline.pack.schema import Side
-from fogline.records import Claim, ClaimType, Granularity, Interval, Mention, Relation, SideId, Span
+from fogline.records import Claim, ClaimType, Granularity, Interval, Mention, Relation, SideId, Span, Status
 from tests.invented import pack
 from tests.made import actor, claim
 
@@ -40,6 +40,11 @@ def told(quote: str, trigger: str, words: str, *, kind: str = "town", relation: 
         ("The League took 12 villages in the Oldmere area.", "took", "Oldmere area", Extent.BESIDE),
         ("The League took Oldmere airbase.", "took", "Oldmere airbase", Extent.BESIDE),
         ("The League took hills east of Oldmere.", "took", "east of Oldmere", Extent.BESIDE),
+        ("The League took the city.", "took", "city", Extent.WHOLE),
+        ("The League took oldmere.", "took", "oldmere", Extent.WHOLE),
+        ("The League took a mill.", "took", "mill", Extent.BESIDE),
+        ("The League took five more.", "took", "five", Extent.BESIDE),
+        ("The League took another small village.", "took", "village", Extent.BESIDE),
     ],
 )
 def test_the_words_say_how_much_was_taken(quote: str, trigger: str, words: str, extent: Extent) -> None:
@@ -90,3 +95,31 @@ def test_who_leaves_a_place_leaves_it_to_those_its_own_sentence_names() -> None:
     near = replace(left, target=(replace(left.target[0], span=Span(at, at + 6)),))
     far = replace(left, target=(replace(left.target[0], span=Span(900, 906)),))
     assert [e.on for c in (near, far) if (e := said(c, None)) is not None] == ["marsh-league", None]
+
+
+def test_the_district_of_a_name_is_all_of_it_where_the_name_is_a_district() -> None:
+    quote = "The League took the district of Oldmere."
+    assert extent_of(told(quote, "took", "Oldmere", kind="neighbourhood")) is Extent.WHOLE
+    assert extent_of(told(quote, "took", "Oldmere")) is Extent.SOME
+
+
+def test_what_was_expected_long_ago_is_of_its_time_and_a_departure_then_counts_as_told() -> None:
+    long_ago = Interval(
+        text="in May", span=None, start=date(2017, 5, 1), end=date(2017, 5, 31), granularity=Granularity.MONTH, basis=""
+    )
+    made = replace(
+        claim("a", ClaimType.WITHDRAWAL, on=None, published="2020-03-10", status=Status.EXPECTED), time=long_ago
+    )
+    old, new = said(made, None), said(replace(made, published=date(2017, 6, 10)), None)
+    assert old is not None
+    assert new is not None
+    assert (old.kind, old.day) == (Kind.LEAVE, date(2017, 5, 1))
+    assert (new.kind, new.day) == (Kind.EXPECTED_LEAVE, date(2017, 6, 10))
+    assert old.sure < new.sure
+
+
+def test_a_fight_tells_less_of_the_holder_than_a_capture() -> None:
+    capture, clash = said(claim("a"), None), said(claim("a", ClaimType.CLASH), None)
+    assert capture is not None
+    assert clash is not None
+    assert clash.sure < capture.sure

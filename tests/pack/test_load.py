@@ -128,3 +128,43 @@ def test_a_source_may_say_why_in_other_languages(tmp_path: Path) -> None:
     file.write_text(f"- {{{entry}, reasons: invented}}\n", encoding="utf-8")
     with pytest.raises(PackError, match="reasons"):
         with_sources(pack(), file)
+
+
+HANDOVER = """- date: 2021-05-01
+  from: marsh-league
+  to: coastal-command
+  outline: [[39.9, -30.1], [39.9, -29.9], [40.1, -29.9]]
+  probability: 0.9
+  origin: invented
+"""
+
+
+def test_handovers_are_read_and_checked(copy: Path) -> None:
+    file = copy / "handovers.yml"
+    assert load_pack(copy).handovers == ()
+    file.write_text(HANDOVER, encoding="utf-8")
+    (made,) = load_pack(copy).handovers
+    assert (made.day, made.giver, made.taker, len(made.outline)) == (
+        date(2021, 5, 1),
+        "marsh-league",
+        "coastal-command",
+        3,
+    )
+    assert not check_pack(copy)
+    file.write_text(HANDOVER.replace("to: coastal", "to: inland"), encoding="utf-8")
+    assert any("inland-command" in problem.says for problem in check_pack(copy))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("date: 2021-05-01", "date: null", "date"),
+        (", [40.1, -29.9]]", "]", "three corners"),
+        ("[39.9, -30.1]", "[39.9]", "corners"),
+        ("0.9", "1.9", "not between 0 and 1"),
+    ],
+)
+def test_a_wrong_handover_says_what_is_wrong(copy: Path, old: str, new: str, says: str) -> None:
+    (copy / "handovers.yml").write_text(HANDOVER.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(PackError, match=says):
+        load_pack(copy)

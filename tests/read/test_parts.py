@@ -68,7 +68,7 @@ def test_reader_comments_are_told_apart_with_and_without_a_marker(marks: str, en
         "If you like our content, please support the project: PayPal: a@b.example", "Photo credit: Agency", "The picture below shows the harbour before the storm.", "All rights reserved.",
         "Back To Top", "skip to Main Content", "Sort by: newest | oldest | most voted", "https://example.org/a/b", "Tags: war, map",
         "Subscribe to our newsletter", "By Jane Doe", "Advertisement", "12 shares", "18 March 2020, 10:15", "(Agencies)",
-        "[The army takes Saltby (1)](https://example.org/file/Saltby_(1).jpg?)", "![A map of Saltby](maps/a.png)",
+        "[The army takes Saltby (1)](https://example.org/file/Saltby_(1).jpg?)", "![A map of Saltby](maps/a.png)", "Flag of the Marsh League.svg",
     ],
 )  # fmt: skip
 def test_page_furniture_is_no_body(line: str) -> None:

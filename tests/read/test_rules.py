@@ -1,5 +1,7 @@
 """The rules reader on single sentences: who holds, what is denied or hedged, lists with a day for each place."""
 
+import pytest
+
 from fogline.records import Certainty, ClaimType, Reading, Status
 from tests.read.test_frames import read
 
@@ -46,3 +48,16 @@ def test_what_is_said_without_a_speaker_is_hedged() -> None:
     hearsay = only("The Marsh League is said to have captured Oldmere.", ClaimType.CONTROL_GAIN)
     stated = only("The Marsh League captured Oldmere.", ClaimType.CONTROL_GAIN)
     assert (hearsay.certainty, stated.certainty) == (Certainty.HEDGED, Certainty.STATED)
+
+
+@pytest.mark.parametrize("name", ["Deir ez-Zor", "Ras es-Salt", "Tell esh-Sheikh", "Ras ez Zor", "Kafr az-Zayt"])
+def test_an_article_in_any_spelling_is_part_of_a_name(name: str) -> None:
+    gain = only(f"The Marsh League captured {name} city on Friday.", ClaimType.CONTROL_GAIN)
+    assert gain.place is not None
+    assert gain.place.text == f"{name} city"
+
+
+def test_a_kind_of_place_before_its_name_is_the_named_one() -> None:
+    gain = only("The Marsh League took control of the town Oldmere on Friday.", ClaimType.CONTROL_GAIN)
+    assert gain.place is not None
+    assert "Oldmere" in gain.place.text

@@ -173,6 +173,7 @@ def pack() -> Pack:
             ),
         ),
         baselines=(Baseline(day=date(2017, 1, 1), holders=holders),),
+        handovers=(),
         digest="quarra-1",
         by_actor={a.id: a for a in ACTORS},
     )

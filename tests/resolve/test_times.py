@@ -180,6 +180,29 @@ def test_a_report_of_its_own_day_that_looks_back_once_keeps_its_dates() -> None:
     assert made.start == date(2017, 3, 2)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The 2014 Oldmere offensive was a battle of the war. On 17 January they came.",
+        "The Battle of Oldmere (January–April 2014) was long. On 17 January they came.",
+        "The battle was fought in August 2013. In May 2014 it was over. On 17 December they came. On 3 June they left.",
+    ],
+)
+def test_a_story_of_long_ago_gives_its_year_to_days_that_would_lie_long_before_publication(text: str) -> None:
+    words = "On 17 December" if "December" in text else "On 17 January"
+    made = when(text, words)
+    assert made is not None
+    assert made.start.year == 2014
+
+
+def test_what_is_called_by_a_year_keeps_the_days_of_its_own_time() -> None:
+    made = when(
+        "The 2014 Oldmere offensive is remembered. On 16 March they met, and on 17 March they left.", "on 17 March"
+    )
+    assert made is not None
+    assert made.start == date(2017, 3, 17)
+
+
 def test_a_passage_of_long_ago_leaves_lengths_and_weekdays_to_the_reports_own_days() -> None:
     past = "The town fell in May 2014 and in June 2014 and was never free. "
     text = "They came yesterday. " + past + "They had waited for two weeks, and on Tuesday morning they left."

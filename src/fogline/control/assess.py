@@ -243,7 +243,8 @@ class Follower:
         ground, places = self.of.ground, self.everywhere
         drift, prior = chances(ground, places, None)
         alone = forward(self._past(self.alone, day - 1, places), drift, heard, prior)
-        drift, prior = chances(ground, places, around(ground, alone, places), self._around(day - 1, places))
+        before = None if heard.handed else self._around(day - 1, places)
+        drift, prior = chances(ground, places, around(ground, alone, places), before)
         beside = forward(self._past(self.beside, day - 1, places), drift, heard, prior)
         self.alone[day % self.keep], self.beside[day % self.keep] = alone, beside
         self.day = day
@@ -360,7 +361,7 @@ def _smooth(ground: Ground, places: Ints, heard: Sequence[Day], belief: Reals, a
         return None if alone is None or day < 0 else around(ground, alone[day], places)
 
     for n in range(len(heard) - 1, -1, -1):
-        near, before = ground_of(n), ground_of(n - 1)
+        near, before = ground_of(n), None if heard[n].handed else ground_of(n - 1)
         drift, prior = chances(ground, places, near, before)
         belief[n] = combined(belief[n], message, prior)
         message = backward(message, drift, heard[n])

@@ -22,14 +22,26 @@ _TINY = np.float32(1e-12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """What of places `at` one side held before a day went over to another on it, as a share."""
+
+    day: int
+    at: Ints
+    giver: int
+    taker: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
     """What claims say on one day of the places `at`: `likelihood[side, n]` of each side holding the place, the last
     row for a side nobody named, and `taken[side, n]`, how likely the place went over to the side that day before
-    its evidence is heard."""
+    its evidence is heard; `handed` is what changed hands as a whole before all else."""
 
     at: Ints
     likelihood: Reals
     taken: Reals
+    handed: tuple[Handed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +66,7 @@ def raised(drift: Drift, day: Day) -> Drift:
 
 def forward(belief: Reals, drift: Drift, day: Day, prior: Reals) -> Reals:
     """Belief after a day, from belief after the day before; `prior[side, place]` is what unknown stands for."""
+    belief = handed_over(belief, day)
     moved = raised(drift, day)
     total = moved.into.sum(axis=0)
     made: Reals = belief * (1 - total - moved.lost)
@@ -64,6 +77,17 @@ def forward(belief: Reals, drift: Drift, day: Day, prior: Reals) -> Reals:
         heard = split(some, day.likelihood, prior[:, day.at])
         made[:, day.at] = heard / (heard.sum(axis=0) + _TINY)
     return made
+
+
+def handed_over(belief: Reals, day: Day) -> Reals:
+    """Belief with what a day's handovers moved."""
+    for of in day.handed:
+        if len(of.at):
+            belief = belief.copy()
+            gone = belief[of.giver, of.at] * np.float32(of.share)
+            belief[of.giver, of.at] -= gone
+            belief[of.taker, of.at] += gone
+    return belief
 
 
 def split(belief: Reals, likelihood: Reals, prior: Reals | float) -> Reals:
@@ -85,6 +109,9 @@ def backward(message: Reals, drift: Drift, day: Day) -> Reals:
     total = moved.into.sum(axis=0)
     made = message * (1 - total - moved.lost)
     made += (moved.into * message[:-1]).sum(axis=0) + moved.lost * message[-1]
+    for of in reversed(day.handed):
+        share = np.float32(of.share)
+        made[of.giver, of.at] += share * (made[of.taker, of.at] - made[of.giver, of.at])
     scaled: Reals = made / (made.max(axis=0) + _TINY)
     return scaled
 

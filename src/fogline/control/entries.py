@@ -1,11 +1,11 @@
 """The evidence of places by day, put together from the rows of a table: what the chain hears each day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fogline.control.chain import Bools, Day, Floats, Ints, Reals
+from fogline.control.chain import Bools, Day, Floats, Handed, Ints, Reals
 from fogline.control.evidence import KINDS, Kind
 from fogline.control.table import NEVER, Table
 from fogline.control.weigh import GAIN, LEAVE, Learned, doubt_of, heard_right, likelihoods, turns
@@ -32,6 +32,7 @@ class Entries:
     turn: Reals
     starts: Ints
     sides: int
+    handed: tuple[Handed, ...] = ()
 
     def of(self, places: Ints) -> Ints:
         """The entries of some places, place by place."""
@@ -67,6 +68,7 @@ def entries(table: Table, shares: Floats, known: Learned, doubt: float | None = 
         turn=taken[order],
         starts=np.searchsorted(place, np.arange(len(table.places) + 1)),
         sides=logs.shape[1] - 1,
+        handed=table.handed,
     )
 
 
@@ -117,11 +119,12 @@ def days_of(
     order = np.argsort(cell, kind="stable")
     chosen, cell = chosen[order], cell[order]
     total = last - first + 1
+    handed = _handed(made, places, first, last)
     if not len(cell):
         silent = Day(
             at=_NONE, likelihood=np.empty((made.sides + 1, 0), np.float32), taken=np.empty((made.sides, 0), np.float32)
         )
-        return [silent] * total
+        return [replace(silent, handed=handed[n]) if n in handed else silent for n in range(total)]
     begin = np.flatnonzero(np.diff(cell, prepend=-1))
     logs = np.add.reduceat(made.logs[chosen], begin)
     likelihood = np.exp(logs - logs.max(axis=1, keepdims=True)).astype(np.float32).T
@@ -131,6 +134,16 @@ def days_of(
     bounds = np.searchsorted(cells, np.arange(total + 1) * len(places))
     where = cells % len(places)
     return [
-        Day(at=where[a:b], likelihood=likelihood[:, a:b], taken=shares[:, a:b])
-        for a, b in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
+        Day(at=where[a:b], likelihood=likelihood[:, a:b], taken=shares[:, a:b], handed=handed.get(n, ()))
+        for n, (a, b) in enumerate(zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True))
     ]
+
+
+def _handed(made: Entries, places: Ints, first: int, last: int) -> dict[int, tuple[Handed, ...]]:
+    """The handovers of the days from `first` to `last`, by day from the first, with places numbered as given."""
+    found: dict[int, tuple[Handed, ...]] = {}
+    for of in made.handed:
+        if first <= of.day <= last:
+            mine = replace(of, at=np.flatnonzero(np.isin(places, of.at)))
+            found[of.day - first] = (*found.get(of.day - first, ()), mine)
+    return found

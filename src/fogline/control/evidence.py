@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from math import nan
+from zlib import crc32
 
 from fogline.codec import digest, probability
 from fogline.control.taken import Extent, extent_of
@@ -38,7 +39,13 @@ _HEDGED = 0.7
 _NEAR = 0.3
 _MOSTLY = 0.5
 _FROM_CONTEXT = 0.6
+# How far a claim that tells of a fight or strike, and not of hands, is about the place itself and not what is near.
+_OF_A_FIGHT = 0.65
 _LONGEST_DAYS = 45
+# What is told as expected for a time so long before publication is of that time: a report that looks back.
+_LONG_PAST_DAYS = 60
+# How often a departure that a report of long ago tells of as agreed or asked for came about.
+_AGREED = 0.6
 _HOLD_NOBODY = frozenset({"civilians"})
 _UNARMED = frozenset({"civilian", "humanitarian", "monitor", "media"})
 
@@ -101,6 +108,7 @@ _DENIED = {
     _T.PRESENCE: Kind.DENIED_HOLD,
     _T.WITHDRAWAL: Kind.DENIED_LEAVE,
 }
+_TOLD_OUTRIGHT = frozenset({*_OF_HANDS, *_DENIED.values()})
 FIGHTING = {
     Kind.CONTESTED: 1.6,
     Kind.CLASH: 0.9,
@@ -131,6 +139,7 @@ class Said:
     `day` is the day it speaks of, `dated` whether it names one; `known` the day it was published on, None when
     nobody knows. `opens` is the first day a gain may have come on; `since` the first of a time without an end.
     `document` and `at` say where it stands; without a time of its own it may be of the day told before it there.
+    `words` stands for its quote, the same for the same words (0 for none).
     """
 
     claim: ClaimId
@@ -148,6 +157,7 @@ class Said:
     on: str | None
     sure: float
     fighting: float
+    words: int = 0
 
 
 def spot_of(place: PlaceResolution | None) -> Spot | None:
@@ -158,7 +168,7 @@ def spot_of(place: PlaceResolution | None) -> Spot | None:
         return _by_id(place)
     if place.kind in _NO_HOLDER or (place.radius_km or 0.0) > _WIDEST_KM:
         return None
-    name = place.name or place.text
+    name = place.text if place.place_id is None else place.name or place.text
     key = place.place_id or PlaceId(digest("place", fold(name), round(place.lat, 2), round(place.lon, 2)))
     return Spot(id=key, name=name, lat=place.lat, lon=place.lon, kind=place.kind)
 
@@ -252,13 +262,19 @@ def said(claim: Claim, pack: Pack | None) -> Said | None:
     if by is None and on is None and not fighting:
         return None
     time, known = claim.time, claim.published
-    expected = claim.status is Status.EXPECTED
-    day = known if expected or time is None else time.end if known is None else min(time.end, known)
+    expected, agreed = claim.status is Status.EXPECTED, 1.0
+    day = known if time is None or expected else time.end if known is None else min(time.end, known)
+    if expected and time is not None and known is not None and (known - time.end).days > _LONG_PAST_DAYS:
+        day = time.start
+        if kind is Kind.EXPECTED_LEAVE:
+            kind, agreed = Kind.LEAVE, _AGREED
     day = UNDATED if day is None else day
     opens = (
         day if time is None else max(min(time.start, day), date.fromordinal(max(day.toordinal() - _LONGEST_DAYS, 1)))
     )
     sure = probability(claim.confidence)
+    sure *= 1.0 if kind in _TOLD_OUTRIGHT else _OF_A_FIGHT
+    sure *= agreed
     sure *= _HEDGED if claim.certainty is Certainty.HEDGED else 1.0
     sure *= _NEAR if relation is Relation.NEAR else 1.0
     sure *= _FROM_CONTEXT if by is not None and not _in_its_words(claim.initiator, claim) else 1.0
@@ -280,4 +296,5 @@ def said(claim: Claim, pack: Pack | None) -> Said | None:
         on=on,
         sure=sure,
         fighting=fighting * (0.6 if relation is Relation.NEAR else 1.0) * (sure if sure < 0.5 else 1.0),
+        words=0 if claim.quote is None else crc32(fold(claim.quote.text).encode()),
     )

@@ -25,13 +25,14 @@ def own_claims(events: Iterable[Event], claims: Mapping[ClaimId, Claim]) -> Iter
 
 
 def begun(pack: Pack | None, sources: Container[str] | None = None) -> Tabulator:
-    """What a theatre's map starts from: the pack's baseline, but not in a view of chosen sources, which is the map
-    according to them."""
+    """What a theatre's map starts from: the pack's baseline and handovers, but not in a view of chosen sources, which
+    is the map according to them."""
     made = Tabulator()
     if pack is not None:
         made.locate(pack)
         if sources is None:
             made.add_baseline(pack)
+            made.add_handovers(pack)
     return made
 
 

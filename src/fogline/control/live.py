@@ -21,7 +21,7 @@ from fogline.control.weigh import BASELINE, GAIN, LEAVE, doubt_of, learned
 from fogline.pack import Pack
 from fogline.records import ClaimId
 
-_ROWS = ("place", "kind", "source", "day", "dated", "opens", "known", "by", "on", "sure", "fighting", "echo")
+_ROWS = ("place", "kind", "source", "day", "dated", "opens", "known", "by", "on", "sure", "fighting", "words", "echo")
 _ENTRIES = ("place", "day", "known", "logs", "turn")
 _ALL_HEARD = 10**9
 _MOVED = 0.02

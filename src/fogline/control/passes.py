@@ -47,7 +47,8 @@ def around(ground: Ground, alone: Reals, places: Ints) -> Reals:
 
 def chances(ground: Ground, places: Ints, beside: Reals | None, before: Reals | None = None) -> tuple[Drift, Reals]:
     """The chances of a day without claims and what unknown stands for; `beside` is what is held around, if asked, and
-    `before` what was the day before: where the ground around changes hands, a silent place may go with it."""
+    `before` what was the day before: where the ground around changes hands, a silent place may go with it (but not by a
+    handover, on whose day it is left out)."""
     known, rate = ground.known, ground.rate[places]
     even = np.float32(1 / ground.sides)
     if beside is None:
@@ -104,7 +105,7 @@ def run_beside(
     `before` is what was held around on the day before the first."""
     for n, day in enumerate(days):
         near = around(ground, alone[n], places)
-        drift, prior = chances(ground, places, near, before)
+        drift, prior = chances(ground, places, near, None if day.handed else before)
         belief = forward(belief, drift, day, prior)
         out[n], before = belief, near
     return belief

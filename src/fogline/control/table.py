@@ -6,9 +6,10 @@ from math import isnan
 
 import numpy as np
 
-from fogline.control.chain import Bools, Floats, Ints, Reals
+from fogline.control.chain import Bools, Floats, Handed, Ints, Reals
 from fogline.control.evidence import KINDS, UNDATED, Kind, Said, Spot
-from fogline.pack import Pack
+from fogline.geometry import inside
+from fogline.pack import Handover, Pack
 from fogline.records import ClaimId
 
 NEVER = 10**7
@@ -24,9 +25,10 @@ _KIND_AT = {kind: n for n, kind in enumerate(KINDS)}
 class Table:
     """Evidence in columns, sorted by place, day, publication and claim; sides, places and sources are indices.
 
-    `by` and `on` are -1 for nobody, days are ordinals. `echo` counts how many claims that were known before say the
-    same within three days; -1 marks a claim that its own source had made already. `starts` are the first rows of
-    the places, and one more.
+    `by` and `on` are -1 for nobody, days are ordinals, `words` is the same for the same quote. `echo` counts how many
+    claims that were known before say the same within three days; -1 marks a claim that its own source had made already
+    in the same words (in other words it counts, as it may have been misread the first time). `starts` are the first
+    rows of the places, and one more. `handed` are the pack's handovers, by day.
     """
 
     places: tuple[Spot, ...]
@@ -44,8 +46,10 @@ class Table:
     on: Ints
     sure: Reals
     fighting: Reals
+    words: Ints
     echo: Ints
     starts: Ints
+    handed: tuple[Handed, ...] = ()
 
     def __len__(self) -> int:
         return len(self.place)
@@ -57,10 +61,11 @@ class Table:
 
 _NUMBERS = (
     "place", "kind", "source", "day", "dated", "opens", "known", "by", "on", "sure", "fighting", "since",
-    "document", "at",
+    "document", "at", "words",
 )  # fmt: skip
 _NO_DAY = UNDATED.toordinal()
 _LONG_AGO_DAYS = 90
+_OF_A_GUESSED_DAY = 0.7
 
 
 class Tabulator:
@@ -77,6 +82,7 @@ class Tabulator:
         self._rows: list[tuple[float, ...]] = []
         self._blocks: list[Floats] = []
         self._located: dict[str, Spot] = {}
+        self._handovers: tuple[Handover, ...] = ()
 
     def add(self, item: Said) -> None:
         """Takes a piece of evidence."""
@@ -104,6 +110,7 @@ class Tabulator:
                 _NO_DAY if item.since is None else item.since.toordinal(),
                 self._documents.setdefault(item.document, len(self._documents)),
                 item.at,
+                item.words,
             )
         )
         if len(self._rows) >= 50_000:
@@ -137,6 +144,25 @@ class Tabulator:
                     )
                 )
 
+    def add_handovers(self, pack: Pack) -> None:
+        """Takes the handovers of a pack; they touch whatever places and sides evidence names."""
+        self._handovers = pack.handovers
+
+    def _handed(self, spots: Sequence[Spot], sides: Sequence[str]) -> tuple[Handed, ...]:
+        """The handovers whose givers anything is told of."""
+        at = {side: n for n, side in enumerate(sides)}
+        return tuple(
+            Handed(
+                day=of.day.toordinal(),
+                at=np.array([n for n, s in enumerate(spots) if inside(s.lat, s.lon, of.outline)], dtype=np.int64),
+                giver=at[of.giver],
+                taker=at[of.taker],
+                share=of.probability,
+            )
+            for of in sorted(self._handovers, key=lambda o: (o.day, o.giver, o.taker))
+            if of.giver in at
+        )
+
     def locate(self, pack: Pack) -> None:
         """Gives places that claims name by their id alone the pack's coordinates."""
         for place in pack.places:
@@ -164,14 +190,18 @@ class Tabulator:
         kept = _of_their_day(column, len(self._documents))
         column = {name: values[kept] for name, values in column.items()}
         spots, place = _ranked(self._place_at, column["place"])
+        for of in self._handovers:
+            if of.giver in self._sides:
+                self._sides.setdefault(of.taker, len(self._sides))
         sides, _ = _ranked(self._sides, np.empty(0))
         by, on = (_moved(self._sides, sides, column[c]) for c in ("by", "on"))
         sources, source = _ranked(self._sources, column["source"])
-        ints = {c: column[c].astype(np.int64) for c in ("kind", "day", "opens", "known")}
+        ints = {c: column[c].astype(np.int64) for c in ("kind", "day", "opens", "known", "words")}
         claims = np.array(self._claims, dtype=object)[kept]
         order = order_of(claims.tolist(), source, ints["kind"], ints["known"], ints["day"], place)
+        places = tuple(map(self.spot, spots))
         made = Table(
-            places=tuple(map(self.spot, spots)),
+            places=places,
             sides=tuple(sides),
             sources=tuple(sources),
             claims=tuple(claims[order]),
@@ -186,8 +216,10 @@ class Tabulator:
             on=on[order],
             sure=column["sure"][order].astype(np.float32),
             fighting=column["fighting"][order].astype(np.float32),
+            words=ints["words"][order],
             echo=np.zeros(len(order), dtype=np.int64),
             starts=np.searchsorted(place[order], np.arange(len(spots) + 1)),
+            handed=self._handed(places, sides),
         )
         return replace(made, echo=echoes(made))
 
@@ -202,11 +234,13 @@ def _of_their_day(column: dict[str, Floats], documents: int) -> Ints:
     """Gives claims without a time their day, in place, and says which rows have one.
 
     In a report of its own day that is the day of publication, where it stands already. A report that looks back, by
-    the median of the times it names, tells in order: it is the day told before, and a time without an end is over.
+    the median of the times it names, tells in order: it is the day told before, which is a guess and so less sure;
+    and a time without an end is over.
     """
     day, document, undated = column["day"], column["document"].astype(np.int64), column["dated"] == 0
     rows = np.flatnonzero(~undated)
-    lag = column["known"][rows] - day[rows]
+    since = column["since"][rows]
+    lag = column["known"][rows] - np.where(since == _NO_DAY, day[rows], since)
     order = np.lexsort((lag, document[rows]))
     first = np.searchsorted(document[rows][order], np.arange(documents + 1))
     some = np.flatnonzero(np.diff(first))
@@ -222,6 +256,7 @@ def _of_their_day(column: dict[str, Floats], documents: int) -> Ints:
     from_before = (last >= 0) & (document[told[last]] == document[told])
     day[told] = np.where(undated[told], np.where(from_before, day[told[last]], _NO_DAY), day[told])
     column["opens"][told] = np.where(undated[told], day[told], column["opens"][told])
+    column["sure"][told] *= np.where(undated[told], _OF_A_GUESSED_DAY, 1.0)
     kept: Ints = np.flatnonzero(day > _NO_DAY)
     return kept
 
@@ -254,13 +289,14 @@ def _moved(at: dict[str, int], names: list[str], column: Floats) -> Ints:
 
 
 def echoes(table: Table) -> Ints:
-    """For each row how many rows known before it say the same within three days; -1 if its own source did, that day.
+    """For each row how many rows known before it say the same within three days; -1 if its own source did, of that day
+    and in the same words.
 
     Looks at the eight nearest in time on each side, so that the count ends there.
     """
     order = np.lexsort((np.arange(len(table)), table.day, table.on, table.by, table.kind, table.place))
     key = [c[order] for c in (table.place, table.kind, table.by, table.on)]
-    day, known, source = table.day[order], table.known[order], table.source[order]
+    day, known, source, words = (c[order] for c in (table.day, table.known, table.source, table.words))
     count = np.zeros(len(order), dtype=np.int64)
     own = np.zeros(len(order), dtype=bool)
     for step in range(1, min(_LOOK, len(order) - 1) + 1):
@@ -271,7 +307,7 @@ def echoes(table: Table) -> Ints:
         later = known[two] >= known[one]
         count[two] += same & later
         count[one] += same & ~later
-        again = same & (source[one] == source[two]) & (day[one] == day[two])
+        again = same & (source[one] == source[two]) & (day[one] == day[two]) & (words[one] == words[two])
         own[two] |= again & later
         own[one] |= again & ~later
     made = np.empty(len(order), dtype=np.int64)

@@ -4,6 +4,7 @@ from fogline.pack.check import Problem, check_pack
 from fogline.pack.load import by_source_name, find_packs, load_pack, with_sources
 from fogline.pack.schema import (
     Actor,
+    Handover,
     LoadedWord,
     Pack,
     PackPlace,
@@ -18,6 +19,7 @@ from fogline.pack.schema import (
 
 __all__ = [
     "Actor",
+    "Handover",
     "LoadedWord",
     "Pack",
     "PackPlace",

@@ -43,6 +43,7 @@ def check_pack(path: Path) -> tuple[Problem, ...]:
         *_sources(pack),
         *_lexicon(pack),
         *_baselines(pack),
+        *_handovers(pack),
     )
 
 
@@ -225,3 +226,14 @@ def _baselines(pack: Pack) -> Iterator[Problem]:
                 yield Problem(file=file, entry=row.place, says="is not in places.tsv")
             if ActorId(row.holder) not in pack.by_actor or pack.by_actor[ActorId(row.holder)].parent is not None:
                 yield Problem(file=file, entry=row.place, says=f"holder {row.holder!r} is no actor without a parent")
+
+
+def _handovers(pack: Pack) -> Iterator[Problem]:
+    for handover in pack.handovers:
+        for side in (handover.giver, handover.taker):
+            if ActorId(side) not in pack.by_actor or pack.by_actor[ActorId(side)].parent is not None:
+                yield Problem(
+                    file="handovers.yml", entry=str(handover.day), says=f"{side!r} is no actor without a parent"
+                )
+        if not pack.period.holds(handover.day):
+            yield Problem(file="handovers.yml", entry=str(handover.day), says="lies outside the period of the pack")

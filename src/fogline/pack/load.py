@@ -21,6 +21,7 @@ from fogline.pack.schema import (
     Baseline,
     BaselineHolder,
     Extent,
+    Handover,
     LoadedWord,
     Pack,
     PackPlace,
@@ -33,6 +34,7 @@ from fogline.records import ActorId, ClaimType, PlaceId, SideId, SourceId
 
 SCHEMA = 1
 FILES = ("pack.yml", "actors.yml", "places.tsv", "roads.yml", "sources.yml", "lexicon.yml")
+_LEAST_CORNERS = 3
 _PLACE_COLUMNS = "id name kind lat lon radius_km country admin1 admin2 variants names_ar origin".split()
 
 
@@ -268,6 +270,26 @@ def _baseline(path: Path) -> Baseline:
     return Baseline(day=day, holders=tuple(holders))
 
 
+def _handover(entry: _Entry) -> Handover:
+    corners = entry.value.get("outline")
+    try:
+        outline = tuple((float(lat), float(lon)) for lat, lon in corners or ())
+    except (TypeError, ValueError):
+        raise entry.fail("outline", "must be a list of [lat, lon] corners") from None
+    if len(outline) < _LEAST_CORNERS:
+        raise entry.fail("outline", "needs three corners or more")
+    probability = entry.number("probability")
+    if not 0 <= probability <= 1:
+        raise entry.fail("probability", f"{probability} is not between 0 and 1")
+    day = entry.day("date")
+    if day is None:
+        raise entry.fail("date", "is missing")
+    return Handover(
+        day=day, giver=SideId(entry.text("from")), taker=SideId(entry.text("to")), outline=outline,
+        probability=probability, origin=entry.text("origin"),
+    )  # fmt: skip
+
+
 def _digest(path: Path) -> str:
     made = hashlib.sha256()
     for file in sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith(".")):
@@ -312,6 +334,7 @@ def parse_pack(path: Path) -> Pack:
         sources=load_sources(path / "sources.yml"),
         lexicon=_lexicon(path / "lexicon.yml"),
         baselines=tuple(_baseline(p) for p in sorted(folder.glob("*.csv"))) if folder.is_dir() else (),
+        handovers=tuple(map(_handover, _list(told))) if (told := path / "handovers.yml").is_file() else (),
         digest=_digest(path),
         by_actor={a.id: a for a in actors},
     )  # fmt: skip

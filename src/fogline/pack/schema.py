@@ -170,6 +170,19 @@ class Baseline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Handover:
+    """On a day the places that one side held within an outline of (lat, lon) corners went over to another as a whole,
+    as by an agreement or a merger, with how surely; nobody else's places change hands by it."""
+
+    day: date
+    giver: SideId
+    taker: SideId
+    outline: tuple[tuple[float, float], ...]
+    probability: float
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
     """A theatre: everything that is particular to one war. `digest` changes with any of its files."""
 
@@ -187,6 +200,7 @@ class Pack:
     sources: tuple[SourceProfile, ...]
     lexicon: tuple[LoadedWord, ...]
     baselines: tuple[Baseline, ...]
+    handovers: tuple[Handover, ...]
     digest: str
     by_actor: Mapping[ActorId, Actor] = field(repr=False, compare=False)
 

@@ -48,6 +48,7 @@ _CAPTION = re.compile(
 _BARE_URL = re.compile(r"^[\W_]*(?:https?://|www\.)\S+[\W_]*$|^[\w.+-]+@[\w-]+\.[\w.]+$", re.IGNORECASE)
 # A picture or link that is a line of its own; its words are a caption or another page's title.
 _BARE_LINK = re.compile(r"^[\W_]*!?\[[^\]\n]*\]\(\S+\)[\W_]*$")
+_PICTURE_FILE = re.compile(r"^[^.!?]{1,80}\.(?:svg|png|jpe?g|gif|webp)[\W_]*$", re.IGNORECASE)
 _LONGEST_WHOLE = 130
 _LONGEST_CAPTION = 200
 _LONGEST_PLEA = 420
@@ -67,7 +68,7 @@ def is_furniture(line: str) -> bool:
         _WHOLE.match(line) or _CREDIT.match(line) or _DATE_ONLY.match(line) or _BARE_URL.match(line)
     ):
         return True
-    if _BARE_LINK.match(line) is not None:
+    if _BARE_LINK.match(line) is not None or _PICTURE_FILE.match(line) is not None:
         return True
     if len(line) <= _LONGEST_CAPTION and _CAPTION.match(line):
         return True

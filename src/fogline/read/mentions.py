@@ -19,9 +19,9 @@ from fogline.records import ActorId, Span
 
 TOKEN = re.compile(r"[^\W_]+(?:['’‘`´ʿʾ-][^\W_]+)*[`´’‘]?(?=\W|$)|[^\W_]+|[^\w\s]")
 _APOSTROPHE_S = re.compile(r"(?:['’][sS]|(?<=s)['’])$")
-_NAME_WORD = r"(?:[A-ZÀ-ÖØ-ÞĀ-ſḀ-ỿ‘’'`ʿ][\w’‘'`´ʿʾ]*(?:-[\w’‘'`´ʿʾ]+)*|(?:al|el|ad|as|ar|ash|at|az|an|ud|ul|de|of|ibn|bin|bint|um|abu)-[\w’‘'`´ʿʾ]+(?:-[\w’‘'`´ʿʾ]+)*|T-?\d+|M\d+|N\d+|\d+(?=-(?:km|kilo)))"
+_NAME_WORD = r"(?:[A-ZÀ-ÖØ-ÞĀ-ſḀ-ỿ‘’'`ʿ][\w’‘'`´ʿʾ]*(?:-[\w’‘'`´ʿʾ]+)*|(?:al|el|ad|as|ar|ash|at|az|an|ud|ul|de|of|ibn|bin|bint|um|abu)-[\w’‘'`´ʿʾ]+(?:-[\w’‘'`´ʿʾ]+)*|(?:e[dnrstz]|e[sc]h|[ae][dt]h|ach|u[sz]|ush)-[A-ZÀ-ÖØ-Þ‘’'ʿ][\w’‘'`´ʿʾ]*(?:-[\w’‘'`´ʿʾ]+)*|T-?\d+|M\d+|N\d+|\d+(?=-(?:km|kilo)))"
 _NAME = re.compile(
-    rf"{_NAME_WORD}(?:[  \t]?(?:-[  ]?)?[  \t]?(?:(?:(?:al|el|as|ash|ad|ar|at|az|de|bin|ibn) )?{_NAME_WORD}|\((?:hill|mountain|mount|village|town)\)[  ]{_NAME_WORD}))*"
+    rf"{_NAME_WORD}(?:[  \t]?(?:-[  ]?)?[  \t]?(?:(?:(?:al|el|as|ash|ad|ar|at|az|ez|es|esh|ed|de|bin|ibn) )?{_NAME_WORD}|\((?:hill|mountain|mount|village|town)\)[  ]{_NAME_WORD}))*"
 )
 
 
@@ -316,7 +316,9 @@ class SentenceMentions:
         return first
 
     def _names_next(self, at: int) -> bool:
-        """True where "of" and a named place follow: "the village of X" is X."""
+        """True where a named place follows, or "of" and one: "the village of X" and "the village X" are X."""
+        if any(f.kind is Kind.PLACE and f.first == at for f in self.found):
+            return True
         if at + 1 >= len(self.lowers) or self.lowers[at] != "of":
             return False
         start = at + 2 if self.lowers[at + 1] == "the" else at + 1

@@ -44,7 +44,7 @@ _LONG = frozenset({"river", "desert"})
 _SAME_STORY = 500
 _HOLDS_STREETS = SETTLED | {"neighbourhood", "district"}
 _TITLE = 0.25
-_SUBJECT = 1.2
+_SUBJECT = 3.0
 _OF_GROUND = frozenset(
     {
         ClaimType.CONTROL_GAIN,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from fogline.dates import explain, find_times
+from fogline.dates.words import MONTHS
 from fogline.records import Granularity, Interval, Mention, Reading, Report, Status
 
 _TO_COME = frozenset({Status.EXPECTED, Status.HYPOTHETICAL})
@@ -37,8 +38,16 @@ _SINCE_IT_BEGAN = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+# A happening called by its year: "the 2016 hill offensive", "the Battle of the Bridge (January–April 2017)".
+_CALLED = re.compile(
+    r"(?:\b(?:19|20)\d\d(?:\s?[-–—/]\s?(?:(?:19|20)?\d\d))?(?=\s(?:[A-Z]|\w+ese\b))|\([^()]{0,30}\b(?:19|20)\d\d\))"
+)
+_FIRST_SENTENCE = re.compile(r"[^\n]{0,300}?(?:[.!?](?=\s|$)|\n|$)")
+_WORD = re.compile(r"\w+")
 _LONG_AGO_DAYS = 300
+_FRESH_DAYS = 14
 _SELDOM = 3
+_HARDLY = 8
 _FEW = 2
 
 
@@ -49,13 +58,16 @@ class Timeline:
     `told` are the times with a year, written or found: where they lie long before publication, words without one take
     theirs from the last. `written` counts the years written; one that is written seldom, or more seldom than the
     `own` days of the report are spoken of ("yesterday", "on Monday"), is only mentioned, and counts within its
-    paragraph alone. `opening` is the year in which a story of long ago begins: words before the first year written
-    take theirs from it.
+    paragraph alone. `old` counts dates without a year that do not lie shortly before publication; `called` is the year
+    by which a title or first sentence calls what the report is about. `opening` is the year in which a story of long
+    ago begins: words before the first year written take theirs from it.
     """
 
     report: Report
     written: Counter[int]
     own: int = 0
+    old: int = 0
+    called: int | None = None
     starts: list[int] = field(default_factory=list)
     times: list[Interval] = field(default_factory=list)
     told_starts: list[int] = field(default_factory=list)
@@ -92,16 +104,24 @@ class Timeline:
             enough = max(max(self.written.values(), default=0) / _SELDOM, self.own)
             while index >= 0 and self.written[self.told[index].start.year] < enough:
                 index -= 1
-        return self.told[index] if index >= 0 and self.is_long_ago(self.told[index]) else None
+        if index < 0:
+            return self.opening
+        return self.told[index] if self.is_long_ago(self.told[index]) else None
 
     @property
     def looks_back(self) -> bool:
-        """True for a report that tells of long ago as a whole: it writes years often, none of late, and seldom names
+        """True for a report that tells of long ago as a whole: it writes years, hardly any of late, and seldom names
         days of its own."""
-        published, count = self.report.published, sum(self.written.values())
-        if published is None or count < max(_FEW, _SELDOM * self.own):
+        years = sum(self.written.values()) + (_SELDOM if self.called is not None else 0)
+        if self.report.published is None or years < _FEW or years + self.old < _SELDOM * self.own:
             return False
-        return date(max(self.written), 12, 31) <= published - timedelta(days=_LONG_AGO_DAYS)
+        late = sum(n for year, n in self.written.items() if not self.is_over(year))
+        return late * _HARDLY <= years + self.old
+
+    def is_over(self, year: int) -> bool:
+        """True for a year that ended long before publication."""
+        published = self.report.published
+        return published is not None and date(year, 12, 31) <= published - timedelta(days=_LONG_AGO_DAYS)
 
     def is_long_ago(self, time: Interval) -> bool:
         """True for a time so long before publication that the report does not tell of its own days."""
@@ -123,13 +143,18 @@ def _begins_line(text: str, at: int) -> bool:
 def timeline(report: Report) -> Timeline:
     """The days of a report that can be told, each read with the ones before as its anchors."""
     mentions = find_times(report.text)
-    years = Counter(int(y) for m in mentions for y in _YEAR.findall(m.text))
+    fresh, without = _fresh(report, mentions)
+    own, of_its_days = sum(bool(_OF_ITS_DAY.search(m.text)) for m in mentions), 2 * fresh > without
     known = Timeline(
         report=report,
-        written=years,
-        own=sum(bool(_OF_ITS_DAY.search(m.text)) for m in mentions),
+        written=Counter(int(y) for m in mentions for y in _YEAR.findall(m.text)),
+        own=own + fresh if of_its_days else own,
+        old=0 if of_its_days else without - fresh,
     )
-    known = replace(known, opening=_opening(known, mentions))
+    called = _called(report)
+    known = replace(known, called=called if called is not None and known.is_over(called) else None)
+    if known.old:
+        known = replace(known, opening=_opening(known, mentions))
     for mention in mentions:
         at = mention.span.start
         told = known.told_at(at)
@@ -148,12 +173,38 @@ def timeline(report: Report) -> Timeline:
     return known
 
 
+def _fresh(report: Report, mentions: Sequence[Mention]) -> tuple[int, int]:
+    """How many dates without a year would lie shortly before publication, and how many there are."""
+    without = [m for m in mentions if _names_month(m.text) and not _YEAR.search(m.text)]
+    if report.published is None:
+        return 0, len(without)
+    nearest = [explain(m.text, report.published, past=True).interval for m in without]
+    return sum(n is not None and (report.published - n.end).days <= _FRESH_DAYS for n in nearest), len(without)
+
+
+def _names_month(words: str) -> bool:
+    return any(w in MONTHS for w in _WORD.findall(words.lower()))
+
+
+def _called(report: Report) -> int | None:
+    """The first year in what the title or the first sentence calls the happening by."""
+    first = _FIRST_SENTENCE.match(report.text)
+    for text in (report.title or "", first.group() if first else ""):
+        found = _CALLED.search(text)
+        if found is not None:
+            return int(_YEAR.findall(found.group())[0])
+    return None
+
+
 def _opening(known: Timeline, mentions: Sequence[Mention]) -> Interval | None:
-    """The year that a report tells of first, where it looks back and most of its times are written with a year."""
-    written = [m for m in mentions if _YEAR.search(m.text)]
-    if not known.looks_back or 2 * len(written) < len(mentions):
+    """The year that a report of long ago tells of first: the one it is called by, else the first one written."""
+    if not known.looks_back:
         return None
-    year = min(int(y) for y in _YEAR.findall(written[0].text))
+    year = known.called
+    if year is None:
+        year = next((min(map(int, _YEAR.findall(m.text))) for m in mentions if _YEAR.search(m.text)), None)
+    if year is None or not known.is_over(year):
+        return None
     return Interval(
         text=str(year),
         span=None,
