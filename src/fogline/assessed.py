@@ -15,11 +15,14 @@ import numpy as np
 from fogline.control import chosen, holdings_of, own_claims, snapshots, tabled
 from fogline.control.assess import Record, Snapshot
 from fogline.control.evidence import said
+from fogline.control.explain import Explanation, explained
 from fogline.control.holdings import UNKNOWN, begun, taken_of
 from fogline.control.live import Live, moved
 from fogline.control.pockets import pockets
 from fogline.control.surface import REACH_KM, Cell, Front, fronts, surface
+from fogline.errors import InputError
 from fogline.export.grid import DayGrid, Place, write_grid
+from fogline.names import fold, similarity
 from fogline.pack import Pack
 from fogline.pipeline import by_theatre
 from fogline.records import Claim, Failure, Holding
@@ -64,6 +67,34 @@ def series(evidence: Evidence, days: Sequence[date], *, smoothed: bool = False) 
     for theatre, of in evidence.records.items():
         for shot in snapshots(of, days, smoothed=smoothed):
             yield from holdings_of(of, shot, theatre=theatre or None, view=evidence.view, smoothed=smoothed)
+
+
+def explanations(
+    evidence: Evidence, place: str, day: date, *, smoothed: bool = False
+) -> tuple[tuple[str, Explanation], ...]:
+    """Why places of a name or id are held as they are on a day, each with its theatre.
+
+    Raises InputError where nothing is told of such a place.
+    """
+    wanted, made = fold(place), []
+    for theatre, of in evidence.records.items():
+        at = [n for n, s in enumerate(of.table.places) if s.id == place]
+        at = at or [n for n, s in enumerate(of.table.places) if fold(s.name) == wanted]
+        if at:
+            shots = list(snapshots(of, [day], smoothed=smoothed))
+            if not shots:
+                raise InputError(
+                    f"{place}: nothing was published by {day}; --smoothed looks back from all that is known"
+                )
+            made += [(theatre, explained(of, shots[0], n, smoothed=smoothed)) for n in at]
+    if not made:
+        spots = (s for of in evidence.records.values() for s in of.table.places)
+        near = sorted(((similarity(place, s.name), s.name, s.id) for s in spots), reverse=True)[:3]
+        told = ", ".join(f"{name} ({key})" for _, name, key in near)
+        raise InputError(
+            f"{place}: no evidence speaks of a place of this name or id" + (f"; near: {told}" if told else "")
+        )
+    return tuple(made)
 
 
 def write_series(path: Path, evidence: Evidence, days: Sequence[date], *, smoothed: bool = False) -> int:

@@ -1,4 +1,4 @@
-"""`fogline control`, `compare`, `brief`, `sieges`, `follow`: holders, differences, changes, pockets, and live."""
+"""`fogline control`, `why`, `compare`, `brief`, `sieges`, `follow`: holders, reasons, differences, pockets, live."""
 
 import os
 import sys
@@ -17,6 +17,7 @@ from fogline.console import OneTheatre, day_of, end, say
 from fogline.errors import InputError, OptionError
 from fogline.export import files, panel, tables
 from fogline.pack import Pack
+from fogline.reasons import reasons_json, reasons_lines
 from fogline.records import Claim, Failure, Holding
 from fogline.settings import settings_from
 
@@ -100,19 +101,49 @@ def brief_command(
     if output is not None and output.suffix.lower() not in (".md", ".html"):
         raise OptionError(f"{output}: end the name in .md or .html to say which is meant")
     packs = _packs(theatre)
-    claims: tuple[Claim, ...]
-    if run.is_store(source):
-        material = run.from_store(run.open_store(source), theatre)
-        evidence, claims = assessed.from_material(material, packs, view=view), material.claims
-    else:
-        (evidence,) = evidence_from(source, packs, theatre, view)
-        claims = run.read_claims_file(Path(source))[0]
+    evidence, claims = _with_claims(source, packs, theatre, view)
     made = brief(evidence, claims, packs, day, days=days, smoothed=smoothed)
     if output is None:
         sys.stdout.write(made.markdown)
     else:
         files.write_text(output, [made.html if output.suffix.lower() == ".html" else made.markdown])
         say(f"brief of {day} in {output}")
+    end(evidence.failures)
+
+
+def _with_claims(
+    source: str, packs: Mapping[str, Pack], theatre: str | None, view: str
+) -> tuple[assessed.Evidence, tuple[Claim, ...]]:
+    """The evidence of a store or a claims file, and its claims."""
+    if run.is_store(source):
+        material = run.from_store(run.open_store(source), theatre)
+        return assessed.from_material(material, packs, view=view), material.claims
+    (evidence,) = evidence_from(source, packs, theatre, view)
+    return evidence, run.read_claims_file(Path(source))[0]
+
+
+def why(
+    source: Source,
+    place: Annotated[str, typer.Argument(metavar="PLACE", help="A place's name or id.")],
+    on: On,
+    smoothed: Smoothed = False,
+    view: View = "all",
+    theatre: OneTheatre = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a place.")] = False,
+) -> None:
+    """Say why a place is held as it is on a day: the claims that decide with their weights, and what would change it.
+
+    Example: fogline why war.sqlite Palmyra --on 2016-03-28
+    """
+    day = day_of(on, "--on")
+    evidence, claims = _with_claims(source, _packs(theatre), theatre, view)
+    found = assessed.explanations(evidence, place, day, smoothed=smoothed)
+    by_id = {c.id: c for c in claims}
+    for name, reasons in found:
+        if as_json:
+            sys.stdout.buffer.write(orjson.dumps(reasons_json(name, reasons, by_id)) + b"\n")
+        else:
+            typer.echo("\n".join(reasons_lines(name, reasons, by_id, smoothed=smoothed)))
     end(evidence.failures)
 
 
@@ -225,4 +256,5 @@ def add_commands(app: typer.Typer) -> None:
     app.command(name="brief")(brief_command)
     app.command()(compare)
     app.command()(sieges)
+    app.command()(why)
     app.command()(follow)

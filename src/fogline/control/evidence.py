@@ -123,13 +123,17 @@ FIGHTING = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """A place that can be held; its coordinates are NaN where nobody says where it lies."""
+    """A place that can be held; its coordinates are NaN where nobody says where it lies.
+
+    `listed` is False for words that no list has, left to where another place lies: it tells nothing of its neighbours.
+    """
 
     id: PlaceId
     name: str
     lat: float
     lon: float
     kind: str | None = None
+    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +174,7 @@ def spot_of(place: PlaceResolution | None) -> Spot | None:
         return None
     name = place.text if place.place_id is None else place.name or place.text
     key = place.place_id or PlaceId(digest("place", fold(name), round(place.lat, 2), round(place.lon, 2)))
-    return Spot(id=key, name=name, lat=place.lat, lon=place.lon, kind=place.kind)
+    return Spot(id=key, name=name, lat=place.lat, lon=place.lon, kind=place.kind, listed=place.place_id is not None)
 
 
 def _by_id(place: PlaceResolution) -> Spot | None:

@@ -1,5 +1,6 @@
 """Why a place is held as it is: the claims that decide, what each weighs, and what would change the answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,10 +26,30 @@ class Reasoned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
-    """Why: the claims by weight, what the ground around lends, and by how much evidence the answer would turn.
+class Beside:
+    """A place whose holder bears on another's, with its own holder that day and its share of the ground around."""
 
-    `turned_by` is how many claims of a usual gain by the next likeliest side would make it the holder.
+    place: Spot
+    holder: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A handover of the pack that touches a place: on a day what `giver` held went over to `taker`, with a chance."""
+
+    day: date
+    giver: str
+    taker: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why: the claims by weight, the ground around by share, the handovers by day, and by how much it would turn.
+
+    A baseline of the pack stands among the claims, without an id. `turned_by` is how many claims of a usual gain by the
+    next likeliest side would make it the holder.
     """
 
     place: Spot
@@ -37,6 +58,8 @@ class Explanation:
     second: str
     probability: float
     claims: tuple[Reasoned, ...]
+    around: tuple[Beside, ...]
+    handovers: tuple[Given, ...]
     turned_by: int
 
 
@@ -77,5 +100,27 @@ def explained(of: Record, shot: Snapshot, place: int, *, smoothed: bool = False)
             for n in order_of.tolist()
             if abs(weight[n]) > 1e-3
         ),
+        around=_around(of, shot, place, names),
+        handovers=tuple(
+            Given(
+                day=date.fromordinal(h.day),
+                giver=table.sides[h.giver],
+                taker=table.sides[h.taker],
+                probability=h.share,
+            )
+            for h in table.handed
+            if place in h.at and (smoothed or h.day <= shot.day)
+        ),
         turned_by=max(1, int(np.ceil(odds / usual))),
+    )
+
+
+def _around(of: Record, shot: Snapshot, place: int, names: Sequence[str]) -> tuple[Beside, ...]:
+    """The neighbours of a place, by share."""
+    near, share = of.ground.beside.near[place], of.ground.beside.weight[place]
+    held = np.concatenate([shot.belief[: len(names) - 1], shot.belief[-1:]]).argmax(axis=0)
+    return tuple(
+        Beside(place=of.table.places[n], holder=names[int(held[n])], share=round(float(share[k]), 3))
+        for k in np.argsort(-share, kind="stable").tolist()
+        if share[k] > 0 and (n := int(near[k])) != place
     )

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from fogline.control.chain import Floats, Ints, Reals
+from fogline.control.chain import Bools, Floats, Ints, Reals
 from fogline.control.evidence import Spot
 from fogline.pack import Pack
 
@@ -49,8 +49,8 @@ def _flat(spots: Sequence[Spot]) -> Floats:
     return np.stack([lon * np.cos(np.radians(np.nanmean(lat))), lat]) * np.float64(_KM_A_DEGREE)
 
 
-def _nearest(x: Floats, y: Floats, count: int) -> tuple[Ints, Floats]:
-    """The nearest points of each point, strip by strip so that memory stays small; -1 beyond the farthest."""
+def _nearest(x: Floats, y: Floats, count: int, among: Bools) -> tuple[Ints, Floats]:
+    """The nearest of some points to each point, strip by strip so that memory stays small; -1 beyond the farthest."""
     n = len(x)
     farthest = max(_FARTHEST_KM, _SPACINGS * float(np.sqrt(np.ptp(x) * np.ptp(y) / max(n, 1))))
     near = np.full((n, count), -1, dtype=np.int64)
@@ -61,8 +61,9 @@ def _nearest(x: Floats, y: Floats, count: int) -> tuple[Ints, Floats]:
         low, high = x[mine[0]] - farthest, x[mine[-1]] + farthest
         first, last = np.searchsorted(x[order], [low, high])
         others = order[first:last]
+        others = others[among[others]]
         away = np.hypot(x[mine, None] - x[others], y[mine, None] - y[others])
-        away[np.arange(start - first, start - first + len(mine))[:, None] == np.arange(len(others))] = np.inf
+        away[mine[:, None] == others] = np.inf
         kept = min(count, len(others))
         part = np.argsort(away, axis=1, kind="stable")[:, :kept]
         far = np.take_along_axis(away, part, 1)
@@ -82,7 +83,8 @@ def neighbours(spots: Sequence[Spot], pack: Pack | None = None) -> Neighbours:
             near=none, weight=zero, km=zero, told=np.empty(0, dtype=np.int64), starts=np.zeros(len(spots) + 1, int)
         )
     x, y = _flat(spots)
-    some, away = _nearest(x[placed], y[placed], count)
+    listed = np.array([s.listed for s in spots])
+    some, away = _nearest(x[placed], y[placed], count, listed[placed])
     near, km = np.full((len(spots), count), -1), np.full((len(spots), count), np.inf)
     near[placed], km[placed] = np.where(some >= 0, placed[some], -1), away
     found = (near >= 0) & np.isfinite(km)
