@@ -13,7 +13,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,9 @@ import numpy as np
 
 from evals.founding import prepare
 from evals.surroundings import fogline, machine, shared
-from fogline.control import tabled
-from fogline.control.assess import Record, Snapshot, as_known_now
+from fogline.control.assess import Record, Snapshot, as_known_now, record
+from fogline.control.holdings import taken_of
+from fogline.control.weigh import learned
 from fogline.gazetteer import Gazetteer, open_or_build
 from fogline.geocode import Geocoder, Question
 from fogline.geometry import distance_km
@@ -122,12 +123,14 @@ def towns(known: World, claims: list[Claim] | None) -> dict[str, Any]:
         claims = read(documents, known, "--theatre", "syria")
     pack = known.packs["syria"]
     geocoder = Geocoder(known.gazetteer, frozenset({"SY"}), pack=pack)
-    begun = {**known.packs, "syria": replace(pack, baselines=())}
+    taken = taken_of(claims, known.packs, {SOURCE})["syria"]
+    alone = record(taken.table(), learned(), pack)
+    taken.add_handovers(pack)
     return {
         "towns": len(rows),
         "say_something": sum(not r["narrative"].startswith("See ") for r in told),
-        "with_handovers": scored(rows, tabled(claims, begun)["syria"], geocoder),
-        "by_narratives_alone": scored(rows, tabled(claims, known.packs, {SOURCE})["syria"], geocoder),
+        "with_handovers": scored(rows, record(taken.table(), learned(), pack), geocoder),
+        "by_narratives_alone": scored(rows, alone, geocoder),
     }
 
 

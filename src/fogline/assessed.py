@@ -14,7 +14,7 @@ import numpy as np
 
 from fogline.control import chosen, holdings_of, own_claims, snapshots, tabled
 from fogline.control.assess import Record, Snapshot
-from fogline.control.evidence import said
+from fogline.control.evidence import dated, said
 from fogline.control.explain import Explanation, explained
 from fogline.control.holdings import UNKNOWN, begun, taken_of
 from fogline.control.live import Live, moved
@@ -156,15 +156,19 @@ class Following:
             pack, live = self._packs.get(theatre), self._maps.get(theatre)
             chosen_of = [c for c in mine if self._sources is None or c.source in self._sources]
             items = [item for c in chosen_of if (item := said(c, pack)) is not None]
+            heard = {item.claim for item in items}
+            others = [when for c in chosen_of if c.id not in heard and (when := dated(c)) is not None]
             if live is None:
                 taken = self._taken.setdefault(theatre, begun(pack, self._sources))
                 for item in items:
                     taken.add(item)
+                for when in others:
+                    taken.date(*when)
                 self._begin(theatre)
                 live, only = self._maps.get(theatre), None
             else:
                 table, then = live.of.table, live.shot()
-                live.hear(items)
+                live.hear(items, others)
                 only = moved(table, then, live.of.table, live.shot()).tolist()
             if live is not None:
                 yield from holdings_of(live.of, live.shot(), theatre=theatre or None, view=self._view, only=only)

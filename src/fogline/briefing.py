@@ -1,4 +1,5 @@
-"""The brief of a day: what changed, where it is contested or cut off, and what was claimed, with citations.
+"""The brief of a day: what changed, where it is contested or cut off, and what was claimed, with citations; and the
+reasons for a holding.
 
 Every sentence is made from holdings and claims; words take no side, and each cites the claims behind it.
 """
@@ -14,12 +15,14 @@ from fogline.assessed import Evidence
 from fogline.control import snapshots
 from fogline.control.assess import Snapshot
 from fogline.control.evidence import Spot
+from fogline.control.explain import Explanation
 from fogline.control.pockets import Pocket, pockets
 from fogline.control.runs import Change, changes
 from fogline.pack import Pack
 from fogline.records import Claim, ClaimId, Status
 
 _MOST = 40
+_MOST_REASONS, _REASON_QUOTE = 12, 140
 _CONTESTED = 0.5
 _QUOTE = 240
 
@@ -154,3 +157,68 @@ def _claimed(claims: Sequence[Claim], start: date, on: date, notes: _Notes) -> l
             counts.setdefault(claim.type.value.replace("_", " "), []).append(claim.id)
     made = [f"- {kind}: {len(ids)}{notes.cite(sorted(ids)[:3])}" for kind, ids in sorted(counts.items())]
     return made or ["- none"]
+
+
+# -- why a place is held as it is ---------------------------------------------------------------------------
+
+
+def reasons_json(theatre: str, why: Explanation, claims: Mapping[ClaimId, Claim]) -> dict[str, object]:
+    """An explanation as JSON values, each claim with its quote."""
+    return {
+        "theatre": theatre or None,
+        "place_id": why.place.id,
+        "name": why.place.name,
+        "day": why.day.isoformat(),
+        "holder": why.holder,
+        "probability": why.probability,
+        "second": why.second,
+        "turned_by": why.turned_by,
+        "claims": [
+            {
+                "claim": c.claim or None, "source": c.source, "kind": c.kind, "day": c.day.isoformat(),
+                "weight": c.weight, "quote": _words_of(claims.get(c.claim)),
+            }
+            for c in why.claims
+        ],
+        "around": [
+            {"place_id": n.place.id, "name": n.place.name, "holder": n.holder, "share": n.share} for n in why.around
+        ],
+        "handovers": [
+            {"day": h.day.isoformat(), "from": h.giver, "to": h.taker, "probability": h.probability}
+            for h in why.handovers
+        ],
+    }  # fmt: skip
+
+
+def _words_of(claim: Claim | None) -> str | None:
+    return None if claim is None or claim.quote is None else " ".join(claim.quote.text.split())
+
+
+def reasons_lines(
+    theatre: str, why: Explanation, claims: Mapping[ClaimId, Claim], *, smoothed: bool = False
+) -> list[str]:
+    """An explanation as lines of text."""
+    known = "as known now" if smoothed else "as known then"
+    made = [
+        f"{why.place.name} ({why.place.id}{f', {theatre}' if theatre else ''}) on {why.day}, {known}: "
+        f"{why.holder}, probability {why.probability:.2f}; next {why.second}"
+    ]
+    if why.claims:
+        made.append(f"Claims that decide, by weight for {why.holder} against {why.second} (fading with age):")
+    for c in why.claims[:_MOST_REASONS]:
+        words = _words_of(claims.get(c.claim))
+        told = f' "{words[:_REASON_QUOTE]}{"…" if len(words) > _REASON_QUOTE else ""}"' if words else ""
+        made.append(f"  {c.weight:+.2f}  {c.day}  {c.kind}  {c.source}:{told}{f' [{c.claim}]' if c.claim else ''}")
+    if len(why.claims) > _MOST_REASONS:
+        made.append(f"  and {len(why.claims) - _MOST_REASONS} more of less weight; --json gives them all")
+    if not why.claims:
+        made.append("No claim speaks of it by that day; what is said rests on the ground around.")
+    if why.around:
+        made.append("Around it: " + ", ".join(f"{n.place.name} {n.holder} ({n.share:.2f})" for n in why.around))
+    made += [
+        f"By the pack, what {h.giver} held here went over to {h.taker} on {h.day} (probability {h.probability:.2f})"
+        for h in why.handovers
+    ]
+    if why.holder != why.second:
+        made.append(f"About {why.turned_by} usual claim(s) of a gain by {why.second} would turn it.")
+    return made

@@ -12,12 +12,11 @@ import orjson
 import typer
 
 from fogline import assessed, run
-from fogline.briefing import brief
+from fogline.briefing import brief, reasons_json, reasons_lines
 from fogline.console import OneTheatre, day_of, end, say
 from fogline.errors import InputError, OptionError
 from fogline.export import files, panel, tables
 from fogline.pack import Pack
-from fogline.reasons import reasons_json, reasons_lines
 from fogline.records import Claim, Failure, Holding
 from fogline.settings import settings_from
 
@@ -133,7 +132,7 @@ def why(
 ) -> None:
     """Say why a place is held as it is on a day: the claims that decide with their weights, and what would change it.
 
-    Example: fogline why war.sqlite Palmyra --on 2016-03-28
+    Example: fogline why war.sqlite Oldmere --on 2020-03-28
     """
     day = day_of(on, "--on")
     evidence, claims = _with_claims(source, _packs(theatre), theatre, view)

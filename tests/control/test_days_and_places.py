@@ -49,6 +49,15 @@ def test_times_without_an_end_show_that_a_report_looks_back() -> None:
     assert days(told)["after"] == date(2014, 9, 1)
 
 
+def test_what_a_report_tells_of_wide_areas_says_when_it_tells_of_too() -> None:
+    wide = said("wide", 0, initiator=["A"], place_id="g", place={"text": "G", "place_id": "g", "kind": "governorate"},
+                lat=None, lon=None, time={"from": "2014-05-02"})  # fmt: skip
+    after = said("after", 20, initiator=["B"])
+    other = said("other", 0, initiator=["A"], document="leaflet")
+    assert "after" not in days([wide, after, other])
+    assert days([after, other])["after"] == date(2020, 3, 11)
+
+
 def test_a_source_that_says_it_again_in_other_words_counts_as_an_echo_and_in_the_same_words_not() -> None:
     def quoted(key: str, document: str, words: str) -> Claim:
         return said(key, 0, initiator=["A"], document=document, quote={"text": words, "span": [0, len(words)]})

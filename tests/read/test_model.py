@@ -158,3 +158,10 @@ def test_who_a_place_is_lost_to_takes_it(
     assert gain.type is ClaimType.CONTROL_GAIN
     assert [m.text for m in gain.initiator] == ["government forces"]
     assert [m.text for m in gain.target] == loser
+
+
+def test_places_joined_with_their_kinds_are_all_read(reader: ModelReader, harran: Pack, gazetteer: Gazetteer) -> None:
+    text = "The garrison captured the village of Oldmere and the town of Saltby on Thursday, the ministry said."
+    found = read(reader, text, harran, gazetteer)
+    places = {r.place.text for r in found if r.type is ClaimType.CONTROL_GAIN and r.place is not None}
+    assert places == {"Oldmere", "Saltby"}

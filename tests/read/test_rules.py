@@ -61,3 +61,9 @@ def test_a_kind_of_place_before_its_name_is_the_named_one() -> None:
     gain = only("The Marsh League took control of the town Oldmere on Friday.", ClaimType.CONTROL_GAIN)
     assert gain.place is not None
     assert "Oldmere" in gain.place.text
+
+
+def test_a_sentence_that_names_another_page_tells_nothing() -> None:
+    text = "The Marsh League captured Oldmere on Friday. See also: Garrison attack on Saltby (2013)."
+    assert {r.type for r in read(text)} == {ClaimType.CONTROL_GAIN}
+    assert any(r.type is not ClaimType.CONTROL_GAIN for r in read(text.replace("See also: G", "A g")))

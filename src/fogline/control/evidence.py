@@ -245,6 +245,17 @@ def _goes_on(time: Interval, known: date | None) -> bool:
     return time.granularity is Granularity.OPEN and (known is None or time.end >= known)
 
 
+def dated(claim: Claim) -> tuple[str, int] | None:
+    """The report of a claim and how many days before its publication the time it names began; None for no time.
+
+    What a report tells of places that nobody can hold says when it tells of, too.
+    """
+    if claim.time is None or claim.published is None or claim.status is Status.EXPECTED:
+        return None
+    begun = claim.time.start if _goes_on(claim.time, claim.published) else min(claim.time.end, claim.published)
+    return claim.report or claim.document, (claim.published - begun).days
+
+
 def said(claim: Claim, pack: Pack | None) -> Said | None:
     """What a claim says of who holds its place; None where it says nothing."""
     kind, spot = kind_of(claim), spot_of(claim.place)

@@ -5,7 +5,7 @@ from datetime import date
 from math import isnan
 
 from fogline.control.assess import Record, Snapshot, as_known_now, as_known_then, record
-from fogline.control.evidence import said
+from fogline.control.evidence import dated, said
 from fogline.control.table import NEVER, Table, Tabulator
 from fogline.control.weigh import learned
 from fogline.pack import Pack
@@ -46,9 +46,11 @@ def taken_of(
         if theatre not in made:
             made[theatre] = begun(packs.get(theatre), sources)
         if sources is None or claim.source in sources:
-            item = said(claim, packs.get(theatre))
+            item, when = said(claim, packs.get(theatre)), dated(claim)
             if item is not None:
                 made[theatre].add(item)
+            elif when is not None:
+                made[theatre].date(*when)
     return {theatre: made[theatre] for theatre in sorted(made)}
 
 

@@ -61,8 +61,10 @@ class Live:
         """Belief of the latest day."""
         return self._marks.shot(self.day, self._follower.shot())
 
-    def hear(self, items: Sequence[Said]) -> bool:
+    def hear(self, items: Sequence[Said], others: Sequence[tuple[str, int]] = ()) -> bool:
         """Takes the evidence of new reports, each whole; True where only what it touches was computed again.
+
+        `others` are the times of their claims that are no evidence, as `dated` has them.
 
         The map is the one that all evidence together gives, but for rounding in single precision and the last traces
         of fighting of two months ago.
@@ -73,6 +75,9 @@ class Live:
         few = Tabulator()
         for item in items:
             few.add(item)
+        for document, lag in others:
+            self._taken.date(document, lag)
+            few.date(document, lag)
         new = None if known_documents else self._numbered(few.table())
         if new is None or not self._touched(new):
             self._begin()

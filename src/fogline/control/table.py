@@ -83,6 +83,11 @@ class Tabulator:
         self._blocks: list[Floats] = []
         self._located: dict[str, Spot] = {}
         self._handovers: tuple[Handover, ...] = ()
+        self._lags: list[tuple[int, int]] = []
+
+    def date(self, document: str, lag: int) -> None:
+        """Takes how many days before its publication a report's claim that is no evidence lies; see `dated`."""
+        self._lags.append((self._documents.setdefault(document, len(self._documents)), lag))
 
     def add(self, item: Said) -> None:
         """Takes a piece of evidence."""
@@ -187,7 +192,7 @@ class Tabulator:
         self._flush()
         rows = np.concatenate(self._blocks) if self._blocks else np.empty((0, len(_NUMBERS)))
         column = dict(zip(_NUMBERS, rows.T, strict=True))
-        kept = _of_their_day(column, len(self._documents))
+        kept = _of_their_day(column, len(self._documents), np.array(self._lags, dtype=np.float64).reshape(-1, 2))
         column = {name: values[kept] for name, values in column.items()}
         spots, place = _ranked(self._place_at, column["place"])
         for of in self._handovers:
@@ -230,8 +235,9 @@ def order_of(claims: Sequence[str], source: Ints, kind: Ints, known: Ints, day: 
     return made
 
 
-def _of_their_day(column: dict[str, Floats], documents: int) -> Ints:
-    """Gives claims without a time their day, in place, and says which rows have one.
+def _of_their_day(column: dict[str, Floats], documents: int, others: Floats) -> Ints:
+    """Gives claims without a time their day, in place, and says which rows have one; `others[n]` are the document and
+    the lag of claims without a row.
 
     In a report of its own day that is the day of publication, where it stands already. A report that looks back, by
     the median of the times it names, tells in order: it is the day told before, which is a guess and so less sure;
@@ -240,9 +246,10 @@ def _of_their_day(column: dict[str, Floats], documents: int) -> Ints:
     day, document, undated = column["day"], column["document"].astype(np.int64), column["dated"] == 0
     rows = np.flatnonzero(~undated)
     since = column["since"][rows]
-    lag = column["known"][rows] - np.where(since == _NO_DAY, day[rows], since)
-    order = np.lexsort((lag, document[rows]))
-    first = np.searchsorted(document[rows][order], np.arange(documents + 1))
+    lag = np.r_[column["known"][rows] - np.where(since == _NO_DAY, day[rows], since), others[:, 1]]
+    told_in = np.r_[document[rows], others[:, 0].astype(np.int64)]
+    order = np.lexsort((lag, told_in))
+    first = np.searchsorted(told_in[order], np.arange(documents + 1))
     some = np.flatnonzero(np.diff(first))
     looks_back = np.zeros(documents, dtype=bool)
     looks_back[some] = lag[order][(first[some] + first[some + 1]) // 2] > _LONG_AGO_DAYS

@@ -49,6 +49,12 @@ _BARE_URL = re.compile(r"^[\W_]*(?:https?://|www\.)\S+[\W_]*$|^[\w.+-]+@[\w-]+\.
 # A picture or link that is a line of its own; its words are a caption or another page's title.
 _BARE_LINK = re.compile(r"^[\W_]*!?\[[^\]\n]*\]\(\S+\)[\W_]*$")
 _PICTURE_FILE = re.compile(r"^[^.!?]{1,80}\.(?:svg|png|jpe?g|gif|webp)[\W_]*$", re.IGNORECASE)
+# A sentence that only sends the reader to another page, whose title tells of what that page does.
+_ELSEWHERE = re.compile(
+    r"^[\W_]*(?:see\s(?:also|main)|main\s(?:articles?|page)|further\s(?:information|reading)|related\s(?:articles?|pages?))\b",
+    re.IGNORECASE,
+)
+_LONGEST_REFERENCE = 140
 _LONGEST_WHOLE = 130
 _LONGEST_CAPTION = 200
 _LONGEST_PLEA = 420
@@ -73,3 +79,8 @@ def is_furniture(line: str) -> bool:
     if len(line) <= _LONGEST_CAPTION and _CAPTION.match(line):
         return True
     return len(line) <= _LONGEST_PLEA and len(_PLEA.findall(line)) >= (1 if len(line) < 200 else 2)
+
+
+def refers_elsewhere(sentence: str) -> bool:
+    """True when a sentence only names other pages: "See also: the Battle of X (2013)"."""
+    return len(sentence) <= _LONGEST_REFERENCE and _ELSEWHERE.match(sentence) is not None

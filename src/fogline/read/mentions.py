@@ -204,9 +204,9 @@ class SentenceMentions:
         before, after = self._beside(first, last)
         if self._is_person(first, before) or not self._looks_like_place(name, first, last, before, after):
             return
-        kind = self._kind_at(before) or self._kind_at(after) or self._kind_at(self.lowers[last - 1])
+        kind = self.kind_at(before) or self.kind_at(after) or self.kind_at(self.lowers[last - 1])
         stop = last
-        if self._kind_at(after) and not self._kind_at(before):
+        if self.kind_at(after) and not self.kind_at(before):
             stop = last + 1
         span = Span(self.tokens[first].span.start, self.tokens[stop - 1].span.end)
         self._add(
@@ -236,7 +236,8 @@ class SentenceMentions:
         after = self.lowers[last] if last < len(self.lowers) else ""
         return before, after
 
-    def _kind_at(self, word: str) -> str | None:
+    def kind_at(self, word: str) -> str | None:
+        """The kind of place that a word is one for: "village", "bridge"."""
         for name in self._known.words.classes.get((word,), ()):
             if name.startswith("kind_"):
                 return name[5:]
@@ -248,8 +249,8 @@ class SentenceMentions:
     def _looks_like_place(self, name: str, first: int, last: int, before: str, after: str) -> bool:
         if not fold(name):
             return False
-        if self._kind_at(before) or self._kind_at(after):
-            return self._kind_at(name.lower()) is None
+        if self.kind_at(before) or self.kind_at(after):
+            return self.kind_at(name.lower()) is None
         if len(name) > 1 and self._known.is_place(name):
             return first > 0 or last - first > 1 or name.lower() not in self._known.words.cues["sentence_starts"]
         if after in self._known.words.cues["organisation_nouns"]:

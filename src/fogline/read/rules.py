@@ -5,7 +5,7 @@ slots from the clause, then from the sentence, then from what the report named b
 reading for each place.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from fogline.codec import reading_id
@@ -15,6 +15,7 @@ from fogline.pack.naming import ActorNames, actor_names
 from fogline.read import slots
 from fogline.read.choose import Chosen, choose
 from fogline.read.clauses import Clauses
+from fogline.read.furniture import refers_elsewhere
 from fogline.read.lexicon import Lexicon, TriggerHit, WordClasses, load_lexicon, load_words
 from fogline.read.mentions import Found, Kind, Knowledge, SentenceMentions
 from fogline.read.modality import attributed, attribution, certainty_of, status_of
@@ -155,12 +156,17 @@ class _ReportReader:
             if part.kind is PartKind.HEADING:
                 self._section(part)
             elif part.kind is PartKind.BODY:
-                for span in sentences(self.report.text, part.span):
+                for span in self._sentences_of(part):
                     lead = any(span.overlaps(other) for other in leads)
                     self._sentence(span, span, announces=lead)
             elif part.kind is PartKind.LIST_ITEM:
                 self._item(part)
         return tuple(self.readings)
+
+    def _sentences_of(self, part: Part) -> Iterator[Span]:
+        """The sentences of a part that tell something themselves."""
+        text = self.report.text
+        return (s for s in sentences(text, part.span) if not refers_elsewhere(text[s.start : s.end]))
 
     def _cast(self, listed: Sequence[Part]) -> tuple[Found, ...]:
         """Every armed actor that the body names for certain."""
@@ -192,7 +198,7 @@ class _ReportReader:
     def _item(self, part: Part) -> None:
         """A list item with claims of its own, else one claim of its lead sentence's trigger."""
         before = len(self.readings)
-        for span in sentences(self.report.text, part.span):
+        for span in self._sentences_of(part):
             self._sentence(span, span, announces=False)
         if len(self.readings) > before or part.lead is None:
             return

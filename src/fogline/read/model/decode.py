@@ -292,16 +292,26 @@ class Decoder:
         least = self.lines.second.get(slot, 0.0)
         kept = {span for span in made if span[2] >= min(least, best)}
         if slot in _LISTED:
-            for chain in self._chains(made):
+            for chain in self._chains(made, of_places=slot == "place"):
                 kept.update(chain if kept.intersection(chain) else ())
         return [span for span in made if span in kept]
 
-    def _chains(self, spans: Sequence[tuple[int, int, float]]) -> list[list[tuple[int, int, float]]]:
-        """The spans by the list they stand in: "the garrison, the river guard and their allies" is one."""
+    def _chains(
+        self, spans: Sequence[tuple[int, int, float]], *, of_places: bool
+    ) -> list[list[tuple[int, int, float]]]:
+        """The spans by the list they stand in: "the garrison, the river guard and their allies" is one.
+
+        Among places, "the village of Reedham, and the town of Saltby" is one too, however it is cut.
+        """
         made: list[list[tuple[int, int, float]]] = []
         for span in spans:
             between = [w.lower() for w in self.page.words[made[-1][-1][1] : span[0]]] if made else []
-            if 0 < len(between) <= _MOST_BETWEEN and _IN_LISTS.issuperset(between) and not _AND.isdisjoint(between):
+            if of_places and between:
+                sentence = self.page.lines[self.page.line_of[span[0]]].sentence
+                kept = [w for w in between if sentence.kind_at(w) is None]
+                between = kept if kept != ["of"] else [*kept, "and"]
+            most = _MOST_BETWEEN + of_places
+            if 0 < len(between) <= most and _IN_LISTS.issuperset(between) and not _AND.isdisjoint(between):
                 made[-1].append(span)
             else:
                 made.append([span])
@@ -389,9 +399,18 @@ class Decoder:
     def _place(self, first: int, end: int) -> PlaceMention:
         number = self.page.line_of[first]
         line = self.page.lines[number]
+        if (
+            end - first > 2
+            and self.page.words[first + 1].lower() == "of"
+            and line.sentence.kind_at(self.page.words[first].lower())
+        ):
+            first += 2
         found = self._found(first, end, frozenset({Kind.PLACE}))
         start = self.page.starts[number]
         mention = self._mention(first, end)
+        named = self._of_a_name(end) if found is None or found.generic else None
+        if named is not None:
+            return rules.place_mention(line.sentence, named, line.heading)
         if found is None or (found.last - found.first < (end - first) - 1):
             kind = None if found is None else found.place_kind
             found = Found(
@@ -399,6 +418,16 @@ class Decoder:
                 classes=frozenset({"place"}), place_kind=kind,
             )  # fmt: skip
         return rules.place_mention(line.sentence, found, line.heading)
+
+    def _of_a_name(self, end: int) -> Found | None:
+        """The named place behind words that end in "of": the city *of Saltby*."""
+        words = self.page.words
+        if end + 1 >= len(words) or words[end].lower() != "of" or self.page.line_of[end] != self.page.line_of[end - 1]:
+            return None
+        number = self.page.line_of[end]
+        start = end + 1 - self.page.starts[number]
+        places = (f for f in self.page.lines[number].sentence.found if f.kind is Kind.PLACE)
+        return next((f for f in places if f.first == start and not f.generic), None)
 
     def _places(self, verdict: Verdict) -> list[PlaceMention]:
         spans = self._whole(self._spans(verdict, "place"), Kind.PLACE)
