@@ -52,7 +52,7 @@ def table_of(places: int, days: int, claims: int) -> Table:
         places=spots, sides=("a", "b", "c"), sources=tuple(f"s{n:02d}" for n in range(12)),
         claims=tuple(ClaimId(f"c{n}") for n in range(claims)), dated=np.ones(claims, dtype=bool),
         sure=np.full(claims, 0.9, np.float32), fighting=np.zeros(claims, np.float32),
-        words=np.zeros(claims, dtype=np.int64), echo=np.zeros(claims, dtype=np.int64),
+        words=np.zeros(claims, dtype=np.uint32), echo=np.zeros(claims, dtype=np.int64),
         starts=np.searchsorted(place, np.arange(places + 1)), **fields,
     )  # fmt: skip
     made.echo[:] = echoes(made)

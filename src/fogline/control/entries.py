@@ -28,7 +28,7 @@ class Entries:
     place: Ints
     day: Ints
     known: Ints
-    logs: Floats
+    logs: Reals
     turn: Reals
     starts: Ints
     sides: int
@@ -51,7 +51,7 @@ def entries(table: Table, shares: Floats, known: Learned, doubt: float | None = 
     """The entries of a table whose rows have these shares; `doubt` is that of the whole table, where this is a part."""
     doubt = doubt_of(table, known) if doubt is None else doubt
     rows = np.flatnonzero(table.echo >= 0)
-    logs = np.log(likelihoods(table, shares, known)[rows]).astype(np.float64)
+    logs = np.log(likelihoods(table, shares, known)[rows])
     taken = turns(table, shares, known, doubt)[rows]
     before = np.flatnonzero(table.dated[rows] & np.isin(table.kind[rows], (GAIN, LEAVE)) & (table.by[rows] >= 0))
     earlier = _earlier(table, rows[before], logs.shape[1], known)
@@ -64,7 +64,7 @@ def entries(table: Table, shares: Floats, known: Learned, doubt: float | None = 
         place=place,
         day=day[order],
         known=table.known[both][order],
-        logs=np.concatenate([logs, earlier])[order],
+        logs=np.concatenate([logs, earlier.astype(np.float32)])[order],
         turn=taken[order],
         starts=np.searchsorted(place, np.arange(len(table.places) + 1)),
         sides=logs.shape[1] - 1,

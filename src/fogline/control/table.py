@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from math import isnan
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fogline.control.chain import Bools, Floats, Handed, Ints, Reals
 from fogline.control.evidence import KINDS, UNDATED, Kind, Said, Spot
@@ -46,7 +47,7 @@ class Table:
     on: Ints
     sure: Reals
     fighting: Reals
-    words: Ints
+    words: NDArray[np.uint32]
     echo: Ints
     starts: Ints
     handed: tuple[Handed, ...] = ()
@@ -201,7 +202,7 @@ class Tabulator:
         sides, _ = _ranked(self._sides, np.empty(0))
         by, on = (_moved(self._sides, sides, column[c]) for c in ("by", "on"))
         sources, source = _ranked(self._sources, column["source"])
-        ints = {c: column[c].astype(np.int64) for c in ("kind", "day", "opens", "known", "words")}
+        ints = {c: column[c].astype(np.int64) for c in ("kind", "day", "opens", "known")}
         claims = np.array(self._claims, dtype=object)[kept]
         order = order_of(claims.tolist(), source, ints["kind"], ints["known"], ints["day"], place)
         places = tuple(map(self.spot, spots))
@@ -221,7 +222,7 @@ class Tabulator:
             on=on[order],
             sure=column["sure"][order].astype(np.float32),
             fighting=column["fighting"][order].astype(np.float32),
-            words=ints["words"][order],
+            words=column["words"].astype(np.uint32)[order],
             echo=np.zeros(len(order), dtype=np.int64),
             starts=np.searchsorted(place[order], np.arange(len(spots) + 1)),
             handed=self._handed(places, sides),

@@ -53,6 +53,7 @@ _PLACE_OF = {
     ClaimType.WITHDRAWAL: "origin",
 }
 """Movements, each with the slot whose place is its place, as the claims guide has it."""
+_SETTLEMENTS = frozenset(("city", "town", "village"))
 _JOINS = frozenset("of in at near from the inside on".split())
 
 
@@ -308,8 +309,7 @@ class Decoder:
             between = [w.lower() for w in self.page.words[made[-1][-1][1] : span[0]]] if made else []
             if of_places and between:
                 sentence = self.page.lines[self.page.line_of[span[0]]].sentence
-                kept = [w for w in between if sentence.kind_at(w) is None]
-                between = kept if kept != ["of"] else [*kept, "and"]
+                between = ["and"] if between == ["of"] else [w for w in between if sentence.kind_at(w) is None]
             most = _MOST_BETWEEN + of_places
             if 0 < len(between) <= most and _IN_LISTS.issuperset(between) and not _AND.isdisjoint(between):
                 made[-1].append(span)
@@ -399,16 +399,12 @@ class Decoder:
     def _place(self, first: int, end: int) -> PlaceMention:
         number = self.page.line_of[first]
         line = self.page.lines[number]
-        if (
-            end - first > 2
-            and self.page.words[first + 1].lower() == "of"
-            and line.sentence.kind_at(self.page.words[first].lower())
-        ):
+        if end - first > 2 and self._is_settlement(first) and self.page.words[first + 1].lower() == "of":
             first += 2
         found = self._found(first, end, frozenset({Kind.PLACE}))
         start = self.page.starts[number]
         mention = self._mention(first, end)
-        named = self._of_a_name(end) if found is None or found.generic else None
+        named = self._of_a_name(end) if self._is_settlement(end - 1) and (found is None or found.generic) else None
         if named is not None:
             return rules.place_mention(line.sentence, named, line.heading)
         if found is None or (found.last - found.first < (end - first) - 1):
@@ -418,6 +414,11 @@ class Decoder:
                 classes=frozenset({"place"}), place_kind=kind,
             )  # fmt: skip
         return rules.place_mention(line.sentence, found, line.heading)
+
+    def _is_settlement(self, word: int) -> bool:
+        """True for a word like "village": of such and a name the name is the place, and of "outskirts of" all."""
+        sentence = self.page.lines[self.page.line_of[word]].sentence
+        return sentence.kind_at(self.page.words[word].lower()) in _SETTLEMENTS
 
     def _of_a_name(self, end: int) -> Found | None:
         """The named place behind words that end in "of": the city *of Saltby*."""
