@@ -67,10 +67,15 @@ def read(documents: Sequence[Mapping[str, Any]], known: World, *options: str) ->
     with tempfile.TemporaryDirectory() as folder:
         docs, out = Path(folder) / "documents.jsonl", Path(folder) / "claims.jsonl"
         docs.write_text("".join(json.dumps(d, ensure_ascii=False) + "\n" for d in documents), encoding="utf-8")
-        done = fogline(known.home, "read", docs, *options, "-o", out)
-        if done.code != 0:
-            sys.exit(f"fogline read failed: {done.errors[-2000:]}")
-        return claims_in(out)
+        return read_from(docs, known, out, *options)
+
+
+def read_from(source: Path, known: World, out: Path, *options: str) -> list[Claim]:
+    """The claims of a file or folder, by the command, which writes them to `out`."""
+    done = fogline(known.home, "read", source, *options, "-o", out)
+    if done.code != 0:
+        sys.exit(f"fogline read failed: {done.errors[-2000:]}")
+    return claims_in(out)
 
 
 def claims_in(path: Path) -> list[Claim]:

@@ -1,12 +1,13 @@
 """When well-known towns changed hands, by articles on battles and campaigns, read by Fogline itself.
 
-    python -m evals.control_towns [--home FOLDER] [--claims FILE] [--keep FILE]
+    python -m evals.control_towns [--home FOLDER] [--claims FILE] [--keep FILE] [--unseen]
 
 Reads those articles of `wikipedia_conflict` that name Syria or Iraq, and a year from 2012 on, five times each or more
 (published 2023-09-03, all of one source), or takes claims made of them before; --keep writes what was read. The
 reference, `evals/labels/towns.csv`, is written for this project from the facts of the encyclopaedia articles it names:
 towns of Syria and Iraq, each with the days on which it came to be held by whom. The packs' baselines and handovers are
-left out, so that all is told by the articles. Belief is as known now.
+left out, so that all is told by the articles. Belief is as known now. The reader was trained on passages of some of
+these articles: --unseen leaves all claims of such articles out.
 
 Printed: of the months between a town's first change and a year after its last in which nothing changes, how many have a
 holder in our map and how many of those the right one; of the changes, how many our map shows to the right holder at
@@ -17,7 +18,6 @@ import argparse
 import csv
 import json
 import re
-import sys
 import tarfile
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -28,13 +28,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.control_text import PUBLISHED, SOURCE, World, claims_in, share, world
-from evals.surroundings import fogline, machine, shared
+from evals.control_text import PUBLISHED, SOURCE, World, claims_in, read_from, share, world
+from evals.surroundings import machine, shared
 from fogline.control import tabled
 from fogline.control.assess import Record, as_known_now
 from fogline.records import Claim
 
 TOWNS = Path(__file__).parent / "labels" / "towns.csv"
+TRAINING = Path(__file__).parent.parent / "training" / "standoff"
 BARS = {"right_of_asserted": 0.85, "within_a_week": 0.70, "towns": 30}
 _COUNTED_AS = {"sy-opposition": {"sy-opposition", "hts", "turkey"}, "peshmerga": {"peshmerga", "sdf"}}
 _FIRST, _LAST = date(2012, 1, 1), date(2021, 6, 1)
@@ -76,10 +77,16 @@ def read(known: World, keep: Path | None) -> list[Claim]:
                 text = file.read().decode("utf-8") if file is not None else ""
                 if min(len(_ABOUT.findall(text)), len(_YEARS.findall(text))) >= _OFTEN:
                     (texts / Path(member.name).name).write_text(text, encoding="utf-8")
-        done = fogline(known.home, "read", texts, "--published", PUBLISHED, "-o", out)
-        if done.code != 0:
-            sys.exit(f"fogline read failed: {done.errors[-2000:]}")
-        return claims_in(out)
+        return read_from(texts, known, out, "--published", PUBLISHED)
+
+
+def trained_on() -> set[str]:
+    """The file names of the articles of which the reader was trained on a passage."""
+    ours = (TRAINING / "wikipedia_conflict.jsonl").read_text(encoding="utf-8").splitlines()
+    names = [json.loads(line)["from"]["doc"] for line in ours]
+    for path in (shared() / "claims" / "train_real").glob("wiki-*.json"):
+        names += re.findall(r"\S+\.md\b", json.loads(path.read_text(encoding="utf-8"))["origin"])
+    return {Path(name).name for name in names}
 
 
 def right(said: str, true: str) -> bool:
@@ -144,11 +151,15 @@ def main() -> None:
     parser.add_argument("--home", type=Path, help="a folder with the gazetteers of Syria and Iraq; made when left out")
     parser.add_argument("--claims", type=Path, help="claims of the articles, read before")
     parser.add_argument("--keep", type=Path, help="where the claims that are read are written")
+    parser.add_argument(
+        "--unseen", action="store_true", help="leave out articles that the reader has seen a passage of"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as made:
         known = world(options.home or Path(made), ("sy", "iq"))
         claims = claims_in(options.claims) if options.claims else read(known, options.keep)
-    claims = [replace(c, source=SOURCE) for c in claims]
+    seen = trained_on() if options.unseen else set()
+    claims = [replace(c, source=SOURCE) for c in claims if Path(c.document).name not in seen]
     listed, said = towns(), dict[str, list[str]]()
     for theatre in sorted({t.theatre for t in listed}):
         found = tabled((c for c in claims if c.theatre == theatre), known.packs, {SOURCE}).get(theatre)

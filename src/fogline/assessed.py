@@ -14,7 +14,7 @@ import numpy as np
 
 from fogline.control import chosen, holdings_of, own_claims, snapshots, tabled
 from fogline.control.assess import Record, Snapshot
-from fogline.control.evidence import dated, said
+from fogline.control.evidence import Said, dated, said
 from fogline.control.explain import Explanation, explained
 from fogline.control.holdings import UNKNOWN, begun, taken_of
 from fogline.control.live import Live, moved
@@ -155,9 +155,12 @@ class Following:
         for theatre, mine in by_theatre(claims).items():
             pack, live = self._packs.get(theatre), self._maps.get(theatre)
             chosen_of = [c for c in mine if self._sources is None or c.source in self._sources]
-            items = [item for c in chosen_of if (item := said(c, pack)) is not None]
-            heard = {item.claim for item in items}
-            others = [when for c in chosen_of if c.id not in heard and (when := dated(c)) is not None]
+            items, others = list[Said](), list[tuple[str, int]]()
+            for claim in chosen_of:
+                if (item := said(claim, pack)) is not None:
+                    items.append(item)
+                elif (when := dated(claim)) is not None:
+                    others.append(when)
             if live is None:
                 taken = self._taken.setdefault(theatre, begun(pack, self._sources))
                 for item in items:

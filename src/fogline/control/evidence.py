@@ -4,6 +4,7 @@ Every kind says how likely the holder is the side named as doing it, the one tha
 shares are learned (see `weights`). A claim that says nothing of a holder gives no evidence.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -33,6 +34,7 @@ from fogline.records import (
 _T = ClaimType
 UNDATED = date.min
 """The day of a claim that has neither a time nor a day of publication."""
+_WORD = re.compile(r"\w+")
 _WIDEST_KM = 20.0
 _NO_HOLDER = frozenset({"country", "governorate", "region", "river", "desert", "road", "lake"})
 _HEDGED = 0.7
@@ -245,6 +247,11 @@ def _goes_on(time: Interval, known: date | None) -> bool:
     return time.granularity is Granularity.OPEN and (known is None or time.end >= known)
 
 
+def _mark(text: str) -> int:
+    """A number that texts of the same words share, whatever their case and marks."""
+    return crc32(" ".join(_WORD.findall(text.casefold())).encode("utf-8", "surrogatepass"))
+
+
 def dated(claim: Claim) -> tuple[str, int] | None:
     """The report of a claim and how many days before its publication the time it names began; None for no time.
 
@@ -311,5 +318,5 @@ def said(claim: Claim, pack: Pack | None) -> Said | None:
         on=on,
         sure=sure,
         fighting=fighting * (0.6 if relation is Relation.NEAR else 1.0) * (sure if sure < 0.5 else 1.0),
-        words=0 if claim.quote is None else crc32(fold(claim.quote.text).encode()),
+        words=0 if claim.quote is None else _mark(claim.quote.text),
     )

@@ -46,10 +46,10 @@ def taken_of(
         if theatre not in made:
             made[theatre] = begun(packs.get(theatre), sources)
         if sources is None or claim.source in sources:
-            item, when = said(claim, packs.get(theatre)), dated(claim)
+            item = said(claim, packs.get(theatre))
             if item is not None:
                 made[theatre].add(item)
-            elif when is not None:
+            elif (when := dated(claim)) is not None:
                 made[theatre].date(*when)
     return {theatre: made[theatre] for theatre in sorted(made)}
 

@@ -40,7 +40,7 @@ _SINCE_IT_BEGAN = re.compile(
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # A happening called by its year: "the 2016 hill offensive", "the Battle of the Bridge (January–April 2017)".
 _CALLED = re.compile(
-    r"(?:\b(?:19|20)\d\d(?:\s?[-–—/]\s?(?:(?:19|20)?\d\d))?(?=\s(?:[A-Z]|\w+ese\b))|\([^()]{0,30}\b(?:19|20)\d\d\))"
+    r"(?:\b(?:19|20)\d\d(?:\s?[-–—/]\s?(?:(?:19|20)?\d\d))?(?=\s[A-Z])|\([^()]{0,30}\b(?:19|20)\d\d\))"
 )
 _FIRST_SENTENCE = re.compile(r"[^\n]{0,300}?(?:[.!?](?=\s|$)|\n|$)")
 _WORD = re.compile(r"\w+")
