@@ -86,7 +86,7 @@ def names_of(home: Path) -> list[str]:
     """Latin place names of the gazetteers in `home`, in order."""
     with closing(sqlite3.connect(f"file:{home / FILE}?mode=ro", uri=True)) as index:
         rows = index.execute(
-            "SELECT DISTINCT names.name FROM names JOIN places ON places.id = names.place WHERE places.origin != ?",
+            "SELECT DISTINCT names.name FROM names JOIN places ON places.n = names.place WHERE places.origin != ?",
             (DEFAULT,),
         ).fetchall()
     return sorted(

@@ -132,6 +132,7 @@ def test_words_in_the_theatres(theatre: str, words: str, text: str, day: date, s
         ("libya", "LNA units left Tarhuna for Bani Walid while GNA fighters entered Ain Zara."),
         ("sudan", "The RSF attacked Tawila and El Fasher; the Sudanese army bombed Nyala airport."),
         ("syria", "The Syrian army took Khan Shaykhun and Morek from Ahrar al-Sham in northern Hama."),
+        ("syria", "Two air strikes struck an ISIL camp near Manbij."),
         ("iraq", "The Golden Division entered the Wadi Hajar quarter of Mosul after Hammam al-Alil."),
     ],
 )

@@ -102,6 +102,7 @@ def test_harm_to_civilians_is_about_civilians_unless_the_words_differ(pack: Pack
 
 def test_without_a_pack_only_civilians_are_known() -> None:
     assert who(None, "The army hurt residents.", "residents").id == "civilians"
+    assert who(None, "It hurt women who sold bread.", "women who sold bread").id == "civilians"
     made = who(None, "The army hurt residents.", "army")
     assert made.id is None
     assert "no pack" in made.reason

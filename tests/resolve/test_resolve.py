@@ -111,3 +111,15 @@ def test_who_loses_a_place_is_not_its_taker(pack: Pack, gazetteer: Gazetteer) ->
     lost, took = resolve(made, readings, pack=pack, gazetteer=gazetteer)
     assert [a.id for a in (*lost.initiator, *lost.target)] == ["crown", "league"]
     assert [a.id for a in (*took.initiator, *took.target)] == ["crown", "league"]
+
+
+def test_by_whom_a_place_was_lost_is_not_its_taker(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = "Marun was lost by the Crown army. Sarin was lost to League fighters."
+    made = report(text)
+    readings = [
+        reading(made, "lost by the", ClaimType.CONTROL_GAIN, initiator=(mention(text, "Crown army"),)),
+        reading(made, "lost to", ClaimType.CONTROL_GAIN, initiator=(mention(text, "League fighters"),)),
+    ]
+    by, to = resolve(made, readings, pack=pack, gazetteer=gazetteer)
+    assert ([a.id for a in by.initiator], [a.id for a in by.target]) == ([], ["crown"])
+    assert ([a.id for a in to.initiator], [a.id for a in to.target]) == (["league"], [])

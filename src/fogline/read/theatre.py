@@ -6,7 +6,7 @@ from fogline.pack import Pack
 from fogline.pack.naming import actor_names, words
 from fogline.records import Report
 
-_ENOUGH = 2.0
+_ENOUGH = 1.8
 _LEAD = 1.25
 _READ = 20_000
 

@@ -19,7 +19,8 @@ CIVILIANS = word_set(
     "nurse doctor teacher driver shepherd farmer mukhtar medic medics rescuer rescuers volunteer-medics wife "
     "husband father brother sister daughter widow son journalist journalists reporter staff airliner airliners "
     "housewives grandmother grandfather teenager teenagers schoolboy schoolchildren labourers labourer "
-    "pensioner pensioners tribespeople abducted mothers fathers orphans"
+    "pensioner pensioners tribespeople abducted mothers fathers orphans hostages hostage aid-workers hunters "
+    "fishermen pupil student grandchildren couple"
 )
 _STATE = word_set(
     "army soldier soldiers troops garrison garrisons officer officers conscript conscripts regime military "
@@ -43,6 +44,7 @@ _ANY = word_set(
 OWN = word_set("our ours we us")
 _MEN = word_set("men man male males those")
 _BEARING_ARMS = word_set("armed hard masked hooded uniform uniforms rifles guns weapons camouflage bearded")
+_TELLS_MORE = word_set("who whom whose that which in of from at on near with under inside")
 _SOMEONES = word_set("its their his her our your whose")
 ENEMY = word_set("enemy enemies foe foes opponents adversary adversaries")
 _AIR = word_set("plane planes jet jets warplane warplanes helicopter helicopters aircraft bombers airmen pilot pilots")
@@ -82,6 +84,12 @@ def flies(text: str, tokens: Sequence[str]) -> bool:
 def demonym(text: str) -> bool:
     """True for a lone word for a people or what is theirs, by its ending."""
     return _DEMONYM.fullmatch(text) is not None
+
+
+def head_of(tokens: Sequence[str]) -> Sequence[str]:
+    """The words up to what tells more of them: "residents" of "residents who had fled to the hills"."""
+    end = next((n for n, token in enumerate(tokens) if n and token in _TELLS_MORE), len(tokens))
+    return tokens[:end]
 
 
 def mere_people(tokens: Sequence[str]) -> bool:

@@ -31,6 +31,7 @@ from fogline.resolve.actor_words import (
     demonym,
     fits,
     flies,
+    head_of,
     kinds_of,
     mere_people,
     stands_behind,
@@ -157,7 +158,7 @@ def resolve_actor(mention: Mention, cast: Cast | None, view: View = _ALONE) -> A
 
 
 def _without_pack(mention: Mention, tokens: Sequence[str]) -> ActorResolution:
-    people = civil(tokens[-1:])
+    people = civil(tokens[-1:]) or civil(head_of(tokens)[-1:])
     return ActorResolution(
         text=mention.text,
         span=mention.span,
