@@ -1,6 +1,6 @@
 """How right resolving is when the words are given: gold claims' own mentions go in as readings.
 
-    python -m evals.resolve [--misses SET]
+    python -m evals.resolve [--misses SET] [--folder FOLDER]
 
 Measures, on the annotated claims of each set and by theatre: the actor id given its words, coordinates given
 the words and the relation of a place, days given the words for a time. The gold was annotated with a list of 40
@@ -170,11 +170,13 @@ def compare_people(
         right = score.same_time(gold["time"], made["time"])
         tally.note("times", right, f"{gold['time']['text']} {gold['time']['from']} {made['time']}")
     for slot in ("initiator", "target") if pack is not None else ():
-        for wanted, got in zip(gold[slot], getattr(claim, slot), strict=True):
+        for wanted in gold[slot]:
             if wanted.get("id") and pack is not None:
-                told = f"{wanted['text'].lower()} {wanted['id']} {got.id}"
-                tally.note("actors", on_the_list(got.id, pack, ids) == wanted["id"], told)
-                tally.note("actors, same id", got.id == wanted["id"], told)
+                spot = _mention(wanted)
+                got = next((a.id for a in getattr(claim, slot) if (a.span, a.text) == (spot.span, spot.text)), None)
+                told = f"{wanted['text'].lower()} {wanted['id']} {got}"
+                tally.note("actors", on_the_list(got, pack, ids) == wanted["id"], told)
+                tally.note("actors, same id", got == wanted["id"], told)
 
 
 def compare(score: ModuleType, gold: Mapping[str, Any], claim: Claim, theatre: str, tally: Tally) -> None:
@@ -196,8 +198,10 @@ def compare(score: ModuleType, gold: Mapping[str, Any], claim: Claim, theatre: s
                 tally.stated.append((placed.probability or 0.0, right))
 
 
-def files(claims: Path) -> Iterator[tuple[str, list[Path]]]:
-    """The sets measured, with their files."""
+def files(claims: Path, more: Sequence[Path] = ()) -> Iterator[tuple[str, list[Path]]]:
+    """The sets measured, with their files; `more` are folders of annotated reports, each a set of its name."""
+    for folder in more:
+        yield folder.name, [folder]
     yield "train", [claims / "train"]
     yield "train_real", [claims / "train_real"]
     yield "dev", sorted((claims / "dev").glob("w*.json"))
@@ -205,14 +209,14 @@ def files(claims: Path) -> Iterator[tuple[str, list[Path]]]:
 
 
 def measure(
-    packs: Mapping[str, Pack], gazetteer: Gazetteer, sets: Sequence[str] = ()
+    packs: Mapping[str, Pack], gazetteer: Gazetteer, sets: Sequence[str] = (), more: Sequence[Path] = ()
 ) -> tuple[dict[str, Any], dict[str, Tally]]:
     """Rates by set (all, or those named), and the tallies behind them."""
     claims = shared() / "claims"
     score, ids = scorer(claims), listed(claims)
     made: dict[str, Any] = {}
     tallies: dict[str, Tally] = {}
-    for name, paths in files(claims):
+    for name, paths in files(claims, more):
         if sets and name not in sets:
             continue
         tally = tallies.setdefault(name, Tally())
@@ -246,6 +250,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--misses", default="", help="a set whose misses are listed")
     parser.add_argument("--set", action="append", default=[], help="measure this set only (may be given again)")
+    parser.add_argument("--folder", type=Path, action="append", default=[], help="a folder of annotated reports, too")
     parser.add_argument("--home", type=Path, help="a home folder whose gazetteer is built already")
     args = parser.parse_args()
     packs = {name: load_pack(path) for name, path in find_packs().items()}
@@ -254,7 +259,7 @@ def main() -> int:
         if args.home is None:
             for country in GAZETTEERS.values():
                 import_file(home, shared() / "data" / "gazetteer_wof" / f"{country}.jsonl.gz")
-        made, tallies = measure(packs, open_or_build(home), args.set)
+        made, tallies = measure(packs, open_or_build(home), args.set, args.folder)
     print(json.dumps({**made, "bars": BARS, "machine": machine()}, indent=1))
     for miss, count in tallies.get(args.misses, Tally()).misses.most_common():
         print(count, miss)

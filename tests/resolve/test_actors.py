@@ -106,3 +106,32 @@ def test_without_a_pack_only_civilians_are_known() -> None:
     made = who(None, "The army hurt residents.", "army")
     assert made.id is None
     assert "no pack" in made.reason
+
+
+@pytest.mark.parametrize(
+    ("words", "id"),
+    [
+        ("Lanccers Brigaade", "crown-lancers"),
+        ("Blak Bannar gunmen", "black-banner"),
+        ("9th Armoured Division", "crown"),
+        ("Army Units", "crown"),
+        ("paratroops", "crown"),
+        ("GOVERNMENT SOLDIERS", "crown"),
+        ("Quarra", "crown"),
+        ("crowd", "civilians"),
+        ("gunmen who had come from Pesky", "black-banner"),
+    ],
+)
+def test_words_are_told_by_sound_kind_and_head(pack: Pack, words: str, id: str) -> None:
+    named = "Crown forces fought the Black Banner, the Black Banner fled. "
+    assert who(pack, f"{named}It was {words} there.", words).id == id
+
+
+def test_a_name_that_sounds_like_no_other_stays_unknown(pack: Pack) -> None:
+    assert who(pack, "Crown forces met the Band of Brothers Farrow.", "Band of Brothers Farrow").id is None
+
+
+def test_heroes_are_the_side_of_the_outlet_and_vermin_the_others(pack: Pack) -> None:
+    text = "The League fought. Heroes took Marun from the rats."
+    assert who(pack, text, "Heroes", source="Crown army press office").id == "crown"
+    assert who(pack, text, "rats", source="Crown army press office").id == "league"

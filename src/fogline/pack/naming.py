@@ -9,8 +9,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+from fogline.names.sounding import key, similarity, sounds
 from fogline.pack.made import OfPack
 from fogline.pack.schema import Pack
 from fogline.records import ActorId, Span
@@ -18,6 +19,11 @@ from fogline.records import ActorId, Span
 _WORD = re.compile(r"(?:(?<!\w)(?:[A-Z]\.)+[A-Z]\.?(?!\w))|[^\W_]+(?:['’‘`´ʿʾ][^\W_]+)*")
 _MARKS = str.maketrans("", "", ".'’‘`´ʿʾ\u200b\u200c\u200d\u200e\u200f\u0640")
 _LONGEST_CAPITALS = 4
+_LONGEST_ALIKE = 4
+_ALIKE = 0.85
+_ALIKE_ALONE = 0.93
+_LEAST_SOUNDS = 3
+_LEAST_ALONE = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,19 +76,19 @@ class ActorNames:
         found: dict[tuple[str, ...], list[tuple[ActorId, bool, bool]]] = {}
         names = ((n.text, a.id, n.strong) for pack in packs for a in pack.actors for n in a.names)
         for text, actor, is_strong in names:
-            key = tuple(w for w, _, _ in words(text))
+            spelt = tuple(w for w, _, _ in words(text))
             capitals = len(text) <= _LONGEST_CAPITALS and text.isupper()
-            if key:
-                found.setdefault(key, []).append((actor, is_strong, capitals))
+            if spelt:
+                found.setdefault(spelt, []).append((actor, is_strong, capitals))
         self._entries: dict[tuple[str, ...], _Entry] = {}
         self._longest: dict[str, int] = {}
-        for key, uses in found.items():
+        for spelt, uses in found.items():
             strong = any(s for _, s, _ in uses)
             ids = tuple(dict.fromkeys(i for i, s, _ in uses if s == strong))
             weaker = tuple(dict.fromkeys(i for i, s, _ in uses if s != strong)) if strong else ()
             capitals = all(c for _, _, c in uses)
-            self._entries[key] = _Entry(ids=ids, strong=strong, capitals=capitals, weaker=weaker)
-            self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
+            self._entries[spelt] = _Entry(ids=ids, strong=strong, capitals=capitals, weaker=weaker)
+            self._longest[spelt[0]] = max(self._longest.get(spelt[0], 0), len(spelt))
 
     def find(self, text: str) -> tuple[ActorHit, ...]:
         """The names in a text, longest first at each place, left to right, never overlapping."""
@@ -125,6 +131,41 @@ class ActorNames:
         tokens = words(name)
         whole = len(hits) == 1 and tokens and (hits[0].span.start, hits[0].span.end) == (tokens[0][1], tokens[-1][2])
         return hits[0] if whole else None
+
+    def alike(self, text: str) -> ActorHit | None:
+        """The actor whose name the words hold in another spelling; None where none sounds the same."""
+        tokens = words(text)
+        best, most = None, _ALIKE
+        for size in range(min(_LONGEST_ALIKE, len(tokens)), 0, -1):
+            for at in range(len(tokens) - size + 1):
+                start, end = tokens[at][1], tokens[at + size - 1][2]
+                said = text[start:end]
+                if not said[:1].isupper() or (size > 1 and tokens[at][0] == "the"):
+                    continue
+                for name, entry in self._sounding.get(key(said), ()):
+                    near = similarity(said, name)
+                    if near > max(most, 0.0 if size > 1 else _ALIKE_ALONE) and _long_enough(said):
+                        most = near
+                        best = ActorHit(span=Span(start, end), text=said, ids=entry.ids, strong=True)
+            if best is not None:
+                return best
+        return None
+
+    @cached_property
+    def _sounding(self) -> dict[str, list[tuple[str, _Entry]]]:
+        """The strong names by how they sound."""
+        made: dict[str, list[tuple[str, _Entry]]] = {}
+        for spelt, entry in self._entries.items():
+            name = " ".join(spelt)
+            if entry.strong and not entry.capitals and name.isascii():
+                made.setdefault(key(name), []).append((name, entry))
+        return made
+
+
+def _long_enough(name: str) -> bool:
+    """True where a name has consonants enough for its sound to mean something."""
+    parts = sounds(name)
+    return len(key(name)) >= (_LEAST_SOUNDS if len(parts) > 1 else _LEAST_ALONE)
 
 
 actor_names = OfPack(lambda pack: ActorNames([pack]))

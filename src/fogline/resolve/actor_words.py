@@ -7,27 +7,34 @@ from fogline.pack import Actor
 from fogline.resolve.wording import word_set
 
 CIVILIANS = word_set(
-    "civilian civilians resident residents family families people inhabitant inhabitants villager "
-    "villagers child children woman women patient patients refugee refugees persons citizen citizens "
-    "souls bodies pedestrians shoppers worshippers students pupils farmers shepherds townspeople "
-    "locals evacuees displaced households neighbours neighbors passengers boys girls girl mother "
-    "toddler infant elderly victims survivors relatives protesters demonstrators kids population populations "
-    "workers drivers homes houses school hospital mosque bakery market populace occupants infants kin "
-    "abductees pilgrims captives paramedics markets schools hospitals clinic clinics wounded dead "
-    "everyone collectors nurses doctors teachers traders merchants camp passers-by bystanders "
-    "deportees returnees mourners travellers males non-combatants noncombatants newborn newborns baby babies "
-    "nurse doctor teacher driver shepherd farmer mukhtar medic medics rescuer rescuers volunteer-medics wife "
-    "husband father brother sister daughter widow son journalist journalists reporter staff airliner airliners "
-    "housewives grandmother grandfather teenager teenagers schoolboy schoolchildren labourers labourer "
-    "pensioner pensioners tribespeople abducted mothers fathers orphans hostages hostage aid-workers hunters "
-    "fishermen pupil student grandchildren couple"
+    "civilian civilians resident residents family families people inhabitant inhabitants villager villagers child "
+    "children woman women patient patients refugee refugees persons citizen citizens souls bodies pedestrians "
+    "shoppers worshippers students pupils farmers shepherds townspeople locals evacuees displaced households "
+    "neighbours neighbors passengers boys girls girl mother toddler infant elderly victims survivors relatives "
+    "protesters demonstrators kids population populations workers drivers homes houses school hospital mosque "
+    "bakery market populace occupants infants kin abductees pilgrims captives paramedics markets schools "
+    "hospitals clinic clinics wounded dead everyone collectors nurses doctors teachers traders merchants camp "
+    "passers-by bystanders deportees returnees mourners travellers males non-combatants noncombatants newborn "
+    "newborns baby babies nurse doctor teacher driver shepherd farmer mukhtar medic medics rescuer rescuers "
+    "volunteer-medics wife husband father brother sister daughter widow son journalist journalists reporter staff "
+    "airliner airliners housewives grandmother grandfather teenager teenagers schoolboy schoolchildren labourers "
+    "labourer pensioner pensioners tribespeople abducted mothers fathers orphans hostages hostage aid-workers "
+    "hunters fishermen pupil student grandchildren couple crowd crowds boy builders owners owner baker bakers "
+    "grocer vendor vendors seller photographer paramedic nephew toddlers schoolgirls physicians physician imam "
+    "bishops priest priests engineer customers employees employee congregation mourner worshipper lady "
+    "anaesthetist ambulanceman ambulance ambulances minibus bus buses tents humanitarians camps shop shops tent "
+    "cameraman activist activists lawyer lawyers porters bystander person cousins cousin uncle aunt brides bride "
+    "bridegroom guests herders herder herdsmen beekeepers nomads bedouin bedouins"
 )
 _STATE = word_set(
-    "army soldier soldiers troops garrison garrisons officer officers conscript conscripts regime military "
-    "police policeman policemen government state authorities regulars defenders brigade battalion regiment sappers "
+    "army soldier soldiers troops garrison garrisons officer officers conscript conscripts regime military police "
+    "policeman policemen government state authorities regulars defenders brigade battalion regiment sappers "
     "engineers column tanks serviceman servicemen guards guard sentry sentries patrol patrols ministry convoy "
-    "commandos detachment detachments soldiery infantry gunners artillerymen air-defences air-defenses defences "
-    "defenses gendarmes gendarmerie loyalist loyalists paratroopers tankers crew crews marines recruits reservists"
+    "commandos paratroops armour armor artillery columns command headquarters divisions division regiments cadet "
+    "cadets governor governors minister ministers premier president general generals colonel brigadier lieutenant "
+    "major captain engineering sapper gunner tank batteries battery intelligence security detachment detachments "
+    "soldiery infantry gunners artillerymen air-defences air-defenses defences defenses gendarmes gendarmerie "
+    "loyalist loyalists paratroopers tankers crew crews marines recruits reservists"
 )
 _IRREGULAR = word_set(
     "fighter fighters militant militants gunman gunmen rebel rebels insurgent insurgents militiaman "
@@ -38,16 +45,36 @@ _IRREGULAR = word_set(
 )
 _ANY = word_set(
     "they them it he she who its their theirs force forces men man side enemy enemies unit units both commander "
-    "commanders martyrs martyr men-at-arms others stragglers remnants prisoners detainees troopers rest leader "
-    "leaders youth those leadership"
+    "commanders martyrs martyr men-at-arms others combatants combatant stragglers remnants prisoners detainees "
+    "troopers rest leader leaders youth those leadership"
 )
 OWN = word_set("our ours we us")
 _MEN = word_set("men man male males those")
 _BEARING_ARMS = word_set("armed hard masked hooded uniform uniforms rifles guns weapons camouflage bearded")
+_AROUND = word_set(
+    "the a an and of his her its their our other local armed special rapid reaction joint elite mechanised "
+    "mechanized pro armoured armored allied ground heavy air naval war dead several some two three four five six "
+    "seven eight nine ten"
+)
 _TELLS_MORE = word_set("who whom whose that which in of from at on near with under inside")
+_NUMBERED = re.compile(
+    r"\b(?:\d+(?:st|nd|rd|th)?|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)"
+    r"(?:\s(?:and|&)\s\d+(?:st|nd|rd|th)?)?\s(?:[a-z]+\s)?"
+    r"(?:armou?red|armou?r|mechani[sz]ed|infantry|divisions?|brigades?|regiments?|reg['’]t|corps|battalions?|army)\b",
+    re.IGNORECASE,
+)
 _SOMEONES = word_set("its their his her our your whose")
-ENEMY = word_set("enemy enemies foe foes opponents adversary adversaries")
-_AIR = word_set("plane planes jet jets warplane warplanes helicopter helicopters aircraft bombers airmen pilot pilots")
+ENEMY = word_set(
+    "enemy enemies foe foes opponents adversary adversaries invaders occupiers aggressors rats rat mice mouse "
+    "dogs hyenas worms worm vermin cockroaches swine savages barbarians thugs killers murderers criminals "
+    "butchers beheaders head-choppers headchoppers throat-cutters cutthroats infidels devils traitors filth pigs "
+    "snakes"
+)
+PRAISED = word_set("heroes hero lions")
+_AIR = word_set(
+    "plane planes jet jets warplane warplanes helicopter helicopters aircraft bombers airmen pilot pilots "
+    "gunship gunships chopper choppers aeroplane aeroplanes airplane airplanes sukhoi sukhois"
+)
 _AIR_TYPES = re.compile(r"\b(?:mig|su|f|mi|tu)-\d+", re.IGNORECASE)
 _DEMONYM = re.compile(r"[A-Z]\w+(?:ans?|ish|is?|ese)$")
 _COMRADES = word_set("boys brothers sons guys lads youth friends comrades men")
@@ -86,6 +113,11 @@ def demonym(text: str) -> bool:
     return _DEMONYM.fullmatch(text) is not None
 
 
+def numbered_unit(text: str) -> bool:
+    """True for a unit of a regular army, which bears a number: "the 9th Armoured", "137 Brigade"."""
+    return _NUMBERED.search(text) is not None
+
+
 def head_of(tokens: Sequence[str]) -> Sequence[str]:
     """The words up to what tells more of them: "residents" of "residents who had fled to the hills"."""
     end = next((n for n, token in enumerate(tokens) if n and token in _TELLS_MORE), len(tokens))
@@ -106,13 +138,18 @@ def civil(tokens: Sequence[str]) -> bool:
 
 def kinds_of(text: str, tokens: Sequence[str]) -> frozenset[str] | None:
     """The kinds of actor that general words fit; None for any armed side, none for other words."""
-    if any(t in _STATE for t in tokens) or flies(text, tokens):
+    if any(t in _STATE for t in tokens) or flies(text, tokens) or numbered_unit(text):
         return STATE_KINDS
     if any(t in _IRREGULAR for t in tokens):
         return IRREGULAR_KINDS
     if any(t in _ANY or t in OWN or t in ENEMY for t in tokens):
         return None
     return frozenset()
+
+
+def general(token: str) -> bool:
+    """True for a word that says what kind of actor is meant, however it is written."""
+    return any(token in listed for listed in (_STATE, _IRREGULAR, _ANY, CIVILIANS, OWN, ENEMY, _AIR, PRAISED, _AROUND))
 
 
 def fits(actor: Actor, kinds: frozenset[str] | None) -> bool:

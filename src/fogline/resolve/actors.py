@@ -25,15 +25,18 @@ from fogline.records import (
 from fogline.resolve.actor_words import (
     ENEMY,
     OWN,
+    PRAISED,
     STATE_KINDS,
     backs,
     civil,
     demonym,
     fits,
     flies,
+    general,
     head_of,
     kinds_of,
     mere_people,
+    numbered_unit,
     stands_behind,
 )
 from fogline.resolve.cast import Cast, Loaded
@@ -174,7 +177,11 @@ def _named(mention: Mention, cast: Cast, day: date | None) -> ActorId | None:
     Of several that bore the name, one that existed on the day; a renamed one as what it had become by then.
     """
     text = mention.text
-    hits = [h for h in cast.names.find(text) if h.strong and not stands_behind(text, h.span.start, h.span.end)]
+    found = cast.names.find(text)
+    other = cast.names.alike(text)
+    if other is not None and all(other.span.start <= h.span.start and h.span.end <= other.span.end for h in found):
+        found = found if any(h.span == other.span for h in found) else (other,)
+    hits = [h for h in found if h.strong and not stands_behind(text, h.span.start, h.span.end)]
     if not hits:
         return None
     after_of = [h for h in hits if re.search(r"\bof\s(?:the\s)?$", text[: h.span.start])]
@@ -191,11 +198,15 @@ def _named(mention: Mention, cast: Cast, day: date | None) -> ActorId | None:
 def _by_context(mention: Mention, tokens: Sequence[str], cast: Cast, view: View) -> ActorResolution:
     people = civil(tokens) and _CIVIL_ID in cast.pack.by_actor
     if tokens and tokens[0] in OWN and not people:
-        own = view.speaker if cast.quoted(mention.span.start) else cast.own
+        own = view.speaker if cast.own is None or cast.quoted(mention.span.start) else cast.own
         if own is not None:
             return _made(mention, own, cast, "the source's own side" if own == cast.own else "the speaker's own side")
         if cast.quoted(mention.span.start) and (view.civil or view.helpless or view.struck):
             return _made(mention, _CIVIL_ID, cast, "whom a claim of this kind is about")
+    if cast.own is not None and not people and any(t in PRAISED for t in tokens):
+        return _made(mention, cast.own, cast, "the source's own side")
+    if tuple(tokens) in cast.countries and cast.usual["state"]:
+        return _made(mention, cast.usual["state"][0], cast, "the name of the country, for its government")
     if _UNKNOWN.search(mention.text) and not people:
         return _made(mention, None, cast, "said to be unknown")
     listed, scorned = _listed(mention.text, cast, view)
@@ -273,9 +284,21 @@ def _in_a_name(text: str, start: int, end: int) -> bool:
 
 
 def _names_unknown(text: str) -> bool:
-    """True when a word inside is a name: capitalised, and not for beginning a sentence alone."""
-    first, *rest = text.split() or [""]
-    return any(w[:1].isupper() for w in rest) or (first[:1].isupper() and bool(re.search(r"\d|-", first)))
+    """True when the words that say who is meant hold a name: capitalised, and not for beginning a sentence alone.
+
+    Capitals throughout say nothing, nor do those of general words ("Army Units") and of what only tells more ("men from
+    Oldmere"). A numbered unit is of the army.
+    """
+    if text.isupper() or numbered_unit(text):
+        return False
+    said = text.split()
+    head = head_of(said)
+    first, *rest = head if head and (head[0][:1].islower() or general(head[-1].lower())) else said or [""]
+    if not first[:1].isupper() and not any(w[:1].isupper() for w in rest):
+        return False
+    if any(w[:1].isupper() and not general(w.lower().strip(".,'’\"“”")) for w in rest):
+        return True
+    return first[:1].isupper() and bool(re.search(r"\d|-[A-Z]", first))
 
 
 def _ranked(

@@ -54,8 +54,8 @@ class Cast:
     `loaded` are the actors that a pack's loaded words can mean, `usual` those of general words, `own`
     the actor whose outlet the source is, `friends` its side and those that fight alongside it, `air` the air
     forces by their states, `quotes` the stretches between quotation marks, `flown` the actors whose aircraft the
-    report names, each with where, `named` every name of its actors, also those of several, and `stops` where its
-    sentences end.
+    report names, each with where, `named` every name of its actors, also those of several, `countries` the names of
+    the theatre's own country, and `stops` where its sentences end.
     """
 
     pack: Pack
@@ -72,6 +72,7 @@ class Cast:
     quotes: tuple[tuple[int, int], ...]
     flown: tuple[tuple[int, ActorId], ...]
     named: tuple[ActorHit, ...]
+    countries: frozenset[tuple[str, ...]]
     stops: tuple[int, ...]
 
     def quoted(self, at: int) -> bool:
@@ -160,8 +161,16 @@ def cast_of(report: Report, pack: Pack) -> Cast:
             (m.end(), h.ids[0]) for h in hits if (m := _AIRCRAFT.search(report.text, h.span.start, h.span.end + _PLANE))
         ),
         named=found,
+        countries=_countries(pack),
         stops=tuple(m.end() for m in _STOP.finditer(report.text)),
     )
+
+
+def _countries(pack: Pack) -> frozenset[tuple[str, ...]]:
+    """The names of the countries that the theatre lies in, by their words."""
+    own = (p for p in pack.places if p.kind == "country" and p.country in pack.countries)
+    names = [pack.name, *(name for p in own for name in (p.name, *p.variants))]
+    return frozenset(tuple(w for w, _, _ in words(name)) for name in names)
 
 
 def _loaded(pack: Pack, own: SideId | None) -> dict[tuple[str, ...], Loaded]:
