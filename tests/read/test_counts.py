@@ -1,7 +1,7 @@
 import pytest
 
-from fogline.read.counts import figures_of, find_counts, number
-from fogline.records import Span
+from fogline.read.counts import figures_of, find_counts, kind_told, number
+from fogline.records import CountKind, Span
 
 
 @pytest.mark.parametrize(
@@ -115,3 +115,20 @@ def test_shares_clocks_ages_and_thread_marks_count_nothing(text: str) -> None:
 
 def test_a_share_has_no_figure() -> None:
     assert figures_of("eighty per cent") is None
+
+
+@pytest.mark.parametrize(
+    ("given", "words", "trigger", "kind"),
+    [
+        ("killed", "killed or wounded in the night", "killed", "killed_or_wounded"),
+        ("killed", "killed in the night", "killed", "killed"),
+        ("killed", "lost 80 men there", "lost", "losses"),
+        ("killed", "lost 80 men, all dead of cold", "lost", "killed"),
+        ("killed", "lost their lives", "lost", "killed"),
+        ("vehicles", "lost two tanks", "lost", "vehicles"),
+        ("captured", "surrendered to the League", "surrendered", "surrendered"),
+        ("captured", "captured by the League", "captured", "captured"),
+    ],
+)
+def test_what_is_counted_follows_the_words(given: str, words: str, trigger: str, kind: str) -> None:
+    assert kind_told(CountKind(given), trigger, words) == CountKind(kind)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from fogline.records import Span
+from fogline.records import CountKind, Span
 
 _UNITS = {
     w: n
@@ -235,3 +235,28 @@ def figures_of(words: str) -> tuple[int | None, int | None, int | None] | None:
     of = said.index("of") if "of" in said[1:] else len(said)
     many = said[0] != "one" and said[of - 1].endswith("s") and not said[of - 1].endswith("ss")
     return None if many else (1, 1, 1)
+
+
+_EITHER = re.compile(r"\b(?:killed|dead|slain|martyred)\s(?:or|and/or)\s(?:wounded|injured|hurt)\b", re.IGNORECASE)
+_LOST = re.compile(
+    r"^(?:has |have |had |having )?(?:los(?:t|e|es|ing|ses)\b)(?! (?:his|her|its|their) li[fv]e)", re.IGNORECASE
+)
+_HARM = re.compile(r"\b(?:kill|dead\b|died|bodies|martyr|wound|injur)", re.IGNORECASE)
+_GAVE_UP = re.compile(
+    r"\b(?:surrender\w*|gave (?:them|him|her)sel\w+ up|laid down (?:their|his) arms)\b", re.IGNORECASE
+)
+_HURT = frozenset((CountKind.KILLED, CountKind.WOUNDED))
+
+
+def kind_told(kind: CountKind, trigger: str, behind: str) -> CountKind:
+    """What a count counts where the words of its claim say so: `behind` are those from the trigger on.
+
+    "Killed or wounded" is neither alone, "lost 80 men" leaves open how, and who surrenders is not said to be captured.
+    """
+    if kind in _HURT and _EITHER.match(behind):
+        return CountKind.KILLED_OR_WOUNDED
+    if kind is CountKind.KILLED and _LOST.match(behind) and not _HARM.search(behind.split(".")[0]):
+        return CountKind.LOSSES
+    if kind is CountKind.CAPTURED and _GAVE_UP.search(trigger):
+        return CountKind.SURRENDERED
+    return kind

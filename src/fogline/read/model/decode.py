@@ -10,7 +10,7 @@ import numpy as np
 
 from fogline.codec import reading_id
 from fogline.read import slots as rules
-from fogline.read.counts import figures_of
+from fogline.read.counts import figures_of, kind_told
 from fogline.read.denial import said_false
 from fogline.read.mentions import Found, Kind
 from fogline.read.model.net import Filled, Tagged, softmax
@@ -468,6 +468,9 @@ class Decoder:
 
     def _counts(self, verdict: Verdict, target: Sequence[Mention]) -> tuple[CountMention, ...]:
         made: dict[Span, CountMention] = {}
+        start, end_of = self.page.spans[verdict.trigger.start].start, self.page.spans[verdict.trigger.end - 1].end
+        line = self.page.lines[self.page.line_of[verdict.trigger.start]]
+        told = self.report.text[start:end_of], self.report.text[start : line.span.end]
         where = {w: i for i, w in enumerate(verdict.filled.words)}
         for first, end, _ in self._tallies[verdict.trigger]:
             found = self._found(first, end, frozenset({Kind.COUNT}))
@@ -479,10 +482,10 @@ class Decoder:
                 figures = found.count.low, found.count.best, found.count.high
             if figures is None or mention.span in made:
                 continue
-            what = self._config["whats"][int(verdict.filled.whats[where[first]].argmax())]
+            what = CountKind(self._config["whats"][int(verdict.filled.whats[where[first]].argmax())])
             low, best, high = figures
             made[mention.span] = CountMention(
-                text=mention.text, span=mention.span, what=CountKind(what), low=low, best=best, high=high,
+                text=mention.text, span=mention.span, what=kind_told(what, *told), low=low, best=best, high=high,
                 of=self._counted(last, first, target),
             )  # fmt: skip
         return tuple(made.values())
