@@ -111,6 +111,14 @@ def test_arabic_words_are_found_and_read() -> None:
         ("last Saturday", "2017-03-11", "2017-03-11"),
         ("on Saturday", "2017-03-18", "2017-03-18"),
         ("Thursday the 16th", "2017-03-16", "2017-03-16"),
+        ("Fri 10", "2017-03-10", "2017-03-10"),
+        ("this forenoon", "2017-03-18", "2017-03-18"),
+        ("over the last 24h", "2017-03-17", "2017-03-18"),
+        ("over the preceding week", "2017-03-11", "2017-03-18"),
+        ("on 11/3", "2017-03-11", "2017-03-11"),
+        ("as of 15.00", "2017-03-18", "2017-03-18"),
+        ("at four a.m.", "2017-03-18", "2017-03-18"),
+        ("between two and four", "2017-03-18", "2017-03-18"),
         ("March 29", "2016-03-29", "2016-03-29"),
         ("29 March 2017", "2017-03-29", "2017-03-29"),
         ("18/3/2017", "2017-03-18", "2017-03-18"),
@@ -229,6 +237,13 @@ def test_words_that_point_back_hang_on_the_anchor() -> None:
     by = interpret("by April 3", published, anchor=before)
     assert by is not None
     assert (by.start, by.end) == (date(2018, 3, 29), date(2018, 4, 3))
+    for text in ("at the same time", "minutes later", "in the course of it"):
+        then = interpret(text, published, anchor=before)
+        assert then is not None
+        assert (then.start, then.end) == (before.start, before.end)
+    lasted = interpret("in two days", published, anchor=before)
+    assert lasted is not None
+    assert (lasted.start, lasted.end) == (date(2018, 3, 29), date(2018, 3, 31))
     since = interpret("since then", published, anchor=before)
     assert since is not None
     assert (since.start, since.end) == (date(2018, 3, 29), published)

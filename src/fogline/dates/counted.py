@@ -33,6 +33,7 @@ _YOUNG_WEEK = 3
 # A bare day of the month this close behind is of this month, whatever the report told of before.
 _LATELY = 10
 _NUMBERED = re.compile(rf"\bthe\s({DAY_WORD})")
+_NUMBER_BEHIND = re.compile(r",?\s([12]\d|3[01]|0?[1-9])$")
 _WEEKS_AGO = re.compile(r"\b(\w+)\sweeks?\sago\b")
 _OTHER_WEEKDAY = re.compile(rf"\s?[-/]\s?({alternatives(WEEKDAYS)})\b")
 
@@ -40,7 +41,7 @@ _OTHER_WEEKDAY = re.compile(rf"\s?[-/]\s?({alternatives(WEEKDAYS)})\b")
 def weekday(m: re.Match[str], given: Given) -> Days:
     wanted, words = WEEKDAYS[m["weekday"]], m.string
     base = today(given)
-    numbered = _NUMBERED.search(words, m.end())
+    numbered = _NUMBERED.search(words, m.end()) or _NUMBER_BEHIND.match(words, m.end())
     if numbered:
         return _nth_day(day_number(numbered.group(1)), given)
     if re.search(r"\blast week\b", words):
@@ -273,6 +274,8 @@ def lasting(m: re.Match[str], given: Given) -> Days:
             day = _shift(base, count, unit)
             return Days(day, day, Granularity.DAY)
         return Days(base, max(_shift(base, count, unit), base), Granularity.DAYS)
+    if m["lead"] == "in" and given.anchor is not None and _shift(given.anchor.start, count, unit) <= base:
+        return Days(given.anchor.start, _shift(given.anchor.start, count, unit), Granularity.DAYS)
     if m["lead"] == "within" and given.anchor is not None:
         return Days(given.anchor.start, max(_shift(given.anchor.end, count, unit), given.anchor.end), Granularity.DAYS)
     if m["lead"] == "after" and given.anchor is not None:

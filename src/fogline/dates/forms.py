@@ -77,7 +77,7 @@ FORMS: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
         ),
         (r"^(?:every|each)\b", again),
         (r"\bmid-?week\b", midweek),
-        (r"^(?:on\s)?(?P<d>[0-3]?\d)\.(?P<m>[01]?\d)\.?$", numeric),
+        (r"^(?:on\s)?(?P<d>[0-3]?\d)[./](?P<m>[01]?\d)\.?$", numeric),
         (r"\b(?P<a>\d\d?)[/.-](?P<b>\d\d?)[/.-](?P<y>\d{4}|\d\d)\b", numeric),
         (rf"\b{_DAY}(?:,\s?(?:{DAY_WORD}))*{_SECOND}\s(?:of\s)?{_MONTH}{_YEAR}", month_day),
         (rf"\b{_MONTH}\s(?:the\s)?{_DAY}(?:,\s?(?:{DAY_WORD})(?!\d))*{_SECOND}(?!\w){_YEAR}", month_day),
@@ -97,7 +97,7 @@ FORMS: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
             r"(?!\w|\s(?:\w+\s)?(?:day|night|week|month|year|hour|spring|light|half)s?\b)",
             nth,
         ),
-        (r"\bthis\s(?:\w+\s)?(?:morning|evening|afternoon|noon|dawn|night|hour|day|moment)\b", now),
+        (r"\bthis\s(?:\w+\s)?(?:morning|forenoon|evening|afternoon|noon|dawn|night|hour|day|moment)\b", now),
         (
             rf"\b(?:{_NUMBER}\s?-?{_UNIT}|{_UNITS})\s(?P<ago>ago|earlier|later|before|afterwards|after|from\snow|on)\b",
             ago,
@@ -108,7 +108,7 @@ FORMS: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
             past,
         ),
         (rf"\b(?P<which>last|past|previous|preceding|next|coming)\s{_NUMBER}[\s-]{_UNIT}", past),
-        (r"\b(?P<which>past)\s(?P<unit>day|week|month|year|hour|fortnight)\b", past),
+        (r"\b(?P<which>past|preceding)\s(?P<unit>day|week|month|year|hour|fortnight)\b", past),
         (
             r"\b(?:that|same|next|following|previous|preceding)\s(?:\w+\s)?(?:day|night|morning|evening|afternoon|hour|noon|dawn)\b"
             r"|\b(?:day|night|evening|morning)\s(?:before|after)\b",
@@ -127,7 +127,12 @@ FORMS: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
         ),
         (rf"(?P<lead>in|within|for|over|during|after)?\s?(?:\w+\s){{0,3}}?\b{_NUMBER}[\s-]{_UNIT}", lasting),
         (r"(?P<lead>in|within|for|over|a matter of)\s(?P<unit>hour|day|night|week|month|year)s\b", lasting),
-        (r"\bthen\b|\bthat time\b", then),
+        (
+            r"\bthen\b|\bthat time\b|^(?:at\s)?(?:about\s|around\s|almost\s)?the\ssame\s(?:time|moment|hour)$"
+            r"|^(?:\w+\s)?(?:minutes|shortly|moments|soon|immediately|hours)\s(?:later|after|afterwards?|before)$"
+            r"|^in\sthe\scourse\sof\sit$",
+            then,
+        ),
         (r"\b(?P<decade>(?:19|20)\d0)s\b", decade),
         (rf"{_EDGE}\b(?P<year>(?:19|20)\d\d)\b", year),
         (
@@ -137,7 +142,11 @@ FORMS: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
         ),
         (PART, part_of_day),
         (
-            rf"^(?:at|around|about|by|until|till|before|after|from)?\s?(?:around|about|exactly|just)?\s?"
+            rf"^(?:as of|at|around|about|by|until|till|before|after|from)\s(?:around\s|about\s)?\d\d?\.\d\d"
+            r"(?:\s(?:gmt|utc|local time))?$"
+            rf"|^between\s(?:\d\d?|{alternatives(NUMBERS)})\sand\s(?:\d\d?|{alternatives(NUMBERS)})$"
+            rf"|\b(?:{alternatives(NUMBERS)})\s[ap]\.?m\b"
+            rf"|^(?:at|around|about|by|until|till|before|after|from)?\s?(?:around|about|exactly|just)?\s?"
             rf"(?:half\s(?:past\s)?|(?:a\s)?quarter\s(?:past|to)\s)?(?:\d\d?|{alternatives(NUMBERS)})(?:\swith\sminutes)?$",
             clock,
         ),

@@ -52,6 +52,7 @@ def _normal(text: str) -> str:
     words = _ARABIC.sub(lambda m: ARABIC[m.group()], text).lower()
     words = re.sub(r"[\u2010-\u2015\u2212]", "-", words.replace("\u2019", "'"))
     words = re.sub(r"(?<=\d)\s-\s(?=\d)", "-", re.sub(r"(?<=\d),(?=\d{3}\b)", "", words))
+    words = re.sub(r"\b(24|36|48|72|96)\s?h(?:rs)?\b", r"\1 hours", words)
     words = re.sub(r"'s\b|[\"\u201c\u201d]", "", words)
     return re.sub(r"\s+", " ", words).strip(" ,;:()")
 
