@@ -456,12 +456,16 @@ class Decoder:
         return self._place(first, end)
 
     def _times(self, verdict: Verdict, places: int) -> list[Mention]:
-        """The times, in text order where there is one a place, else the likeliest first."""
+        """The times, in text order where there is one a place, else the likeliest first.
+
+        Words that the rules do not know for a time stand as they are, and count for nothing where no days can be told.
+        """
         made: list[tuple[float, Mention]] = []
         for first, end, chance in self._spans(verdict, "time"):
             found = self._found(first, end, frozenset({Kind.TIME}))
-            if found is not None and all(found.span != m.span for _, m in made):
-                made.append((chance, Mention(text=found.text, span=found.span)))
+            told = self._mention(first, end) if found is None else Mention(text=found.text, span=found.span)
+            if all(told.span != m.span for _, m in made):
+                made.append((chance, told))
         if len(made) > 1 and len(made) != places:
             made.sort(key=lambda m: -m[0])
         return [m for _, m in made]
