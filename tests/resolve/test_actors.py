@@ -129,6 +129,7 @@ def test_words_are_told_by_sound_kind_and_head(pack: Pack, words: str, id: str) 
 
 def test_a_name_that_sounds_like_no_other_stays_unknown(pack: Pack) -> None:
     assert who(pack, "Crown forces met the Band of Brothers Farrow.", "Band of Brothers Farrow").id is None
+    assert who(pack, "Crown forces met the 2nd Harbour Division.", "2nd Harbour Division").id is None
 
 
 def test_heroes_are_the_side_of_the_outlet_and_vermin_the_others(pack: Pack) -> None:

@@ -59,7 +59,8 @@ _AROUND = word_set(
 _TELLS_MORE = word_set("who whom whose that which in of from at on near with under inside")
 _NUMBERED = re.compile(
     r"\b(?:\d+(?:st|nd|rd|th)?|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)"
-    r"(?:\s(?:and|&)\s\d+(?:st|nd|rd|th)?)?\s(?:[a-z]+\s)?"
+    r"(?:\s(?:and|&)\s\d+(?:st|nd|rd|th)?)?\s"
+    r"(?:(?:separate|guards|motori[sz]ed|mechani[sz]ed|armou?red|tank|airborne|assault|artillery|mountain|infantry|special)\s)*"
     r"(?:armou?red|armou?r|mechani[sz]ed|infantry|divisions?|brigades?|regiments?|reg['’]t|corps|battalions?|army)\b",
     re.IGNORECASE,
 )
