@@ -135,8 +135,8 @@ class ActorNames:
     def alike(self, text: str) -> ActorHit | None:
         """The actor whose name the words hold in another spelling; None where none sounds the same."""
         tokens = words(text)
-        best, most = None, _ALIKE
         for size in range(min(_LONGEST_ALIKE, len(tokens)), 0, -1):
+            best, most = None, _ALIKE if size > 1 else _ALIKE_ALONE
             for at in range(len(tokens) - size + 1):
                 start, end = tokens[at][1], tokens[at + size - 1][2]
                 said = text[start:end]
@@ -144,7 +144,7 @@ class ActorNames:
                     continue
                 for name, entry in self._sounding.get(key(said), ()):
                     near = similarity(said, name)
-                    if near > max(most, 0.0 if size > 1 else _ALIKE_ALONE) and _long_enough(said):
+                    if near > most and _long_enough(said):
                         most = near
                         best = ActorHit(span=Span(start, end), text=said, ids=entry.ids, strong=True)
             if best is not None:
@@ -164,8 +164,7 @@ class ActorNames:
 
 def _long_enough(name: str) -> bool:
     """True where a name has consonants enough for its sound to mean something."""
-    parts = sounds(name)
-    return len(key(name)) >= (_LEAST_SOUNDS if len(parts) > 1 else _LEAST_ALONE)
+    return len(key(name)) >= (_LEAST_SOUNDS if len(sounds(name)) > 1 else _LEAST_ALONE)
 
 
 actor_names = OfPack(lambda pack: ActorNames([pack]))

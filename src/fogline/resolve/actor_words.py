@@ -76,6 +76,7 @@ _AIR = word_set(
     "plane planes jet jets warplane warplanes helicopter helicopters aircraft bombers airmen pilot pilots "
     "gunship gunships chopper choppers aeroplane aeroplanes airplane airplanes sukhoi sukhois"
 )
+_GENERAL = _STATE | _IRREGULAR | _ANY | CIVILIANS | OWN | ENEMY | _AIR | PRAISED | _AROUND
 _AIR_TYPES = re.compile(r"\b(?:mig|su|f|mi|tu)-\d+", re.IGNORECASE)
 _DEMONYM = re.compile(r"[A-Z]\w+(?:ans?|ish|is?|ese)$")
 _COMRADES = word_set("boys brothers sons guys lads youth friends comrades men")
@@ -150,7 +151,7 @@ def kinds_of(text: str, tokens: Sequence[str]) -> frozenset[str] | None:
 
 def general(token: str) -> bool:
     """True for a word that says what kind of actor is meant, however it is written."""
-    return any(token in listed for listed in (_STATE, _IRREGULAR, _ANY, CIVILIANS, OWN, ENEMY, _AIR, PRAISED, _AROUND))
+    return token in _GENERAL
 
 
 def fits(actor: Actor, kinds: frozenset[str] | None) -> bool:

@@ -21,6 +21,7 @@ from fogline.records import (
     Reading,
     Reason,
     SideId,
+    Span,
 )
 from fogline.resolve.actor_words import (
     ENEMY,
@@ -179,8 +180,8 @@ def _named(mention: Mention, cast: Cast, day: date | None) -> ActorId | None:
     text = mention.text
     found = cast.names.find(text)
     other = cast.names.alike(text)
-    if other is not None and all(other.span.start <= h.span.start and h.span.end <= other.span.end for h in found):
-        found = found if any(h.span == other.span for h in found) else (other,)
+    if other is not None and all(_within(h.span, other.span) for h in found):
+        found = (other,)
     hits = [h for h in found if h.strong and not stands_behind(text, h.span.start, h.span.end)]
     if not hits:
         return None
@@ -193,6 +194,11 @@ def _named(mention: Mention, cast: Cast, day: date | None) -> ActorId | None:
         if beside and alive(weaker, day) and root_of(cast.pack, weaker.id) == root_of(cast.pack, actor.id):
             return weaker.id
     return outlived(cast.pack, actor, day).id
+
+
+def _within(span: Span, other: Span) -> bool:
+    """True where a stretch is a part of another and not the whole of it."""
+    return other.start <= span.start and span.end <= other.end and span != other
 
 
 def _by_context(mention: Mention, tokens: Sequence[str], cast: Cast, view: View) -> ActorResolution:
@@ -294,8 +300,6 @@ def _names_unknown(text: str) -> bool:
     said = text.split()
     head = head_of(said)
     first, *rest = head if head and (head[0][:1].islower() or general(head[-1].lower())) else said or [""]
-    if not first[:1].isupper() and not any(w[:1].isupper() for w in rest):
-        return False
     if any(w[:1].isupper() and not general(w.lower().strip(".,'’\"“”")) for w in rest):
         return True
     return first[:1].isupper() and bool(re.search(r"\d|-[A-Z]", first))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fogline.pack import Actor, LoadedWord, Pack, alive, allied, by_source_name, root_of, side_on
+from fogline.pack.made import OfPack
 from fogline.pack.naming import ActorHit, ActorNames, actor_names, bare, words
 from fogline.records import ActorId, Reason, Report, SideId
 
@@ -161,7 +162,7 @@ def cast_of(report: Report, pack: Pack) -> Cast:
             (m.end(), h.ids[0]) for h in hits if (m := _AIRCRAFT.search(report.text, h.span.start, h.span.end + _PLANE))
         ),
         named=found,
-        countries=_countries(pack),
+        countries=_countries_of(pack),
         stops=tuple(m.end() for m in _STOP.finditer(report.text)),
     )
 
@@ -171,6 +172,9 @@ def _countries(pack: Pack) -> frozenset[tuple[str, ...]]:
     own = (p for p in pack.places if p.kind == "country" and p.country in pack.countries)
     names = [pack.name, *(name for p in own for name in (p.name, *p.variants))]
     return frozenset(tuple(w for w, _, _ in words(name)) for name in names)
+
+
+_countries_of = OfPack(_countries)
 
 
 def _loaded(pack: Pack, own: SideId | None) -> dict[tuple[str, ...], Loaded]:

@@ -21,8 +21,9 @@ def loser_last(reading: Reading, parties: Parties) -> Parties:
     trigger = reading.trigger
     if reading.type is not ClaimType.CONTROL_GAIN or trigger is None or not _LOSES.match(trigger.text):
         return parties
-    if any(_lost_by(reading, a) for a in taker):
-        return tuple(a for a in taker if not _lost_by(reading, a)), tuple(a for a in taker if _lost_by(reading, a))
+    losers = tuple(a for a in taker if _lost_by(reading, a))
+    if losers:
+        return tuple(a for a in taker if a not in losers), losers
     if not _stands_before(taker, trigger.span.start):
         return parties
     behind = tuple(a for a in loser if a.span is not None and a.span.start > trigger.span.end)

@@ -472,9 +472,9 @@ class Decoder:
 
     def _counts(self, verdict: Verdict, target: Sequence[Mention]) -> tuple[CountMention, ...]:
         made: dict[Span, CountMention] = {}
-        start, end_of = self.page.spans[verdict.trigger.start].start, self.page.spans[verdict.trigger.end - 1].end
+        trigger = self._mention(verdict.trigger.start, verdict.trigger.end)
         line = self.page.lines[self.page.line_of[verdict.trigger.start]]
-        told = self.report.text[start:end_of], self.report.text[start : line.span.end]
+        behind = self._quoted(Span(trigger.span.start, line.span.end)).text
         where = {w: i for i, w in enumerate(verdict.filled.words)}
         for first, end, _ in self._tallies[verdict.trigger]:
             found = self._found(first, end, frozenset({Kind.COUNT}))
@@ -486,10 +486,11 @@ class Decoder:
                 figures = found.count.low, found.count.best, found.count.high
             if figures is None or mention.span in made:
                 continue
-            what = CountKind(self._config["whats"][int(verdict.filled.whats[where[first]].argmax())])
+            said = CountKind(self._config["whats"][int(verdict.filled.whats[where[first]].argmax())])
+            what = kind_told(said, trigger.text, behind)
             low, best, high = figures
             made[mention.span] = CountMention(
-                text=mention.text, span=mention.span, what=kind_told(what, *told), low=low, best=best, high=high,
+                text=mention.text, span=mention.span, what=what, low=low, best=best, high=high,
                 of=self._counted(last, first, target),
             )  # fmt: skip
         return tuple(made.values())
