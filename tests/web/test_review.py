@@ -203,7 +203,7 @@ def test_the_log_tells_who_did_what_and_that_it_holds(made: Served) -> None:
     made.client.get(f"{API}/export/events.csv")
     rows = made.client.get(f"{API}/audit").json()["items"]
     assert [r["action"] for r in rows[:2]] == ["export", "judge"]
-    assert rows[1]["reason"] == "a copy"
+    assert (rows[1]["reason"], rows[1]["verdicts"]) == ("a copy", ["wrong"])
     assert made.client.get(f"{API}/audit/verify").json()["good"] is True
 
 

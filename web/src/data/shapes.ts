@@ -409,6 +409,7 @@ export interface AuditRow {
   author: string;
   action: string;
   subject: string;
+  verdicts: string[];
   reason: string;
   hash: string;
 }

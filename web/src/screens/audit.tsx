@@ -25,7 +25,7 @@ export function Audit() {
               <thead><tr><th scope="col" class="n">#</th><th scope="col">{t("audit.moment")}</th><th scope="col">{t("audit.author")}</th><th scope="col">{t("audit.action")}</th><th scope="col">{t("audit.subject")}</th><th scope="col">{t("audit.reason")}</th></tr></thead>
               <tbody>
                 {items.map((r) => (
-                  <tr key={r.seq}><td class="n">{r.seq}</td><td class="nowrap">{moment(r.moment)}</td><td><bdi>{r.author === "command line" ? t("audit.commandLine") : r.author}</bdi></td><td>{named("act", r.action.replaceAll(" ", "_"))}</td><td>{/^\d+ reports?$/.test(r.subject) ? t("reports.count", { n: parseInt(r.subject, 10) }) : <code>{r.subject}</code>}</td><td><bdi>{r.reason}</bdi></td></tr>
+                  <tr key={r.seq}><td class="n">{r.seq}</td><td class="nowrap">{moment(r.moment)}</td><td><bdi>{r.author === "command line" ? t("audit.commandLine") : r.author}</bdi></td><td>{named("act", r.action.replaceAll(" ", "_"))}{r.verdicts.length > 0 && `: ${r.verdicts.map((v) => named("verdict", v)).join(t("list.comma"))}`}</td><td>{/^\d+ reports?$/.test(r.subject) ? t("reports.count", { n: parseInt(r.subject, 10) }) : <code>{r.subject}</code>}</td><td><bdi>{r.reason}</bdi></td></tr>
                 ))}
               </tbody>
             </table>

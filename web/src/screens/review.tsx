@@ -184,8 +184,10 @@ export function Review() {
       (error: Error) => say(error.message),
     ).finally(() => (sending.current = false));
   };
-  const undo = (): void => void desk?.undo().then(() => {
-    say(t("review.undone"));
+  const undo = (): void => void desk?.undo().then((back) => {
+    const claim = items.find((i) => back?.claims.includes(i.claim.id))?.claim;
+    const of = claim ? [named("type", claim.type), claim.place?.text].filter(Boolean).join(" · ") : "";
+    say([t("review.undone", { verdict: named("verdict", back?.verdict ?? "") }), of].filter(Boolean).join(" – "));
     setMine({});
     setTurn((n) => n + 1);
     again();

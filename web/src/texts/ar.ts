@@ -353,7 +353,7 @@ export const AR: Record<Key, string | readonly string[]> = {
   "review.verdict": "جوابك",
   "review.selected": "المختار: {n}",
   "review.saved": "{verdict}: حُفظ",
-  "review.undone": "أُلغي",
+  "review.undone": "أُلغي: {verdict}",
   "review.pair": "هل يتحدث كلاهما عن الواقعة نفسها؟",
   "review.candidates": "أين ”{name}“؟",
   "review.pick": "خذ هذا المكان",

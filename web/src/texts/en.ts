@@ -352,7 +352,7 @@ export const EN = {
   "review.verdict": "Your answer",
   "review.selected": ["{n} chosen", "{n} chosen"],
   "review.saved": "{verdict}: saved",
-  "review.undone": "Taken back",
+  "review.undone": "Taken back: {verdict}",
   "review.pair": "Do both tell of the same happening?",
   "review.candidates": "Where is “{name}”?",
   "review.pick": "Take this place",

@@ -320,9 +320,11 @@ def _audit_rows(desk: Desk, entries: Sequence[Entry], who: Who) -> list[AuditRow
     details = [json.loads(e.detail) for e in entries]
     told = judgements_by_id(desk.store, [key for d in details for key in d.get("judgements", {})])
     hidden = hidden_from(desk.store, told, who, frozenset())
+    verdict = {j.judgement.id: j.judgement.verdict.value for j in told}
     made = []
     for entry, detail in zip(entries, details, strict=True):
-        veiled = not hidden.isdisjoint(detail.get("judgements", {}))
+        judged = detail.get("judgements", {})
+        veiled = not hidden.isdisjoint(judged)
         made.append(
             AuditRow(
                 seq=entry.seq,
@@ -330,6 +332,7 @@ def _audit_rows(desk: Desk, entries: Sequence[Entry], who: Who) -> list[AuditRow
                 author=entry.author,
                 action=entry.action,
                 subject=entry.subject,
+                verdicts=[] if veiled else sorted({verdict[key] for key in judged if key in verdict}),
                 reason="" if veiled else entry.reason,
                 detail={} if veiled else detail,
                 hash=entry.hash,

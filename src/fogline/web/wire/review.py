@@ -118,13 +118,14 @@ class AgreementBody(Wire):
 
 
 class AuditRow(Wire):
-    """One entry of the audit log."""
+    """One entry of the audit log; `verdicts` are those of the judgements it vouches for."""
 
     seq: int
     moment: str
     author: str
     action: str
     subject: str
+    verdicts: list[str]
     reason: str
     detail: dict[str, Any]
     hash: str
