@@ -1,6 +1,7 @@
 """What the server works from: the store, its index, and answers kept while neither changes."""
 
 import hashlib
+import math
 import threading
 import time
 from collections import OrderedDict
@@ -104,7 +105,7 @@ class Desk:
         self._answers = Kept(_KEPT_BYTES)
         self._picks: OrderedDict[tuple[str, Filter], Picked] = OrderedDict()
         self._lock = threading.Lock()
-        self._looked, self._revision = 0.0, 0
+        self._looked, self._revision = -math.inf, 0
         self._refreshing = (-1, "", 0.0)
         self._index: Index | None = None
         self._views: dict[tuple[str, str], View] = {}
@@ -149,7 +150,7 @@ class Desk:
 
     def changed(self) -> None:
         """Says that this server has just changed the store."""
-        self._looked = 0.0
+        self._looked = -math.inf
 
     @property
     def index(self) -> Index:
