@@ -21,7 +21,8 @@ from typing import Any
 import numpy as np
 
 from fogline import codec
-from fogline.read.model.decode import Thresholds, decode, proposals
+from fogline.read.model.decode import decode
+from fogline.read.model.judge import Thresholds, proposals
 from fogline.read.model.net import Net, softmax
 from fogline.read.model.sheet import sheet
 from fogline.read.rules import RulesReader

@@ -20,7 +20,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from fogline.read.model.decode import triggers
+from fogline.read.model.judge import triggers
 from fogline.read.model.surroundings import Trigger, relations, shown
 from fogline.read.model.wordpiece import WordPieces
 from training.data import (

@@ -5,7 +5,7 @@ import pytest
 from fogline.codec import report_id
 from fogline.gazetteer import Gazetteer
 from fogline.pack import load_pack
-from fogline.read.model.decode import Thresholds, proposals, triggers, within_reach
+from fogline.read.model.judge import Thresholds, proposals, triggers, within_reach
 from fogline.read.model.sheet import WINDOW, Sheet, matrix, sheet, windows
 from fogline.read.model.surroundings import Tree, Trigger, relations, shown
 from fogline.read.rules import RulesReader

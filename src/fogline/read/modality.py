@@ -140,6 +140,14 @@ def _said_to(lowers: Sequence[str]) -> bool:
     )
 
 
+SAYING = frozenset(
+    "said says reported reports claimed claims claim announced announces stated states declared declares confirmed"
+    " confirms denied denies alleged alleges asserted asserts insisted insists added adds wrote writes admitted admits"
+    " acknowledged acknowledges told tells".split()
+)
+"""Verbs whose subject is the speaker."""
+
+
 def attribution(sentence: SentenceMentions, words: WordClasses) -> tuple[tuple[Mention, int, int], ...]:
     """Who the sentence names for what it says, each with the token range its words govern."""
     lowers, tokens = sentence.lowers, sentence.tokens
@@ -149,30 +157,7 @@ def attribution(sentence: SentenceMentions, words: WordClasses) -> tuple[tuple[M
             name = _noun_phrase(sentence, i + 2)
             if name is not None:
                 made.append((name, 0, len(lowers)))
-        elif word in (
-            "said",
-            "says",
-            "reported",
-            "reports",
-            "claimed",
-            "claims",
-            "claim",
-            "announced",
-            "announces",
-            "stated",
-            "declared",
-            "confirmed",
-            "denied",
-            "denies",
-            "alleged",
-            "insisted",
-            "added",
-            "wrote",
-            "admitted",
-            "acknowledged",
-            "told",
-            "tells",
-        ):
+        elif word in SAYING:
             if (
                 word in ("reported", "claimed", "confirmed", "announced", "denied")
                 and i

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from fogline.gazetteer import Gazetteer
 from fogline.pack import Pack
-from fogline.read.model.decode import Thresholds, decode, proposals, within_reach
+from fogline.read.model.decode import decode
+from fogline.read.model.judge import Thresholds, proposals, within_reach
 from fogline.read.model.net import Net, softmax
 from fogline.read.model.sheet import sheet
 from fogline.read.rules import RulesReader

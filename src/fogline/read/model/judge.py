@@ -1,0 +1,95 @@
+"""What the network makes of each trigger: where the lines are drawn, which triggers there are, what type and chance."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from fogline.read.model.net import Filled, softmax
+from fogline.read.model.sheet import Floats, Sheet
+from fogline.read.model.surroundings import Trigger
+from fogline.records import ClaimType
+
+TINY = 1e-6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """Where the decoder draws its lines; fitted on held-out documents and kept beside the weights.
+
+    `propose` is the tagger's least chance for a trigger to be looked at; `keep` the least mixed chance for a
+    claim, `trust` the filler's share in it; `blend` the tagger's say in the type; `slot` the least chance of a
+    word to stand in a slot; `second` the least chance of all mentions but the best where several fill a slot;
+    `borrow` names slots that, left empty, take what the rules found for the trigger; `slope` and
+    `offset` calibrate the confidence.
+    """
+
+    propose: float = 0.25
+    keep: float = 0.45
+    trust: float = 0.6
+    blend: float = 0.7
+    slot: Mapping[str, float] = field(default_factory=dict)
+    second: Mapping[str, float] = field(default_factory=dict)
+    borrow: Sequence[str] = ()
+    slope: float = 1.0
+    offset: float = 0.0
+
+
+def triggers(chances: Floats, least: float) -> list[Trigger]:
+    """Stretches of words whose chance of being in any trigger reaches `least`; a first word begins another."""
+    some = 1.0 - chances[:, 0]
+    first = chances[:, 1::2].sum(axis=1)
+    made: list[Trigger] = []
+    at = 0
+    while at < len(some):
+        if some[at] < least:
+            at += 1
+            continue
+        end = at + 1
+        while end < len(some) and some[end] >= least and first[end] < some[end] - first[end]:
+            end += 1
+        made.append(Trigger(at, end))
+        at = end
+    return made
+
+
+def proposals(page: Sheet, chances: Floats, least: float) -> tuple[Trigger, ...]:
+    """The tagger's triggers in text order, none over a line's end.
+
+    Those of the rules are among the tagger's features; one that it gives next to no chance is not looked at again,
+    since the filler has refused practically all of them.
+    """
+    return tuple(Trigger(t.start, min(t.end, page.starts[page.line_of[t.start] + 1])) for t in triggers(chances, least))
+
+
+def _chance(trigger: Trigger, chances: Floats, filled: float, lines: Thresholds) -> float:
+    """The chance of a claim from what the tagger and, with `filled`, the filler think of it."""
+    return lines.trust * filled + (1.0 - lines.trust) * float(1.0 - chances[trigger.start : trigger.end, 0].min())
+
+
+def within_reach(trigger: Trigger, chances: Floats, lines: Thresholds) -> bool:
+    """False for a trigger that the tagger thinks too little of to be kept, whatever the filler says of it."""
+    return _chance(trigger, chances, 1.0, lines) >= lines.keep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the network makes of one trigger, before its slots are read: `chance` that it carries a claim."""
+
+    trigger: Trigger
+    type: ClaimType
+    chance: float
+    sure: float
+    filled: Filled
+
+
+def judge(trigger: Trigger, filled: Filled, chances: Floats, types: Sequence[str], lines: Thresholds) -> Verdict:
+    """Type and chance of a trigger, from tagger and filler together."""
+    own = softmax(filled.types)
+    inside = chances[trigger.start : trigger.end]
+    tagged = inside[:, 1:].reshape(len(inside), len(types), 2).sum(axis=-1).max(axis=0)
+    mixed = np.log(own[:-1] + TINY) + lines.blend * np.log(tagged + TINY)
+    share = softmax(mixed)
+    best = int(mixed.argmax())
+    chance = _chance(trigger, chances, 1.0 - float(own[-1]), lines)
+    return Verdict(trigger=trigger, type=ClaimType(types[best]), chance=chance, sure=float(share[best]), filled=filled)

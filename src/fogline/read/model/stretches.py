@@ -1,0 +1,159 @@
+"""The stretches of words that the network puts into a slot, cut and joined as the text has them."""
+
+from collections.abc import Mapping, Sequence
+
+from fogline.read import slots as rules
+from fogline.read.mentions import Found, Kind
+from fogline.read.model.judge import Thresholds
+from fogline.read.model.net import Filled
+from fogline.read.model.sheet import Sheet
+from fogline.records import Mention, PlaceMention, Report, Span
+
+Stretch = tuple[int, int, float]
+"""First word, end, and the best chance of a word between."""
+_EDGE = frozenset("the a an of in at on near to from by and or , . ; : ( ) ' \" “ ” ’ ‘ - – —".split())
+_LISTED = frozenset(("initiator", "target", "place", "attributed_to"))
+"""Slots in which all members of a list stand where one does."""
+_AND = frozenset((",", "and", "&"))
+_IN_LISTS = _AND | frozenset("the a an as well with their its own of".split())
+_MOST_BETWEEN = 4
+_SETTLEMENTS = frozenset(("city", "town", "village"))
+_JOINS = frozenset("of in at near from the inside on".split())
+
+
+class Stretches:
+    """What fills the slots of one report's triggers, as words of its sheet."""
+
+    def __init__(self, report: Report, page: Sheet, slots: Sequence[str], lines: Thresholds) -> None:
+        """`slots` names the columns of the network's slot scores."""
+        self.report, self.page, self.lines = report, page, lines
+        self._slots: Mapping[str, int] = {name: n for n, name in enumerate(slots)}
+
+    def of(self, filled: Filled, slot: str) -> list[Stretch]:
+        """The stretches in a slot of one trigger, in text order."""
+        chances = filled.slots[:, self._slots[slot], :]
+        least = self.lines.slot.get(slot, 0.5)
+        inside = 1.0 - chances[:, 0]
+        if not (inside >= least).any():
+            return []
+        words = filled.words
+        made: list[Stretch] = []
+        i = 0
+        while i < len(words):
+            if inside[i] < least:
+                i += 1
+                continue
+            end = i + 1
+            while (
+                end < len(words)
+                and words[end] == words[end - 1] + 1
+                and inside[end] >= least
+                and chances[end, 1] < chances[end, 2]
+                and self.page.line_of[words[end]] == self.page.line_of[words[i]]
+            ):
+                end += 1
+            first, last = self._trim(words[i], words[end - 1] + 1)
+            if first < last:
+                made.append((first, last, float(inside[i:end].max())))
+            i = end
+        best = max((chance for _, _, chance in made), default=0.0)
+        least = self.lines.second.get(slot, 0.0)
+        kept = {span for span in made if span[2] >= min(least, best)}
+        if slot in _LISTED:
+            for chain in self._chains(made, of_places=slot == "place"):
+                kept.update(chain if kept.intersection(chain) else ())
+        return [span for span in made if span in kept]
+
+    def _chains(self, spans: Sequence[Stretch], *, of_places: bool) -> list[list[Stretch]]:
+        """The spans by the list they stand in: "the garrison, the river guard and their allies" is one.
+
+        Among places, "the village of Reedham, and the town of Saltby" is one too, however it is cut.
+        """
+        made: list[list[Stretch]] = []
+        for span in spans:
+            between = [w.lower() for w in self.page.words[made[-1][-1][1] : span[0]]] if made else []
+            if of_places and between:
+                sentence = self.page.lines[self.page.line_of[span[0]]].sentence
+                between = ["and"] if between == ["of"] else [w for w in between if sentence.kind_at(w) is None]
+            most = _MOST_BETWEEN + of_places
+            if 0 < len(between) <= most and _IN_LISTS.issuperset(between) and not _AND.isdisjoint(between):
+                made[-1].append(span)
+            else:
+                made.append([span])
+        return made
+
+    def _trim(self, first: int, end: int) -> tuple[int, int]:
+        """Leaves out articles, prepositions and marks at the ends of a mention."""
+        while first < end and self.page.words[first].lower() in _EDGE:
+            first += 1
+        while first < end and self.page.words[end - 1].lower() in _EDGE:
+            end -= 1
+        return first, end
+
+    def whole(self, spans: Sequence[Stretch], kind: Kind) -> list[Stretch]:
+        """One mention for "gunmen of the Marsh League" or "the bridge in Oldmere": the one that bears a name."""
+        made: list[Stretch] = []
+        for span in spans:
+            between = range(made[-1][1], span[0]) if made else range(0)
+            if 0 < len(between) <= 2 and all(self.page.words[w].lower() in _JOINS for w in between):
+                before = self.found(made[-1][0], made[-1][1], kind)
+                here = self.found(span[0], span[1], kind)
+                if (before is None or before.generic) and here is not None and not here.generic:
+                    made[-1] = span
+                continue
+            made.append(span)
+        return made
+
+    def found(self, first: int, end: int, kind: Kind) -> Found | None:
+        """The rules' mention of a kind that covers most of some words."""
+        number = self.page.line_of[first]
+        start = self.page.starts[number]
+        best, most = None, 0
+        for found in self.page.lines[number].sentence.found:
+            shared = min(end - start, found.last) - max(first - start, found.first)
+            if found.kind is kind and shared > most:
+                best, most = found, shared
+        return best
+
+    def mention(self, first: int, end: int) -> Mention:
+        """The words as a mention."""
+        return self.quoted(Span(self.page.spans[first].start, self.page.spans[end - 1].end))
+
+    def quoted(self, span: Span) -> Mention:
+        """The report's own words there."""
+        return Mention(text=self.report.text[span.start : span.end], span=span)
+
+    def place(self, first: int, end: int) -> PlaceMention:
+        """The place that some words name, with what the rules know of it; of "the city of Saltby" Saltby."""
+        number = self.page.line_of[first]
+        line = self.page.lines[number]
+        if end - first > 2 and self._is_settlement(first) and self.page.words[first + 1].lower() == "of":
+            first += 2
+        found = self.found(first, end, Kind.PLACE)
+        start = self.page.starts[number]
+        mention = self.mention(first, end)
+        named = self._of_a_name(end) if self._is_settlement(end - 1) and (found is None or found.generic) else None
+        if named is not None:
+            return rules.place_mention(line.sentence, named, line.heading)
+        if found is None or (found.last - found.first < (end - first) - 1):
+            kind = None if found is None else found.place_kind
+            found = Found(
+                kind=Kind.PLACE, span=mention.span, text=mention.text, first=first - start, last=end - start,
+                classes=frozenset({"place"}), place_kind=kind,
+            )  # fmt: skip
+        return rules.place_mention(line.sentence, found, line.heading)
+
+    def _is_settlement(self, word: int) -> bool:
+        """True for a word like "village": of such and a name the name is the place, and of "outskirts of" all."""
+        sentence = self.page.lines[self.page.line_of[word]].sentence
+        return sentence.kind_at(self.page.words[word].lower()) in _SETTLEMENTS
+
+    def _of_a_name(self, end: int) -> Found | None:
+        """The named place behind words that end in "of": the city *of Saltby*."""
+        words = self.page.words
+        if end + 1 >= len(words) or words[end].lower() != "of" or self.page.line_of[end] != self.page.line_of[end - 1]:
+            return None
+        number = self.page.line_of[end]
+        start = end + 1 - self.page.starts[number]
+        places = (f for f in self.page.lines[number].sentence.found if f.kind is Kind.PLACE)
+        return next((f for f in places if f.first == start and not f.generic), None)
