@@ -57,14 +57,14 @@ def test_figures_and_words_give_the_same_number() -> None:
     ],
 )
 def test_words_that_count_have_a_value_by_themselves(words: str, best: int) -> None:
-    assert figures_of(words) == (best, best, best)
+    assert figures_of(words, Span(0, len(words))) == (best, best, best)
 
 
 @pytest.mark.parametrize(
     "words", ["several vehicles", "woman and her child", "half of those", "soldiers of the garrison"]
 )
 def test_words_without_a_number_have_none(words: str) -> None:
-    assert figures_of(words) is None
+    assert figures_of(words, Span(0, len(words))) is None
 
 
 def test_a_number_after_of_counts_unless_it_is_an_age() -> None:
@@ -114,7 +114,7 @@ def test_shares_clocks_ages_and_thread_marks_count_nothing(text: str) -> None:
 
 
 def test_a_share_has_no_figure() -> None:
-    assert figures_of("eighty per cent") is None
+    assert figures_of("eighty per cent", Span(0, 15)) is None
 
 
 @pytest.mark.parametrize(
@@ -125,6 +125,9 @@ def test_a_share_has_no_figure() -> None:
         ("killed", "lost 80 men there", "lost", "losses"),
         ("killed", "lost 80 men, all dead of cold", "lost", "killed"),
         ("killed", "lost their lives", "lost", "killed"),
+        ("killed", "neutralised near the mill", "neutralised", "losses"),
+        ("killed", "missing or dead", "missing", "losses"),
+        ("killed", "martyrs or were wounded", "martyrs", "killed_or_wounded"),
         ("vehicles", "lost two tanks", "lost", "vehicles"),
         ("captured", "surrendered to the League", "surrendered", "surrendered"),
         ("captured", "captured by the League", "captured", "captured"),
@@ -132,3 +135,27 @@ def test_a_share_has_no_figure() -> None:
 )
 def test_what_is_counted_follows_the_words(given: str, words: str, trigger: str, kind: str) -> None:
     assert kind_told(CountKind(given), trigger, words) == CountKind(kind)
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "behind", "best"),
+    [
+        ("Jory Fenwick, ", "34", ", fell at Oldmere.", None),
+        ("about one in ", "sixty", " is held", None),
+        ("held 14 of ", "20", " villages", None),
+        ("60 towers out of ", "70", " are theirs", None),
+        ("shelled ", "between 3 and 5", " in the morning", None),
+        ("gave the driver $", "4,000", "", None),
+        ("the death of a ", "seven-month-old infant", "", 1),
+        ("freed ", "multiple villages", "", None),
+        ("sent ", "more fighters", "", None),
+        ("with ", "50k men", "", 50_000),
+    ],
+)
+def test_what_stands_around_a_number_tells_whether_it_counts(
+    before: str, words: str, behind: str, best: int | None
+) -> None:
+    text = before + words + behind
+    found = figures_of(text, Span(len(before), len(before) + len(words)))
+    assert found == (None if best is None else (best, best, best))
+    assert best == 1 or [c.best for c in find_counts(text, Span(len(before), len(text)))] == ([best] if best else [])

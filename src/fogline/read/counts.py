@@ -36,7 +36,7 @@ _TENS = {
     w: 10 * n
     for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
 }
-_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
+_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12, "k": 1000}
 _VAGUE = {
     "dozens": 24,
     "scores": 40,
@@ -52,7 +52,7 @@ _WORD_NUMBER = (
     r"(?:[ -](?:and )?(?:a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
     r"seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|dozen|half))*)"
 )
-_FIGURE = r"(?:\d{1,3}(?:[,.]\d{3})+|\d+)(?:\.\d+)?(?: (?:hundred|thousand|million))?"
+_FIGURE = r"(?:\d{1,3}(?:[,.]\d{3})+|\d+)(?:\.\d+)?(?: (?:hundred|thousand|million)|k\b)?"
 _ONE = rf"(?:{_FIGURE}|{_WORD_NUMBER})"
 _LEAST = r"at least|no fewer than|no less than|not less than|a minimum of"
 _OVER = r"more than|over|upwards of|in excess of|above|exceeding|well over|greater than"
@@ -78,14 +78,22 @@ _NOT_COUNT_AFTER = re.compile(
 _NO_COUNT = frozenset(("a", "one", "half", "a half"))
 _WIDEST = 5
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
-_SHARE_AFTER = re.compile(
-    r"\s*(?:%|per ?cent\b|percent|(?:halves|thirds?|quarters?|fourths?|fifths?|sixths?|tenths?)\b)", re.IGNORECASE
-)
-_AGE_BEFORE = re.compile(
-    r"\b(?:man|woman|boy|girl|child|youth|son|daughter|men|women|boys|girls|children|youths) of (?:about |around |some )?$"
-    r"|\b(?:half|third|quarter|fifth|tenth)s? of $",
+_NOTHING_AFTER = re.compile(
+    r"[\s-]*(?:%|per ?cent\b|percent|(?:halves|thirds?|quarters?|fourths?|fifths?|sixths?|tenths?)\b)"
+    r"|\s(?:(?:out )?of|in) every\b|-(?:year|month|week|day|hour)s?\b|\s(?:in the (?:morning|afternoon|evening)|at night)\b",
     re.IGNORECASE,
 )
+"""What stands behind a share, an age, a length or a time of day."""
+_NOTHING_BEFORE = re.compile(
+    rf"\b(?:man|woman|boy|girl|child|youth|son|daughter|men|women|boys|girls|children|youths) of (?:about |around |some )?$"
+    rf"|\b(?:half|third|quarter|fifth|tenth)s? of $|\bout of (?:the |some |about )?$|\b(?:one|every|\d) in $|[$€£]$"
+    rf"|\b{_FIGURE} of (?:the |some |about |their |its |those )?$",
+    re.IGNORECASE,
+)
+"""What stands before an age, a sum of money, or the whole of which a share is told."""
+_OLD = re.compile(r"-(?:year|month|week|day)s?-old", re.IGNORECASE)
+_AGED = re.compile(r"[A-Z][\w.’'-]*, $")
+"""A name, behind which figures between commas are an age."""
 _NOT_COUNT_BEFORE = re.compile(
     r"(?:[$€£#]|\b(?:no\.|number|resolution|article|page|highway|route|road|unit|brigade|division|battalion|regiment|"
     r"zone|sector|point|hill|height|phase|chapter|in|since|ages? of|until|by|during|aged?|no|channel|block|gate)\s?)$",
@@ -106,7 +114,7 @@ class RawCount:
 def number(words: str) -> int | None:
     """The value of one number in figures or English words; None where it is no whole number."""
     text = words.lower().replace("-", " ").strip()
-    figure = re.match(r"^([\d,.]+)(?: (hundred|thousand|million))?$", text)
+    figure = re.match(r"^([\d,.]+)(?: ?(hundred|thousand|million|k))?$", text)
     if figure is not None:
         scale = _SCALES.get(figure.group(2) or "", 1)
         digits = figure.group(1).rstrip(".,")
@@ -175,13 +183,15 @@ def _figures_of_one(words: str, quantifier: str | None) -> tuple[int | None, int
 
 
 def _no_number(text: str, m: re.Match[str]) -> bool:
-    """True where figures count nothing by themselves: a share, a time of day, somebody's age, a part of a thread."""
+    """True where figures count nothing by themselves: a share or its whole, a time of day, an age, part of a thread."""
     at = m.start("n") if m["n"] else m.start()
+    before = text[max(0, at - 28) : at]
     return bool(
-        _SHARE_AFTER.match(text, m.end())
+        _NOTHING_AFTER.match(text, m.end())
         or text[m.end() : m.end() + 1] == "/"
         or (m["n"] and _CLOCK.fullmatch(m["n"]))
-        or _AGE_BEFORE.search(text, max(0, at - 24), at)
+        or _NOTHING_BEFORE.search(before)
+        or (m["n"] and re.fullmatch(r"[1-9]\d", m["n"]) and _AGED.search(before) and text[m.end() : m.end() + 1] == ",")
     )
 
 
@@ -216,30 +226,47 @@ def _is_range(m: re.Match[str]) -> bool:
 
 
 _FIXED = {"twice": 2, "both": 2, "pair": 2, "couple": 2, "thrice": 3, "none": 0, "nobody": 0, "no": 0, "neither": 0}
+_UNTOLD = frozenset(
+    "several many more most multiple some few numerous various countless other others like similar any all percent".split()
+)
 _MOST_WORDS = 6
 
 
-def figures_of(words: str) -> tuple[int | None, int | None, int | None] | None:
-    """Low, best and high of words known to count something: "three times", "both", "one", "a woman"; None where unsaid."""
-    for m in _COUNT.finditer(words):
-        if _no_number(words, m):
+def figures_of(text: str, span: Span) -> tuple[int | None, int | None, int | None] | None:
+    """Low, best and high of words of a text known to count something: "three times", "both", "one", "a woman".
+
+    None where they leave it open ("several"), or what stands around them makes them an age, a share or a time.
+    """
+    for m in _COUNT.finditer(text, span.start, span.end):
+        if _OLD.match(text, m.end()):
+            continue
+        if _no_number(text, m):
             return None
         if not m["n"] or m["n"].lower() not in _NO_COUNT:
             return _figures(m)
+    words = text[span.start : span.end]
     said = words.lower().split()
     fixed = next((_FIXED[w] for w in said if w in _FIXED), None)
     if fixed is not None:
         return fixed, fixed, fixed
-    if not said or len(said) > _MOST_WORDS or "and" in said or any(c.isdigit() for c in words) or "half" in said:
+    if not said or len(said) > _MOST_WORDS or "and" in said or "half" in said:
+        return None
+    if not _UNTOLD.isdisjoint(said) or any(c.isdigit() for c in words):
         return None
     of = said.index("of") if "of" in said[1:] else len(said)
     many = said[0] != "one" and said[of - 1].endswith("s") and not said[of - 1].endswith("ss")
     return None if many else (1, 1, 1)
 
 
-_EITHER = re.compile(r"\b(?:killed|dead|slain|martyred)\s(?:or|and/or)\s(?:wounded|injured|hurt)\b", re.IGNORECASE)
+_EITHER = re.compile(
+    r"\b(?:killed|dead|slain|(?:fell as )?martyr(?:s|ed))\s(?:or|and/or)\s(?:were\s|are\s)?(?:wounded|injured|hurt)\b",
+    re.IGNORECASE,
+)
 _LOST = re.compile(
     r"^(?:has |have |had |having )?(?:los(?:t|e|es|ing|ses)\b)(?! (?:his|her|its|their) li[fv]e)", re.IGNORECASE
+)
+_OUT = re.compile(
+    r"(?:(?:was|were|been) )?neutrali[sz]|(?:are |were )?(?:missing or dead|dead or missing)\b", re.IGNORECASE
 )
 _HARM = re.compile(r"\b(?:kill|dead\b|died|bodies|martyr|wound|injur)", re.IGNORECASE)
 _GAVE_UP = re.compile(
@@ -251,10 +278,13 @@ _HURT = frozenset((CountKind.KILLED, CountKind.WOUNDED))
 def kind_told(kind: CountKind, trigger: str, behind: str) -> CountKind:
     """What a count counts where the words of its claim say so: `behind` are those from the trigger on.
 
-    "Killed or wounded" is neither alone, "lost 80 men" leaves open how, and who surrenders is not said to be captured.
+    "Killed or wounded" is neither alone, "lost 80 men" and "neutralised" leave open how, and who surrenders is not said to
+    be captured.
     """
     if kind in _HURT and _EITHER.match(behind):
         return CountKind.KILLED_OR_WOUNDED
+    if kind in _HURT and _OUT.match(behind):
+        return CountKind.LOSSES
     if kind is CountKind.KILLED and _LOST.match(behind) and not _HARM.search(behind.split(".")[0]):
         return CountKind.LOSSES
     if kind is CountKind.CAPTURED and _GAVE_UP.search(trigger):
