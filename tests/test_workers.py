@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from fogline.codec import report_id
 from fogline.errors import OptionError
 from fogline.records import Claim, Report
 from fogline.run import open_knowledge, read_all
@@ -12,8 +13,6 @@ from fogline.workers import cores
 
 
 def reports(count: int) -> list[Report]:
-    from fogline.codec import report_id
-
     made = []
     for n in range(count):
         text = f"The Syrian army captured {n + 3} villages near Aleppo on Thursday, SANA said."
@@ -39,3 +38,11 @@ def test_a_number_of_processes_that_is_none_is_refused() -> None:
     for wrong in ("0", "many", "-1", "1.5"):
         with pytest.raises(OptionError, match="FOGLINE_JOBS"):
             cores(wrong)
+
+
+def test_claims_of_one_sentence_stand_in_the_order_of_their_places(home: Path) -> None:
+    names = ("Homs", "Aleppo", "Raqqa", "Manbij", "Palmyra", "Idlib")
+    text = f"The Syrian army captured {', '.join(names[:-1])} and {names[-1]} on Thursday, SANA said."
+    report = Report(id=report_id("s", "one", text), key="one", source="s", text=text)
+    made = read_all([report], open_knowledge(Settings(home=home, store=""), reader="rules")).claims
+    assert [c.place.text for c in made if c.place is not None] == list(names)
