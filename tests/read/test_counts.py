@@ -149,6 +149,7 @@ def test_what_is_counted_follows_the_words(given: str, words: str, trigger: str,
         ("the death of a ", "seven-month-old infant", "", 1),
         ("freed ", "multiple villages", "", None),
         ("sent ", "more fighters", "", None),
+        ("handed ", "over nine", " prisoners", 9),
         ("with ", "50k men", "", 50_000),
     ],
 )

@@ -55,7 +55,7 @@ _WORD_NUMBER = (
 _FIGURE = r"(?:\d{1,3}(?:[,.]\d{3})+|\d+)(?:\.\d+)?(?: (?:hundred|thousand|million)|k\b)?"
 _ONE = rf"(?:{_FIGURE}|{_WORD_NUMBER})"
 _LEAST = r"at least|no fewer than|no less than|not less than|a minimum of"
-_OVER = r"more than|over|upwards of|in excess of|above|exceeding|well over|greater than"
+_OVER = r"more than|(?<!handed )(?<!handing )(?<!hand )(?<!turned )(?<!turning )over|upwards of|in excess of|above|exceeding|well over|greater than"
 _MOST = r"up to|as many as|at most|no more than|fewer than|less than|under|nearly up to"
 _ABOUT = r"about|around|some|approximately|roughly|nearly|almost|an estimated|estimated|close to|circa|an approximate"
 _PART = re.compile(r"(?:(?P<whole>.+) and a |a )?half (?:a )?(?P<scale>hundred|thousand|million|dozen)")
@@ -227,7 +227,7 @@ def _is_range(m: re.Match[str]) -> bool:
 
 _FIXED = {"twice": 2, "both": 2, "pair": 2, "couple": 2, "thrice": 3, "none": 0, "nobody": 0, "no": 0, "neither": 0}
 _UNTOLD = frozenset(
-    "several many more most multiple some few numerous various countless other others like similar any all percent".split()
+    "several many more most multiple some few numerous various countless other others like similar any all further percent".split()
 )
 _MOST_WORDS = 6
 
