@@ -36,7 +36,7 @@ _TENS = {
     w: 10 * n
     for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
 }
-_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12, "k": 1000}
+_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
 _VAGUE = {
     "dozens": 24,
     "scores": 40,
@@ -52,10 +52,10 @@ _WORD_NUMBER = (
     r"(?:[ -](?:and )?(?:a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
     r"seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|dozen|half))*)"
 )
-_FIGURE = r"(?:\d{1,3}(?:[,.]\d{3})+|\d+)(?:\.\d+)?(?: (?:hundred|thousand|million)|k\b)?"
+_FIGURE = r"(?:\d{1,3}(?:[,.]\d{3})+|\d+)(?:\.\d+)?(?: (?:hundred|thousand|million))?"
 _ONE = rf"(?:{_FIGURE}|{_WORD_NUMBER})"
 _LEAST = r"at least|no fewer than|no less than|not less than|a minimum of"
-_OVER = r"more than|(?<!handed )(?<!handing )(?<!hand )(?<!turned )(?<!turning )over|upwards of|in excess of|above|exceeding|well over|greater than"
+_OVER = r"more than|over|upwards of|in excess of|above|exceeding|well over|greater than"
 _MOST = r"up to|as many as|at most|no more than|fewer than|less than|under|nearly up to"
 _ABOUT = r"about|around|some|approximately|roughly|nearly|almost|an estimated|estimated|close to|circa|an approximate"
 _PART = re.compile(r"(?:(?P<whole>.+) and a |a )?half (?:a )?(?P<scale>hundred|thousand|million|dozen)")
@@ -78,19 +78,29 @@ _NOT_COUNT_AFTER = re.compile(
 _NO_COUNT = frozenset(("a", "one", "half", "a half"))
 _WIDEST = 5
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
-_NOTHING_AFTER = re.compile(
-    r"[\s-]*(?:%|per ?cent\b|percent|(?:halves|thirds?|quarters?|fourths?|fifths?|sixths?|tenths?)\b)"
-    r"|\s(?:(?:out )?of|in) every\b|-(?:year|month|week|day|hour)s?\b|\s(?:in the (?:morning|afternoon|evening)|at night)\b",
+_SHARE_AFTER = re.compile(
+    r"\s*(?:%|per ?cent\b|percent|(?:halves|thirds?|quarters?|fourths?|fifths?|sixths?|tenths?)\b)", re.IGNORECASE
+)
+_AGE_BEFORE = re.compile(
+    r"\b(?:man|woman|boy|girl|child|youth|son|daughter|men|women|boys|girls|children|youths) of (?:about |around |some )?$"
+    r"|\b(?:half|third|quarter|fifth|tenth)s? of $",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    r"-(?:halves|thirds?|quarters?|fourths?|fifths?|sixths?|tenths?|(?:year|month|week|day|hour)s?)\b"
+    r"|\s(?:(?:out of|of|in) every|in the (?:morning|afternoon|evening)|at night)\b",
     re.IGNORECASE,
 )
 """What stands behind a share, an age, a length or a time of day."""
-_NOTHING_BEFORE = re.compile(
-    rf"\b(?:man|woman|boy|girl|child|youth|son|daughter|men|women|boys|girls|children|youths) of (?:about |around |some )?$"
-    rf"|\b(?:half|third|quarter|fifth|tenth)s? of $|\bout of (?:the |some |about )?$|\b(?:one|every|\d) in $|[$€£]$"
-    rf"|\b{_FIGURE} of (?:the |some |about |their |its |those )?$",
+_BEFORE = re.compile(
+    rf"\bout of (?:the |some |about )?$|\b(?:one|every|\d) in $|[$€£]$|\b{_FIGURE} of (?:the |some |about |their |its |those )?$",
     re.IGNORECASE,
 )
-"""What stands before an age, a sum of money, or the whole of which a share is told."""
+"""What stands before a sum of money, or the whole of which a share is told."""
+_THOUSANDS = re.compile(
+    rf"(?:(?P<q>{_LEAST}|{_OVER}|{_MOST}|{_ABOUT})\s+)?(?P<n>\d+(?:\.\d+)?)k(?: [A-Za-z]+)?", re.IGNORECASE
+)
+_HANDED = re.compile(r"\b(?:hand(?:ed|s|ing)?|turn(?:ed|s|ing)?) $", re.IGNORECASE)
 _OLD = re.compile(r"-(?:year|month|week|day)s?-old", re.IGNORECASE)
 _AGED = re.compile(r"[A-Z][\w.’'-]*, $")
 """A name, behind which figures between commas are an age."""
@@ -114,7 +124,7 @@ class RawCount:
 def number(words: str) -> int | None:
     """The value of one number in figures or English words; None where it is no whole number."""
     text = words.lower().replace("-", " ").strip()
-    figure = re.match(r"^([\d,.]+)(?: ?(hundred|thousand|million|k))?$", text)
+    figure = re.match(r"^([\d,.]+)(?: (hundred|thousand|million))?$", text)
     if figure is not None:
         scale = _SCALES.get(figure.group(2) or "", 1)
         digits = figure.group(1).rstrip(".,")
@@ -183,20 +193,28 @@ def _figures_of_one(words: str, quantifier: str | None) -> tuple[int | None, int
 
 
 def _no_number(text: str, m: re.Match[str]) -> bool:
-    """True where figures count nothing by themselves: a share or its whole, a time of day, an age, part of a thread."""
+    """True where figures count nothing by themselves: a share, a time of day, somebody's age, a part of a thread."""
     at = m.start("n") if m["n"] else m.start()
-    before = text[max(0, at - 28) : at]
     return bool(
-        _NOTHING_AFTER.match(text, m.end())
+        _SHARE_AFTER.match(text, m.end())
         or text[m.end() : m.end() + 1] == "/"
         or (m["n"] and _CLOCK.fullmatch(m["n"]))
-        or _NOTHING_BEFORE.search(before)
-        or (m["n"] and re.fullmatch(r"[1-9]\d", m["n"]) and _AGED.search(before) and text[m.end() : m.end() + 1] == ",")
+        or _AGE_BEFORE.search(text, max(0, at - 24), at)
     )
 
 
+def _of_something_else(text: str, m: re.Match[str]) -> bool:
+    """True where the words around make figures an age, a sum of money, an hour, or the whole of which a part is meant."""
+    before = text[max(0, m.start() - 28) : m.start()]
+    aged = m["n"] and re.fullmatch(r"[1-9]\d", m["n"]) and text[m.end() : m.end() + 1] == "," and _AGED.search(before)
+    return bool(aged or _BEHIND.match(text, m.end()) or _BEFORE.search(before))
+
+
 def find_counts(text: str, span: Span) -> tuple[RawCount, ...]:
-    """The numbers in a stretch of text that can count something; dates, distances and names are left out."""
+    """The numbers in a stretch of text that can count something; dates, distances and names are left out.
+
+    Whether one does count, and what it says then, tells `figures_of`.
+    """
     made = []
     at = span.start
     while m := _COUNT.search(text, at, span.end):
@@ -237,11 +255,16 @@ def figures_of(text: str, span: Span) -> tuple[int | None, int | None, int | Non
 
     None where they leave it open ("several"), or what stands around them makes them an age, a share or a time.
     """
+    short = _THOUSANDS.fullmatch(text, span.start, span.end)
+    if short is not None:
+        return _open_figures(short["q"] or "", round(float(short["n"]) * 1000))
     for m in _COUNT.finditer(text, span.start, span.end):
         if _OLD.match(text, m.end()):
             continue
-        if _no_number(text, m):
+        if _no_number(text, m) or _of_something_else(text, m):
             return None
+        if m["n"] and (m["q"] or "").lower() == "over" and _HANDED.search(text, max(0, m.start() - 9), m.start()):
+            return _figures_of_one(m["n"], None)
         if not m["n"] or m["n"].lower() not in _NO_COUNT:
             return _figures(m)
     words = text[span.start : span.end]

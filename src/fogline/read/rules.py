@@ -5,7 +5,7 @@ slots from the clause, then from the sentence, then from what the report named b
 reading for each place.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from fogline.codec import reading_id
@@ -15,6 +15,7 @@ from fogline.pack.naming import ActorNames, actor_names
 from fogline.read import slots
 from fogline.read.choose import Chosen, choose
 from fogline.read.clauses import Clauses
+from fogline.read.counts import figures_of
 from fogline.read.furniture import refers_elsewhere
 from fogline.read.lexicon import Lexicon, TriggerHit, WordClasses, load_lexicon, load_words
 from fogline.read.mentions import Found, Kind, Knowledge, SentenceMentions
@@ -331,8 +332,14 @@ class _ReportReader:
                     origin=slots.per_place(draft.origin, frame.type, place, "origin"),
                     destination=slots.per_place(draft.destination, frame.type, place, "destination"),
                     time=slots.time(chosen, sentence, at, [p.span for p in draft.places]),
-                    counts=draft.counts if n == 0 else (),
+                    counts=_telling(sentence.text, draft.counts) if n == 0 else (),
                     phase=slots.phase(frame, draft.status),
                     outcome=frame.outcome,
                 )
             )
+
+
+def _telling(text: str, counts: Iterable[CountMention]) -> tuple[CountMention, ...]:
+    """The counts without ages, sums of money and the like, each with what its words leave open."""
+    told = ((count, figures_of(text, count.span)) for count in counts)
+    return tuple(replace(c, low=f[0], best=f[1], high=f[2]) for c, f in told if f is not None)

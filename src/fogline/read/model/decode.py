@@ -258,10 +258,9 @@ class Decoder:
             found = self._words.found(first, end, Kind.COUNT)
             if found is None or found.count is None:
                 mention, last = self._words.mention(first, end), end - self.page.starts[self.page.line_of[first]]
-                figures = figures_of(self.report.text, mention.span)
             else:
                 mention, last = Mention(text=found.text, span=found.span), found.last
-                figures = found.count.low, found.count.best, found.count.high
+            figures = figures_of(self.report.text, mention.span)
             if figures is None or mention.span in made:
                 continue
             said = CountKind(self._config["whats"][int(verdict.filled.whats[where[first]].argmax())])
