@@ -8,7 +8,19 @@ import pytest
 from fogline.control.evidence import Kind, held_for, said
 from fogline.control.taken import Extent, extent_of
 from fogline.pack.schema import Side
-from fogline.records import Claim, ClaimType, Granularity, Interval, Mention, Relation, SideId, Span, Status
+from fogline.records import (
+    Claim,
+    ClaimType,
+    Count,
+    CountKind,
+    Granularity,
+    Interval,
+    Mention,
+    Relation,
+    SideId,
+    Span,
+    Status,
+)
 from tests.invented import pack
 from tests.made import actor, claim
 
@@ -45,10 +57,37 @@ def told(quote: str, trigger: str, words: str, *, kind: str = "town", relation: 
         ("The League took a mill.", "took", "mill", Extent.BESIDE),
         ("The League took five more.", "took", "five", Extent.BESIDE),
         ("The League took another small village.", "took", "village", Extent.BESIDE),
+        ("The League took another village.", "took", "another village", Extent.BESIDE),
+        ("The League took Oldmere's train station.", "took", "Oldmere", Extent.BESIDE),
+        ("The League took the city's Mill district.", "took", "city", Extent.SOME),
+        ("The League took the outskirts of Oldmere.", "took", "Oldmere", Extent.BESIDE),
+        ("The League took western Oldmere.", "took", "Oldmere", Extent.SOME),
+        ("The League took the western town of Oldmere.", "took", "Oldmere", Extent.WHOLE),
+        ("Around Oldmere the League took several villages.", "took", "Oldmere", Extent.BESIDE),
+        ("In Oldmere the League took six more districts.", "took", "Oldmere", Extent.SOME),
+        ("The League took a village to the east Oldmere.", "took", "Oldmere", Extent.BESIDE),
+        ("The League took the Old City.", "took", "Old City", Extent.BESIDE),
     ],
 )
 def test_the_words_say_how_much_was_taken(quote: str, trigger: str, words: str, extent: Extent) -> None:
     assert extent_of(told(quote, trigger, words)) is extent
+
+
+@pytest.mark.parametrize(
+    ("quote", "number", "extent"),
+    [
+        ("The League took five villages in Oldmere.", "five", Extent.BESIDE),
+        ("In Oldmere five hamlets were taken.", "five", Extent.BESIDE),
+        ("The League took three villages: Oldmere, Reedham and Saltby.", "three", Extent.WHOLE),
+        ("The League took three villages, including Oldmere.", "three", Extent.WHOLE),
+        ("Having taken Oldmere, the League went on to two more.", "two", Extent.WHOLE),
+    ],
+)
+def test_a_number_of_places_is_not_the_town_beside_it(quote: str, number: str, extent: Extent) -> None:
+    made = told(quote, "took" if "took" in quote else "taken", "Oldmere")
+    at = quote.index(number)
+    count = Count(text=number, span=Span(at, at + len(number)), what=CountKind.PLACES, low=5, best=5, high=5)
+    assert extent_of(replace(made, counts=(count,))) is extent
 
 
 def test_what_lies_beside_a_town_tells_nothing_of_its_holder_and_a_part_that_it_is_fought_over() -> None:
