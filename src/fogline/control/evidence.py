@@ -39,7 +39,7 @@ _WIDEST_KM = 20.0
 _NO_HOLDER = frozenset({"country", "governorate", "region", "river", "desert", "road", "lake"})
 _HEDGED = 0.7
 _NEAR = 0.3
-_MOSTLY = 0.5
+_MOSTLY = 0.3
 _FROM_CONTEXT = 0.6
 # How far a claim that tells of a fight or strike, and not of hands, is about the place itself and not what is near.
 _OF_A_FIGHT = 0.65
