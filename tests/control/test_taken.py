@@ -67,6 +67,8 @@ def told(quote: str, trigger: str, words: str, *, kind: str = "town", relation: 
         ("In Oldmere the League took six more districts.", "took", "Oldmere", Extent.SOME),
         ("The League took a village to the east Oldmere.", "took", "Oldmere", Extent.BESIDE),
         ("The League took the Old City.", "took", "Old City", Extent.BESIDE),
+        ("The League took two villages and besieged Oldmere.", "took", "Oldmere", Extent.BESIDE),
+        ("The League took and fortified Oldmere.", "took", "Oldmere", Extent.WHOLE),
     ],
 )
 def test_the_words_say_how_much_was_taken(quote: str, trigger: str, words: str, extent: Extent) -> None:

@@ -64,6 +64,8 @@ _AND = re.compile(
     r"[,:;(–—]|\s-\s|\b(?:and|including|namely|such\sas|as\swell\sas|along\swith|before|then|until)\b", re.IGNORECASE
 )
 """What parts one thing taken from the next, or the word for some from their names."""
+# "Took two villages and besieged X": the town is another verb's.
+_ANOTHER_VERB = re.compile(r"\b(?:and|then)\s(?:\w+ly\s)?\w+ed\b", re.IGNORECASE)
 _FARTHEST = 120
 _SAME_NAME = 0.8
 
@@ -98,6 +100,8 @@ def extent_of(claim: Claim) -> Extent:
         return Extent.MOST
     if place.kind in _PART_OF_TOWN:
         words = _SUCH_A_PART.sub("", words)
+    if any(_ANOTHER_VERB.search(words[m.end() :]) for m in _SOME.finditer(words)):
+        return Extent.BESIDE
     if any(not _AND.search(words[m.end() :]) for m in _SOME.finditer(words)):
         return Extent.SOME
     if any(not _AND.search(words[m.end() :]) and not words.endswith(" of ") for m in _ONE_OF_ITS_KIND.finditer(words)):
