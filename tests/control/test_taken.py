@@ -63,6 +63,7 @@ def told(quote: str, trigger: str, words: str, *, kind: str = "town", relation: 
         ("The League took the outskirts of Oldmere.", "took", "Oldmere", Extent.BESIDE),
         ("The League took western Oldmere.", "took", "Oldmere", Extent.SOME),
         ("The League took the western town of Oldmere.", "took", "Oldmere", Extent.WHOLE),
+        ("The League took the western town.", "took", "town", Extent.WHOLE),
         ("Around Oldmere the League took several villages.", "took", "Oldmere", Extent.BESIDE),
         ("In Oldmere the League took six more districts.", "took", "Oldmere", Extent.SOME),
         ("The League took a village to the east Oldmere.", "took", "Oldmere", Extent.BESIDE),

@@ -94,7 +94,7 @@ def extent_of(claim: Claim) -> Extent:
         return Extent.SOME if _PARTS.search(owned) else Extent.BESIDE
     if place.kind in _SETTLED and (part := _PART_OF.search(_before(claim, place))):
         return Extent.SOME if _PARTS.search(part.group()) else Extent.BESIDE
-    if place.kind in _SETTLED and _SIDE_OF.search(_before(claim, place)):
+    if place.kind in _SETTLED and _NAME.search(place.text) and _SIDE_OF.search(_before(claim, place)):
         return Extent.SOME
     if _MOST.search(words):
         return Extent.MOST
@@ -111,7 +111,9 @@ def extent_of(claim: Claim) -> Extent:
 
 def _before(claim: Claim, place: PlaceResolution) -> str:
     """The words of the sentence before a place; empty where it stands elsewhere."""
-    if claim.quote is None or place.span is None or place.span.start < claim.quote.span.start:
+    if claim.quote is None or place.span is None:
+        return ""
+    if not claim.quote.span.start <= place.span.start < claim.quote.span.end:
         return ""
     return claim.quote.text[: place.span.start - claim.quote.span.start]
 
