@@ -377,6 +377,13 @@ class Claim:
     outcome: str | None = None
     frame: str = ""
 
+    def stands_at(self) -> tuple[int, int, int]:
+        """Where trigger, quote and place begin in the text, 0 for what is not there: the order of a report's claims."""
+        trigger, quote, place = (
+            m.span.start if m is not None and m.span is not None else 0 for m in (self.trigger, self.quote, self.place)
+        )
+        return trigger, quote, place
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventClaim:

@@ -150,12 +150,9 @@ class ReadResult:
     failures: tuple[Failure, ...]
 
 
-def claim_order(claim: Claim) -> tuple[str, str, tuple[int, ...], str]:
-    """Sorts claims by document, report and place in the text (trigger, quote, place), however they were read."""
-    at = tuple(
-        m.span.start if m is not None and m.span is not None else 0 for m in (claim.trigger, claim.quote, claim.place)
-    )
-    return claim.document, claim.report or "", at, claim.id
+def claim_order(claim: Claim) -> tuple[str, str, tuple[int, int, int], str]:
+    """Sorts claims by document, report and place in the text, whatever order they were read in."""
+    return claim.document, claim.report or "", claim.stands_at(), claim.id
 
 
 def read_all(

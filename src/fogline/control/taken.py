@@ -60,10 +60,10 @@ _SUCH_A_PART = re.compile(r"\b(?:neighbou?rhood|district|quarter|suburb)\sof\s*$
 _MOST = re.compile(
     r"\b(?:most|much|majority|nearly|almost|largely|bulk|(?:8|9)\d\s?(?:%|percent\b|per\scent\b))", re.IGNORECASE
 )
+# What parts one thing taken from the next, or the word for some from their names.
 _AND = re.compile(
     r"[,:;(–—]|\s-\s|\b(?:and|including|namely|such\sas|as\swell\sas|along\swith|before|then|until)\b", re.IGNORECASE
 )
-"""What parts one thing taken from the next, or the word for some from their names."""
 # "Took two villages and besieged X": the town is another verb's.
 _ANOTHER_VERB = re.compile(r"\b(?:and|then)\s(?:\w+ly\s)?\w+ed\b", re.IGNORECASE)
 _FARTHEST = 120
@@ -87,15 +87,12 @@ def extent_of(claim: Claim) -> Extent:
     if place.relation is not Relation.AT or _is_other(place) or _is_unnamed(place, claim):
         return Extent.BESIDE
     words = _between(claim, place)
-    if place.kind in _SETTLED and _counted(claim, place):
-        told = f"{claim.trigger.text if claim.trigger is not None else ''} {words}"
-        return Extent.SOME if _PARTS.search(told) else Extent.BESIDE
-    if place.kind in _SETTLED and (owned := _owned(claim, place) or _object(claim, place)):
-        return Extent.SOME if _PARTS.search(owned) else Extent.BESIDE
-    if place.kind in _SETTLED and (part := _PART_OF.search(_before(claim, place))):
-        return Extent.SOME if _PARTS.search(part.group()) else Extent.BESIDE
-    if place.kind in _SETTLED and _NAME.search(place.text) and _SIDE_OF.search(_before(claim, place)):
-        return Extent.SOME
+    if place.kind in _SETTLED:
+        taken = _taken_instead(claim, place, words)
+        if taken:
+            return Extent.SOME if _PARTS.search(taken) else Extent.BESIDE
+        if _NAME.search(place.text) and _SIDE_OF.search(_before(claim, place)):
+            return Extent.SOME
     if _MOST.search(words):
         return Extent.MOST
     if place.kind in _PART_OF_TOWN:
@@ -107,6 +104,14 @@ def extent_of(claim: Claim) -> Extent:
     if any(not _AND.search(words[m.end() :]) and not words.endswith(" of ") for m in _ONE_OF_ITS_KIND.finditer(words)):
         return Extent.BESIDE
     return Extent.WHOLE
+
+
+def _taken_instead(claim: Claim, place: PlaceResolution, words: str) -> str:
+    """The words for what was taken where it is not the town but things at, in or around it; empty where none say so."""
+    if _counted(claim, place):
+        return f"{claim.trigger.text if claim.trigger is not None else ''} {words}"
+    part = _PART_OF.search(_before(claim, place))
+    return _owned(claim, place) or _object(claim, place) or (part.group() if part is not None else "")
 
 
 def _before(claim: Claim, place: PlaceResolution) -> str:

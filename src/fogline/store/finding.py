@@ -58,7 +58,7 @@ def reports_by_id(store: Store, ids: Iterable[str]) -> dict[str, Report]:
 def claims_of_report(store: Store, report: str) -> tuple[Claim, ...]:
     """The claims of a report, in the order of its text."""
     found = [codec.loads(Claim, body) for (body,) in store.few(_OF_REPORT, of=report)]
-    return tuple(sorted(found, key=lambda c: (c.trigger.span.start if c.trigger is not None else 0, c.id)))
+    return tuple(sorted(found, key=lambda c: (c.stands_at(), c.id)))
 
 
 def claim_bodies_at(store: Store, place: str, limit: int) -> tuple[dict[str, Any], ...]:

@@ -1,6 +1,6 @@
 """What the network makes of each trigger: where the lines are drawn, which triggers there are, what type and chance."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -35,22 +35,25 @@ class Thresholds:
     offset: float = 0.0
 
 
+def runs(held: Sequence[bool], goes_on: Callable[[int], bool]) -> Iterator[tuple[int, int]]:
+    """Stretches of what is held, end exclusive; one ends, too, before a place that does not go on with it."""
+    at = 0
+    while at < len(held):
+        if not held[at]:
+            at += 1
+            continue
+        end = at + 1
+        while end < len(held) and held[end] and goes_on(end):
+            end += 1
+        yield at, end
+        at = end
+
+
 def triggers(chances: Floats, least: float) -> list[Trigger]:
     """Stretches of words whose chance of being in any trigger reaches `least`; a first word begins another."""
     some = 1.0 - chances[:, 0]
     first = chances[:, 1::2].sum(axis=1)
-    made: list[Trigger] = []
-    at = 0
-    while at < len(some):
-        if some[at] < least:
-            at += 1
-            continue
-        end = at + 1
-        while end < len(some) and some[end] >= least and first[end] < some[end] - first[end]:
-            end += 1
-        made.append(Trigger(at, end))
-        at = end
-    return made
+    return [Trigger(*run) for run in runs((some >= least).tolist(), lambda n: bool(first[n] < some[n] - first[n]))]
 
 
 def proposals(page: Sheet, chances: Floats, least: float) -> tuple[Trigger, ...]:

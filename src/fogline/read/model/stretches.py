@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from fogline.read import slots as rules
 from fogline.read.mentions import Found, Kind
-from fogline.read.model.judge import Thresholds
+from fogline.read.model.judge import Thresholds, runs
 from fogline.read.model.net import Filled
 from fogline.read.model.sheet import Sheet
 from fogline.records import Mention, PlaceMention, Report, Span
@@ -34,28 +34,20 @@ class Stretches:
         chances = filled.slots[:, self._slots[slot], :]
         least = self.lines.slot.get(slot, 0.5)
         inside = 1.0 - chances[:, 0]
-        if not (inside >= least).any():
+        held = inside >= least
+        if not held.any():
             return []
-        words = filled.words
+        words, line_of = filled.words, self.page.line_of
+
+        def goes_on(n: int) -> bool:
+            follows = words[n] == words[n - 1] + 1 and line_of[words[n]] == line_of[words[n - 1]]
+            return bool(follows and chances[n, 1] < chances[n, 2])
+
         made: list[Stretch] = []
-        i = 0
-        while i < len(words):
-            if inside[i] < least:
-                i += 1
-                continue
-            end = i + 1
-            while (
-                end < len(words)
-                and words[end] == words[end - 1] + 1
-                and inside[end] >= least
-                and chances[end, 1] < chances[end, 2]
-                and self.page.line_of[words[end]] == self.page.line_of[words[i]]
-            ):
-                end += 1
+        for i, end in runs(held.tolist(), goes_on):
             first, last = self._trim(words[i], words[end - 1] + 1)
             if first < last:
                 made.append((first, last, float(inside[i:end].max())))
-            i = end
         best = max((chance for _, _, chance in made), default=0.0)
         least = self.lines.second.get(slot, 0.0)
         kept = {span for span in made if span[2] >= min(least, best)}
