@@ -20,8 +20,8 @@ from fogline.pack import Pack, find_packs, load_pack
 from fogline.pack.made import OfPack
 from fogline.pack.naming import actor_names
 from fogline.read.rules import RulesReader
-from fogline.read.slots import known_places
 from fogline.read.theatre import TheatreTeller
+from fogline.read.where import known_places
 from fogline.resolve.candidates import places_of
 from fogline.settings import Settings
 

@@ -3,7 +3,7 @@
 import pytest
 
 from fogline.read.mentions import Found, Kind
-from fogline.read.slots import item_places
+from fogline.read.where import item_places
 from fogline.records import Span
 
 

@@ -12,7 +12,7 @@ from fogline.codec import reading_id
 from fogline.gazetteer import Gazetteer
 from fogline.pack import Pack, allied, root_of
 from fogline.pack.naming import ActorNames, actor_names
-from fogline.read import slots
+from fogline.read import slots, where
 from fogline.read.choose import Chosen, choose
 from fogline.read.clauses import Clauses
 from fogline.read.counts import figures_of
@@ -100,9 +100,9 @@ class RulesReader:
     def analyse(self, report: Report, pack: Pack | None, gazetteer: Gazetteer) -> Analysis:
         """The readings with everything they rest on."""
         names = ActorNames([]) if pack is None else actor_names(pack)
-        own: frozenset[str] = frozenset() if pack is None else slots.known_places(pack)
+        own: frozenset[str] = frozenset() if pack is None else where.known_places(pack)
         countries = frozenset(pack.countries) | frozenset(pack.neighbours) if pack is not None else None
-        knowledge = Knowledge(actors=names, is_place=slots.place_test(own, gazetteer, countries), words=self._words)
+        knowledge = Knowledge(actors=names, is_place=where.place_test(own, gazetteer, countries), words=self._words)
         side: Callable[[ActorId], str] = (lambda a: a) if pack is None else (lambda a: root_of(pack, a))
         allies: Callable[[str], frozenset[str]] = (
             (lambda s: frozenset({s})) if pack is None else (lambda s: allied(pack, s))
@@ -192,7 +192,7 @@ class _ReportReader:
         for found in sentence.found:
             self.story.note(found)
         if not self.story.places and len(text) <= 60:
-            name = slots.heading_place(text, part.span)
+            name = where.heading_place(text, part.span)
             if name is not None:
                 self.story.note(name)
 
@@ -205,7 +205,7 @@ class _ReportReader:
             return
         item = SentenceMentions(self.report.text, part.span, self.knowledge)
         places = [f for f in item.found if f.kind is Kind.PLACE]
-        places = slots.item_places(places, self.report.text[part.span.start : part.span.end], part.span)
+        places = where.item_places(places, self.report.text[part.span.start : part.span.end], part.span)
         if places:
             self._sentence(part.lead, part.span, announces=False, items=(item, places))
 
@@ -228,7 +228,7 @@ class _ReportReader:
         if items is not None:
             drafts = [self._on_item(d, items) for d in drafts if slots.can_be_listed(d.chosen.frame)][:1]
         elif announces:
-            drafts = [d for d in drafts if not slots.only_announces(d.places, sentence)]
+            drafts = [d for d in drafts if not where.only_announces(d.places, sentence)]
         drafts = _without_consequences(drafts)
         if items is None:
             self._keep(span, sentence, clauses, hits, drafts, leads=announces)
@@ -267,7 +267,7 @@ class _ReportReader:
 
     def _on_item(self, draft: Draft, items: tuple[SentenceMentions, list[Found]]) -> Draft:
         item, places = items
-        mentions = tuple(slots.place_mention(item, f, self._heading) for f in places)
+        mentions = tuple(where.place_mention(item, f, self._heading) for f in places)
         return replace(draft, places=mentions)
 
     def _draft(self, sentence: SentenceMentions, clauses: Clauses, chosen: Chosen) -> Draft | None:
@@ -282,18 +282,18 @@ class _ReportReader:
         elif initiator and frame.type in slots.ACTED:
             self.story.note_pair(initiator, ())
         status = status_of(sentence, chosen.hit, frame, chosen.fillers, self.knowledge.words)
-        where = slots.places(chosen, sentence, clauses, self.story, self._heading)
+        there = where.places(chosen, sentence, clauses, self.story, self._heading)
         counts = slots.counts(chosen, sentence)
-        if not slots.worth_claiming(frame, initiator, target, where.places, counts):
+        if not slots.worth_claiming(frame, initiator, target, there.places, counts):
             return None
         return Draft(
             chosen=chosen,
             status=status,
             initiator=initiator,
             target=target,
-            places=where.places,
-            origin=where.origin,
-            destination=where.destination,
+            places=there.places,
+            origin=there.origin,
+            destination=there.destination,
             counts=counts,
         )
 
@@ -306,7 +306,7 @@ class _ReportReader:
         seen: set[tuple[ClaimType, Span | None]],
     ) -> None:
         chosen, frame = draft.chosen, draft.chosen.frame
-        trigger = slots.mention(sentence, chosen.hit.start, chosen.hit.end)
+        trigger = where.mention(sentence, chosen.hit.start, chosen.hit.end)
         for n, place in enumerate(draft.places or (None,)):
             at = None if place is None else place.span
             if (frame.type, at) in seen:
@@ -329,8 +329,8 @@ class _ReportReader:
                     target=tuple(Mention(text=f.text, span=f.span) for f in draft.target),
                     attributed_to=attributed(sources, chosen.hit, draft.initiator),
                     place=place,
-                    origin=slots.per_place(draft.origin, frame.type, place, "origin"),
-                    destination=slots.per_place(draft.destination, frame.type, place, "destination"),
+                    origin=where.per_place(draft.origin, frame.type, place, "origin"),
+                    destination=where.per_place(draft.destination, frame.type, place, "destination"),
                     time=slots.time(chosen, sentence, at, [p.span for p in draft.places]),
                     counts=_telling(sentence.text, draft.counts) if n == 0 else (),
                     phase=slots.phase(frame, draft.status),

@@ -16,7 +16,7 @@ from fogline.read.lexicon import WordClasses
 from fogline.read.llm.answer import Said, SaidCount, SaidPlace
 from fogline.read.llm.chunks import Chunk, Unit
 from fogline.read.llm.prompt import OUTCOMES, PHASES
-from fogline.read.slots import per_place
+from fogline.read.where import per_place
 from fogline.records import ClaimType, CountMention, Mention, PlaceMention, Reading, Relation, Report, Span
 
 FRAME = "llm"

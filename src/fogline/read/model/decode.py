@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import chain
 
 from fogline.codec import reading_id
-from fogline.read import slots as rules
 from fogline.read.counts import figures_of, kind_told
 from fogline.read.denial import said_false
 from fogline.read.mentions import Kind
@@ -19,6 +18,7 @@ from fogline.read.model.stretches import Stretch, Stretches
 from fogline.read.model.surroundings import Trigger, trigger_of
 from fogline.read.reader import Ordinals
 from fogline.read.rules import Draft, Line
+from fogline.read.where import item_places, per_place, place_mention
 from fogline.records import (
     Certainty,
     ClaimType,
@@ -115,8 +115,8 @@ class Decoder:
                 continue
             quote = self._words.quoted(line.span)
             named = [f for f in line.sentence.found if f.kind is Kind.PLACE and not f.generic]
-            for found in rules.item_places(named, quote.text, line.span):
-                made.append((quote, rules.place_mention(line.sentence, found, line.heading)))
+            for found in item_places(named, quote.text, line.span):
+                made.append((quote, place_mention(line.sentence, found, line.heading)))
         return made
 
     def _whole_reading(self, verdict: Verdict, line: Line, time: Mention | None) -> Reading:
@@ -158,8 +158,8 @@ class Decoder:
             id=reading_id(self.report.id, span, whole.type, at, ordinal),
             ordinal=ordinal,
             place=place,
-            origin=rules.per_place(whole.origin, whole.type, place, "origin"),
-            destination=rules.per_place(whole.destination, whole.type, place, "destination"),
+            origin=per_place(whole.origin, whole.type, place, "origin"),
+            destination=per_place(whole.destination, whole.type, place, "destination"),
             counts=whole.counts if counted else (),
         )
 

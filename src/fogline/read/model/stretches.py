@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from fogline.read import slots as rules
 from fogline.read.mentions import Found, Kind
 from fogline.read.model.judge import Thresholds, runs
 from fogline.read.model.net import Filled
 from fogline.read.model.sheet import Sheet
+from fogline.read.where import place_mention
 from fogline.records import Mention, PlaceMention, Report, Span
 
 Stretch = tuple[int, int, float]
@@ -126,14 +126,14 @@ class Stretches:
         mention = self.mention(first, end)
         named = self._of_a_name(end) if self._is_settlement(end - 1) and (found is None or found.generic) else None
         if named is not None:
-            return rules.place_mention(line.sentence, named, line.heading)
+            return place_mention(line.sentence, named, line.heading)
         if found is None or (found.last - found.first < (end - first) - 1):
             kind = None if found is None else found.place_kind
             found = Found(
                 kind=Kind.PLACE, span=mention.span, text=mention.text, first=first - start, last=end - start,
                 classes=frozenset({"place"}), place_kind=kind,
             )  # fmt: skip
-        return rules.place_mention(line.sentence, found, line.heading)
+        return place_mention(line.sentence, found, line.heading)
 
     def _is_settlement(self, word: int) -> bool:
         """True for a word like "village": of such and a name the name is the place, and of "outskirts of" all."""
