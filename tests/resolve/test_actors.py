@@ -1,5 +1,6 @@
 """Who words mean: by name, by context, or nobody known."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from fogline.records import ActorResolution, ClaimType
 from fogline.resolve.actors import parties, resolve_actor
 from fogline.resolve.cast import cast_of
 
-from .conftest import mention, reading, report
+from .conftest import actor, mention, reading, report
 
 
 def who(pack: Pack | None, text: str, words: str, **more: object) -> ActorResolution:
@@ -136,3 +137,16 @@ def test_heroes_are_the_side_of_the_outlet_and_vermin_the_others(pack: Pack) -> 
     text = "The League fought. Heroes took Marun from the rats."
     assert who(pack, text, "Heroes", source="Crown army press office").id == "crown"
     assert who(pack, text, "rats", source="Crown army press office").id == "league"
+
+
+def test_security_forces_are_the_theatres_own_where_only_another_state_is_named(pack: Pack) -> None:
+    abroad = actor("neighbour", "state", "Neighbour")
+    everyone = (*pack.actors, abroad)
+    theatre = replace(pack, actors=everyone, by_actor={a.id: a for a in everyone}, digest="with a neighbour")
+    text = (
+        "Some reached Neighbour. "
+        + "It had rained all week and nobody slept. " * 20
+        + "Then security forces opened fire."
+    )
+    assert who(theatre, text, "security forces").id == "crown"
+    assert who(theatre, text, "Neighbour").id == "neighbour"

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from fogline.pack import alive, outlived, root_of
+from fogline.pack import Actor, alive, outlived, root_of
 from fogline.pack.naming import words
 from fogline.records import (
     ActorId,
@@ -62,6 +62,7 @@ _GROUND = 1.2
 _SOLE = 0.5
 _OWN_STATE = 0.7
 _BACKER = 0.4
+_FOREIGN = -0.8
 _OPPOSED = frozenset(
     {
         ClaimType.CLASH,
@@ -330,6 +331,8 @@ def _ranked(
         held = _held(side, view)
         if held:
             reasons.append(Reason(feature="held the country there", weight=_GROUND * held))
+        if not listed and not air and _foreign(known, cast):
+            reasons.append(Reason(feature="a state of another country", weight=_FOREIGN))
         if side in view.against:
             reasons.append(Reason(feature="side of the other party", weight=_OTHER_PARTY))
         if side in friends:
@@ -340,6 +343,12 @@ def _ranked(
         made.append(Candidate(id=actor, name=known.name, score=score, reasons=tuple(reasons)))
     made.sort(key=lambda c: (-c.score, c.id))
     return made if made and (listed or made[0].score > 0) else []
+
+
+def _foreign(actor: Actor, cast: Cast) -> bool:
+    """True for a state that is not of the side of the theatre's own and not the one whose outlet tells of it."""
+    own = cast.usual["state"][:1]
+    return bool(own) and actor.kind in STATE_KINDS and actor.id != cast.own and cast.side(actor.id) != cast.side(own[0])
 
 
 def _told(
