@@ -101,6 +101,16 @@ def test_harm_to_civilians_is_about_civilians_unless_the_words_differ(pack: Pack
     assert parties(claim, cast_of(made, pack))[1][0].id == "civilians"
 
 
+def test_a_people_that_is_driven_out_or_fed_is_civilians(pack: Pack) -> None:
+    text = "Thousands of Quarrans fled the town. Quarrans took the hill."
+    made = report(text)
+    cast, words = cast_of(made, pack), (mention(text, "Quarrans"),)
+    moved = parties(reading(made, "fled", ClaimType.DISPLACEMENT, target=words), cast)
+    taken = parties(reading(made, "took", ClaimType.CONTROL_GAIN, initiator=words), cast)
+    assert [a.id for a in moved[1]] == ["civilians"]
+    assert [a.id for a in taken[0]] != ["civilians"]
+
+
 def test_without_a_pack_only_civilians_are_known() -> None:
     assert who(None, "The army hurt residents.", "residents").id == "civilians"
     assert who(None, "It hurt women who sold bread.", "women who sold bread").id == "civilians"

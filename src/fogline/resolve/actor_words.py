@@ -115,6 +115,11 @@ def demonym(text: str) -> bool:
     return _DEMONYM.fullmatch(text) is not None
 
 
+def a_people(text: str) -> bool:
+    """True for the members of a people, told of by its name alone and in the plural."""
+    return text.endswith("s") and demonym(text) and demonym(text[:-1])
+
+
 def numbered_unit(text: str) -> bool:
     """True for a unit of a regular army, which bears a number: "the 9th Armoured", "137 Brigade"."""
     return _NUMBERED.search(text) is not None

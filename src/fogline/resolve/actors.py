@@ -28,6 +28,7 @@ from fogline.resolve.actor_words import (
     OWN,
     PRAISED,
     STATE_KINDS,
+    a_people,
     backs,
     civil,
     demonym,
@@ -212,6 +213,8 @@ def _by_context(mention: Mention, tokens: Sequence[str], cast: Cast, view: View)
             return _made(mention, _CIVIL_ID, cast, "whom a claim of this kind is about")
     if cast.own is not None and not people and any(t in PRAISED for t in tokens):
         return _made(mention, cast.own, cast, "the source's own side")
+    if view.civil and _CIVIL_ID in cast.pack.by_actor and a_people(mention.text):
+        return _made(mention, _CIVIL_ID, cast, "whom a claim of this kind is about")
     if tuple(tokens) in cast.countries and cast.usual["state"]:
         return _made(mention, cast.usual["state"][0], cast, "the name of the country, for its government")
     if _UNKNOWN.search(mention.text) and not people:
