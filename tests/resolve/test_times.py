@@ -23,6 +23,9 @@ def when(text: str, words: str, status: Status = Status.OCCURRED) -> Interval | 
         ("They moved on Monday. By dusk they won.", "By dusk", date(2017, 3, 13), date(2017, 3, 13)),
         ("They moved on 4 March. Since then it is calm.", "Since then", date(2017, 3, 4), date(2017, 3, 18)),
         ("They moved at dawn.", "at dawn", date(2017, 3, 18), date(2017, 3, 18)),
+        ("They moved on Monday. It took 3 hrs. By dusk they won.", "By dusk", date(2017, 3, 13), date(2017, 3, 13)),
+        ("Talks begin tomorrow. In the evening they moved.", "In the evening", date(2017, 3, 18), date(2017, 3, 18)),
+        ("They moved on Monday, those freed in the 2008 exchange.", "2008", date(2008, 1, 1), date(2008, 12, 31)),
     ],
 )
 def test_words_hang_on_what_was_told_before(text: str, words: str, start: date, end: date) -> None:

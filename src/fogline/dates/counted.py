@@ -148,6 +148,8 @@ def _length(m: re.Match[str]) -> tuple[float, str]:
     unit = m.groupdict().get("unit") or m["units"]
     words = m.groupdict().get("number")
     half = m.groupdict().get("half")
+    if not words and m[0].endswith("-long"):
+        return 1.0, unit
     if not words:
         return {"hour": 6.0, "hr": 6.0, "day": 4.0, "night": 4.0, "week": 3.0, "month": 3.0}.get(unit, 2.0), unit
     value = number(words) or 1.0

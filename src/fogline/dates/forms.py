@@ -84,7 +84,7 @@ FORMS: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
         (rf"{_EDGE}\b(?P<last>last\s)?{_MONTH}{_YEAR}", monthly),
         (rf"(?P<holiday>{alternatives(HOLIDAYS)}){_YEAR}", holiday),
         (rf"\b(?P<season>{alternatives(SEASONS)})\b{_YEAR}", season),
-        (rf"^(?:\w+\s)?overnight\s(?:in)?to\s(?:\w+\s)?{_WEEKDAY}", night_to),
+        (rf"^(?:\w+\s){{0,2}}(?:over)?night\s(?:in)?to\s(?:\w+\s)?{_WEEKDAY}", night_to),
         (
             r"\b(?P<near>the day before yesterday|the night before last|yesterday|today|tomorrow|tonight"
             r"|last night|overnight)\b",
@@ -92,7 +92,7 @@ FORMS: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
         ),
         (_WEEKDAY, weekday),
         (
-            rf"(?:\bthe\s|^)(?P<day>\d+(?:st|nd|rd|th)|{alternatives(ORDINALS)})"
+            rf"(?:\bthe\s|^)(?P<day>\d+-?(?:st|nd|rd|th)|{alternatives(ORDINALS)})"
             r"(?:\s?[-/]\s?(?P<day2>\d+(?:st|nd|rd|th)?))?(?:\sof\s(?:the|(?P<which>this|that|last|next))\smonth)?"
             r"(?!\w|\s(?:\w+\s)?(?:day|night|week|month|year|hour|spring|light|half)s?\b)",
             nth,
@@ -121,11 +121,12 @@ FORMS: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
         ),
         (rf"\bday\s(?P<nth>\d+|{alternatives(NUMBERS)})\b", row),
         (
-            rf"\b(?P<nth>\d+(?:st|nd|rd|th)|{alternatives(ORDINALS)})(?:\s(?:straight|consecutive|successive|full))?\s"
+            rf"\b(?P<nth>\d+-?(?:st|nd|rd|th)|{alternatives(ORDINALS)})(?:\s(?:straight|consecutive|successive|full))?\s"
             r"(?P<unit>day|night|week|month|year)\b",
             row,
         ),
         (rf"(?P<lead>in|within|for|over|during|after)?\s?(?:\w+\s){{0,3}}?\b{_NUMBER}[\s-]{_UNIT}", lasting),
+        (r"^(?P<lead>a\s|the\s)?(?P<unit>hour|day|week|month|year)-long$", lasting),
         (r"(?P<lead>in|within|for|over|a matter of)\s(?P<unit>hour|day|night|week|month|year)s\b", lasting),
         (
             r"\bthen\b|\bthat time\b|^(?:at\s)?(?:about\s|around\s|almost\s)?the\ssame\s(?:time|moment|hour)$"

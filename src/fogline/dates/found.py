@@ -83,7 +83,7 @@ _TOKEN = re.compile(
     | (?P<clock>(?:[01]?\d|2[0-3])[:h][0-5]\d|(?<=at\s)(?:[01]?\d|2[0-3])\.[0-5]\d(?!\.?\d|\s?%)
         |^(?:[01]\d|2[0-3])\.[0-5]\d(?=\s[-–—]|:)|^(?!19|20[0-3])(?:[01]\d|2[0-3])[0-5]\d(?=\s[-–—]\s|:\s)|(?<=at\s)(?:[01]\d|2[0-3])[0-5]\d(?=\s(?:on|local|hours|GMT)))\b
     | (?P<amount>[$€£]\s?\d[\d.,]*|\d{{1,3}}(?:[.,]\d{{3}})+|\d+[.,]\d+\b|\d+%|(?<!\w)[^\W\d_]+-\d+\w*)
-    | (?P<nth>\d+(?:st|nd|rd|th)\b)
+    | (?P<nth>\d+-?(?:st|nd|rd|th)\b)
     | (?P<digits>\d+\b)
     | (?P<phrase>(?:{_PHRASES})\b)
     | (?P<short>(?:{_SHORT})\.(?=\s[\da-z,]))
@@ -121,7 +121,7 @@ def _letter(kind: str, token: str) -> str:
             return "Y" if 1900 <= value < 2100 else "x"
         return "x" if not value or len(token) > 3 else "D" if value <= 31 else "N"
     if kind == "nth":
-        return "O" if int(token[:-2][-4:]) <= 31 else "p"
+        return "O" if int(token[:-2].rstrip("-")[-4:]) <= 31 else "p"
     if kind == "full":
         return "F"
     if kind == "clock":

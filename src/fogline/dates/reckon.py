@@ -24,7 +24,8 @@ _JOINS = re.compile(
     r"|(?<=\d)-(?=\d+\s[a-z])|(?<=[a-z])/(?=[a-z]))\s?"
 )
 _NUMERAL = r"\d\d?(?:st|nd|rd|th)?"
-_OVERNIGHT_TO = re.compile(r"^(?:\w+\s)?overnight\s(?:in)?to\s")
+_UNIT_FIRST = re.compile(r"(?:hour|day|night|week|month|year)(?:-|\b)")
+_OVERNIGHT_TO = re.compile(r"^(?:\w+\s){0,2}(?:over)?night\s(?:in)?to\s")
 _DAYS_OF_MONTH = re.compile(
     rf"\b{_NUMERAL}\s?(?:-|/|to|and|into)\s?(?:the\s)?{_NUMERAL}\s(?:of\s)?(?:{alternatives(MONTHS)})\b"
     rf"|\b(?:{alternatives(MONTHS)})\s(?:the\s)?{_NUMERAL}\s?(?:-|/|to|and|into)\s?(?:the\s)?{_NUMERAL}"
@@ -82,6 +83,8 @@ def _range(words: str, given: Given) -> Days | None:
     written = _LAST_YEAR.search(words)
     for m in _JOINS.finditer(words):
         left_words, right_words = words[: m.start()], words[m.end() :]
+        if m[0] == "-" and _UNIT_FIRST.match(right_words):
+            continue  # "four-day" is a length
         if written and written.start() >= m.end() and _MONTH_OR_SEASON.search(left_words):
             left_words += " " + written.group()
         left = _alone(left_words, given)

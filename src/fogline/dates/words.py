@@ -160,4 +160,4 @@ def alternatives(words: Iterable[str]) -> str:
     return "|".join(re.escape(w).replace(r"\ ", r"\s") for w in sorted(words, key=len, reverse=True))
 
 
-DAY_WORD = rf"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?|{alternatives(ORDINALS)}"
+DAY_WORD = rf"(?:[12]\d|3[01]|0?[1-9])(?:-?(?:st|nd|rd|th))?|{alternatives(ORDINALS)}"

@@ -24,6 +24,7 @@ _AFTER = re.compile(r"\b(?:days?|weeks?|months?|years?|hours?)\s(?:after|before)
 _EVENT = re.compile(r"\s(?:the|a|an|its|their|his|her|this)\s|\s[A-Z]")
 _LENGTH = re.compile(r"\b(?:days?|weeks?|months?|hours?|years?)$")
 _INTO = re.compile(r"\sinto\s")
+_HOURS = re.compile(r"^(?!.*day\b).*\b(?:hours?|hrs?|minutes?|mins?)\b", re.IGNORECASE)
 _NEAR = 600
 _FAR = 120
 _CLOCK = re.compile(r"(?:at\s)?([01]?\d|2[0-3])[:h.]?([0-5]\d)(?!\d)")
@@ -74,22 +75,26 @@ class Timeline:
     told: list[Interval] = field(default_factory=list)
     opening: Interval | None = None
 
-    def anchor(self, words: str, at: int) -> Interval | None:
-        """The last day named before a position: any for words that point back, else a near one."""
-        return _anchor(self.starts, self.times, words, at)
+    def anchor(self, words: str, at: int, *, past: bool = False) -> Interval | None:
+        """The last day named before a position: any for words that point back, else a near one.
 
-    def in_place(self, mention: Mention) -> tuple[str, Interval | None]:
+        What is `past` does not hang on a day that was still to come when the report was published.
+        """
+        published = self.report.published
+        return _anchor(self.starts, self.times, words, at, published if past else None)
+
+    def in_place(self, mention: Mention, *, past: bool = False) -> tuple[str, Interval | None]:
         """Words for a time as they are to be read where they stand, and the day they hang on.
 
         An hour that begins a line is an entry of a log: it hangs on a line that begins with a day, else on none.
         """
         text, at = self.report.text, mention.span.start
         hour = _CLOCK.fullmatch(mention.text)
-        if hour is None:
-            return mention.text, self.anchor(mention.text, at)
+        if hour is None or (_YEAR.fullmatch(mention.text) and not _begins_line(text, at)):
+            return mention.text, self.anchor(mention.text, at, past=past)
         words = mention.text[: hour.start(1)] + f"{hour[1]}:{hour[2]}"
         if not _begins_line(text, at):
-            return words, self.anchor(words, at)
+            return words, self.anchor(words, at, past=past)
         index = bisect_left(self.starts, at) - 1
         while index >= 0 and not _begins_line(text, self.starts[index]):
             index -= 1
@@ -129,8 +134,12 @@ class Timeline:
         return published is None or (published - time.end).days > _LONG_AGO_DAYS
 
 
-def _anchor(starts: Sequence[int], times: Sequence[Interval], words: str, at: int) -> Interval | None:
+def _anchor(
+    starts: Sequence[int], times: Sequence[Interval], words: str, at: int, latest: date | None
+) -> Interval | None:
     index = bisect_left(starts, at) - 1
+    while latest is not None and index >= 0 and times[index].start > latest:
+        index -= 1
     if index < 0 or (at - starts[index] > _NEAR and not _POINTS_BACK.search(words)):
         return None
     return times[index]
@@ -216,8 +225,9 @@ def _opening(known: Timeline, mentions: Sequence[Mention]) -> Interval | None:
 
 
 def _is_day(interval: Interval, words: str) -> bool:
-    """True for one day or one night; lengths of time and the present are no anchors."""
-    return (interval.end - interval.start).days <= 1 and _PRESENT.search(words) is None
+    """True for one day or one night; lengths of time, of hours too, and the present are no anchors."""
+    short = (interval.end - interval.start).days <= 1
+    return short and _PRESENT.search(words) is None and _HOURS.search(words) is None
 
 
 def resolve_time(reading: Reading, known: Timeline) -> Interval | None:
@@ -245,7 +255,7 @@ def _hangs_on_event(text: str, mention: Mention) -> bool:
 
 def days_of(mention: Mention, known: Timeline, *, past: bool) -> Interval | None:
     """The days that words of the report mean where they stand."""
-    words, anchor = known.in_place(mention)
+    words, anchor = known.in_place(mention, past=past)
     told = known.told_at(mention.span.start) if past else None
     if anchor is None and _hangs_on_event(known.report.text, mention):
         return None
