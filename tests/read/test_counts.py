@@ -131,6 +131,7 @@ def test_a_share_has_no_figure() -> None:
         ("vehicles", "lost two tanks", "lost", "vehicles"),
         ("captured", "surrendered to the League", "surrendered", "surrendered"),
         ("captured", "captured by the League", "captured", "captured"),
+        ("captured", "released at the crossing", "released", "other"),
     ],
 )
 def test_what_is_counted_follows_the_words(given: str, words: str, trigger: str, kind: str) -> None:

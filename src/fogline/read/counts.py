@@ -295,14 +295,15 @@ _HARM = re.compile(r"\b(?:kill|dead\b|died|bodies|martyr|wound|injur)", re.IGNOR
 _GAVE_UP = re.compile(
     r"\b(?:surrender\w*|gave (?:them|him|her)sel\w+ up|laid down (?:their|his) arms)\b", re.IGNORECASE
 )
+_FREED = re.compile(r"\b(?:freed|freeing|releas\w+|swap\w*|exchang\w+|let go|set free)\b", re.IGNORECASE)
 _HURT = frozenset((CountKind.KILLED, CountKind.WOUNDED))
 
 
 def kind_told(kind: CountKind, trigger: str, behind: str) -> CountKind:
     """What a count counts where the words of its claim say so: `behind` are those from the trigger on.
 
-    "Killed or wounded" is neither alone, "lost 80 men" and "neutralised" leave open how, and who surrenders is not said to
-    be captured.
+    "Killed or wounded" is neither alone, "lost 80 men" and "neutralised" leave open how, and neither who surrenders nor
+    who is freed is said to be captured.
     """
     if kind in _HURT and _EITHER.match(behind):
         return CountKind.KILLED_OR_WOUNDED
@@ -312,4 +313,6 @@ def kind_told(kind: CountKind, trigger: str, behind: str) -> CountKind:
         return CountKind.LOSSES
     if kind is CountKind.CAPTURED and _GAVE_UP.search(trigger):
         return CountKind.SURRENDERED
+    if kind is CountKind.CAPTURED and _FREED.search(trigger):
+        return CountKind.OTHER
     return kind
