@@ -1,5 +1,7 @@
 """Where words for places lie: all names of a report together, or nowhere with a reason."""
 
+from dataclasses import replace
+
 import pytest
 
 from fogline.gazetteer import Gazetteer
@@ -9,7 +11,7 @@ from fogline.records import Mention, PlaceMention, PlaceResolution, Relation, Sh
 from fogline.resolve.named import NamedPlaces
 from fogline.resolve.places import Whereabouts
 
-from .conftest import place, reading, report
+from .conftest import place, reading, report, spot
 
 MARUN = (35.0, 40.0)
 
@@ -70,6 +72,15 @@ def test_the_town_means_the_town_named_before(pack: Pack, gazetteer: Gazetteer) 
     first, town, _ = where(pack, gazetteer, text, place(text, "Sarin"), place(text, "The town"), place(text, "Marun"))
     assert town.place_id == first.place_id == "g-sarin"
     assert "points to" in town.reason
+
+
+def test_the_capital_is_the_theatres_and_not_the_town_named_last(pack: Pack, gazetteer: Gazetteer) -> None:
+    capital = spot("q-qasr", "Qasr", "city", 34.0, 38.0, 12.0, "Quarran capital", "the capital")
+    theatre = replace(pack, places=(*pack.places, capital), digest="with a capital")
+    text = "They entered Sarin. The capital was calm, but for an old market of the capital."
+    words = place(text, "Sarin"), place(text, "capital"), place(text, "old market of the capital")
+    assert [f.place_id for f in where(theatre, gazetteer, text, *words)][:2] == ["g-sarin", "q-qasr"]
+    assert where(theatre, gazetteer, text, *words)[2].name == "Qasr"
 
 
 def test_pointing_with_nothing_named_is_unplaced(pack: Pack, gazetteer: Gazetteer) -> None:

@@ -104,6 +104,12 @@ class PackPlaces:
                 found[place.id] = Option(place=place, alike=alike)
         return list(found.values())
 
+    def called(self, words: str) -> Known | None:
+        """The one place that words without a name are a name of in this theatre: "the capital"."""
+        bare = fold(words).removeprefix("the ")
+        listed = self._folded.get(f"the {bare}", [])
+        return listed[0] if len(listed) == 1 else None
+
     def of_kind(self, kinds: frozenset[str], near: Known, reach: float) -> list[Known]:
         """The pack's places of some kinds within reach of a place, the nearest first."""
         ways = [

@@ -70,6 +70,8 @@ _BORDER_LAND = re.compile(
     re.IGNORECASE,
 )
 _SAME_PASSAGE = 300
+_OF = re.compile(r"\s(?:of|in)\s")
+_SURE = 0.9
 _BESIDE_KM = 25.0
 _COMMON = frozenset({"road", "border", "region", "governorate", "district", "village", "town", "city", "river"})
 
@@ -202,7 +204,8 @@ class Whereabouts:
             return None
         at = mention.span.start
         near = [s for s in self._spoken if s.kind in _HOLDS_STREETS and abs(s.at - at) <= _SAME_PASSAGE]
-        town = self._salient(near, at)
+        called = self._called(mention.text, at)
+        town = self._salient(near, at) if called is None else called[0]
         if town is None or town.place is None:
             return None
         area = Area(lat=town.place.lat, lon=town.place.lon, radius_km=town.place.radius_km)
@@ -255,7 +258,8 @@ class Whereabouts:
         fitting = [s for s in self._spoken if fits(asked.kind, s.kind) and not (wide and too_wide(s.place))]
         if self._subject is not None and asked.kind in SETTLED:
             fitting.append(self._subject)
-        spoken, exact = self._salient(fitting, at, asked.kind), True
+        called = self._called(mention.text, at)
+        spoken, exact = called or (self._salient(fitting, at, asked.kind), True)
         if spoken is None or (spoken.place is None and asked.kind not in SETTLED):
             spoken, exact = self._salient([s for s in self._spoken if s.kind not in NO_POINT], at), False
             spoken = self._own_beside(asked.kind, spoken) or spoken
@@ -273,6 +277,7 @@ class Whereabouts:
             )
         place = spoken.place
         area = area_of(mention, replace(asked, kind=None), place)
+        why = f"what '{place.name}' is called here" if called else f"points to '{place.name}', named before"
         return PlaceResolution(
             text=mention.text,
             span=mention.span,
@@ -285,8 +290,16 @@ class Whereabouts:
             shape=area.shape,
             kind=place.kind,
             probability=self._stated(spoken.sure, Basis.POINTED if exact else Basis.BESIDE),
-            reason=f"points to '{place.name}', named before" if exact else f"an unnamed place by '{place.name}'",
+            reason=why if exact else f"an unnamed place by '{place.name}'",
         )
+
+    def _called(self, words: str, at: int) -> tuple[Spoken, bool] | None:
+        """What the theatre calls by words without a name, as "the capital", and whether that is all they say."""
+        if self._own is None:
+            return None
+        *before, last = _OF.split(words)
+        place = self._own.called(last)
+        return None if place is None else (Spoken(at, place.name, place.kind, place, _SURE), not before)
 
     def _airport_road(self, mention: PlaceMention) -> PlaceResolution | None:
         """The way from the city spoken of to the pack's airport beside it."""
