@@ -34,16 +34,16 @@ from fogline.resolve.wording import Asked, take_apart
 
 _SHOWN = 5
 _RECENT = 400.0
-_LATER = 0.3
+_LATER = 0.12
 _OFTEN = 0.1
 _LIKE_KIND = 0.5
-_SAME_PARAGRAPH = 1.5
+_SAME_PARAGRAPH = 1.9
 # Kinds that a town has at most one of, so that "the airbase" beside it is its own.
 _SINGLE = frozenset({"crossing", "base", "power_plant", "port", "bridge", "station", "silo", "university", "prison"})
 _LONG = frozenset({"river", "desert"})
 _SAME_STORY = 500
 _HOLDS_STREETS = SETTLED | {"neighbourhood", "district"}
-_TITLE = 0.25
+_TITLE = 0.45
 _SUBJECT = 3.0
 _OF_GROUND = frozenset(
     {
