@@ -21,7 +21,7 @@ _USUAL = {
 }
 _PARTISAN = frozenset({"party", "state", "military"})
 _NEAR = 600.0
-_SEEN = 0.5
+_SEEN = 0.25
 _OFTEN = 0.35
 _ENOUGH = 3
 _JUST_NAMED = 0.9
