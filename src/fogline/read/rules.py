@@ -306,7 +306,7 @@ class _ReportReader:
         seen: set[tuple[ClaimType, Span | None]],
     ) -> None:
         chosen, frame = draft.chosen, draft.chosen.frame
-        trigger = where.mention(sentence, chosen.hit.start, chosen.hit.end)
+        trigger = _mention(sentence, chosen.hit.start, chosen.hit.end)
         for n, place in enumerate(draft.places or (None,)):
             at = None if place is None else place.span
             if (frame.type, at) in seen:
@@ -337,6 +337,12 @@ class _ReportReader:
                     outcome=frame.outcome,
                 )
             )
+
+
+def _mention(sentence: SentenceMentions, first: int, last: int) -> Mention:
+    """Tokens of a sentence as a mention."""
+    span = Span(sentence.tokens[first].span.start, sentence.tokens[last - 1].span.end)
+    return Mention(text=sentence.text[span.start : span.end], span=span)
 
 
 def _telling(text: str, counts: Iterable[CountMention]) -> tuple[CountMention, ...]:

@@ -85,12 +85,6 @@ def place_test(own: frozenset[str], gazetteer: Gazetteer, countries: frozenset[s
     return is_place
 
 
-def mention(sentence: SentenceMentions, first: int, last: int) -> Mention:
-    """Tokens of a sentence as a mention."""
-    span = Span(sentence.tokens[first].span.start, sentence.tokens[last - 1].span.end)
-    return Mention(text=sentence.text[span.start : span.end], span=span)
-
-
 def heading_place(text: str, span: Span) -> Found | None:
     """A heading or list item that is nothing but a capitalised name, as a place."""
     name = text.strip(" \t\n\r:.-–—•*·\u00a0")

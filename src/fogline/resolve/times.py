@@ -80,8 +80,13 @@ class Timeline:
 
         What is `past` does not hang on a day that was still to come when the report was published.
         """
-        published = self.report.published
-        return _anchor(self.starts, self.times, words, at, published if past else None)
+        latest = self.report.published if past else None
+        index = bisect_left(self.starts, at) - 1
+        while latest is not None and index >= 0 and self.times[index].start > latest:
+            index -= 1
+        if index < 0 or (at - self.starts[index] > _NEAR and not _POINTS_BACK.search(words)):
+            return None
+        return self.times[index]
 
     def in_place(self, mention: Mention, *, past: bool = False) -> tuple[str, Interval | None]:
         """Words for a time as they are to be read where they stand, and the day they hang on.
@@ -132,17 +137,6 @@ class Timeline:
         """True for a time so long before publication that the report does not tell of its own days."""
         published = self.report.published
         return published is None or (published - time.end).days > _LONG_AGO_DAYS
-
-
-def _anchor(
-    starts: Sequence[int], times: Sequence[Interval], words: str, at: int, latest: date | None
-) -> Interval | None:
-    index = bisect_left(starts, at) - 1
-    while latest is not None and index >= 0 and times[index].start > latest:
-        index -= 1
-    if index < 0 or (at - starts[index] > _NEAR and not _POINTS_BACK.search(words)):
-        return None
-    return times[index]
 
 
 def _begins_line(text: str, at: int) -> bool:
