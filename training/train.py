@@ -91,7 +91,8 @@ class Trainer(Parsing):
     def loss(self, pages: Sequence[Page], negatives: float) -> Tensor:
         """The joint loss of some pages."""
         with half():
-            flat, tags, starts = self.encode(pages, self.args.blank)
+            with torch.set_grad_enabled(not self.args.filler):
+                flat, tags, starts = self.encode(pages, self.args.blank)
             items: list[tuple[Page, int, Trigger]] = []
             gold: list[Any] = []
             for page, start in zip(pages, starts, strict=True):
@@ -109,6 +110,8 @@ class Trainer(Parsing):
             total = total * 4.0
             if not items:
                 return total
+            if self.args.filler:
+                total = torch.zeros(())
             answers = self.fill(flat, items)
         contrasted = "contrast" not in self.args.without
         return total + filler_loss(items, gold, answers, self.relations, contrasted)
@@ -129,7 +132,7 @@ class Trainer(Parsing):
             total = 0.0
             for i in range(0, len(pages), size):
                 loss = self.loss(pages[i : i + size], 0.12)
-                if trees and at % 4 == 0 and "syntax" not in self.args.without:
+                if trees and at % 4 == 0 and not self.args.filler and "syntax" not in self.args.without:
                     loss = loss + 0.5 * self.syntax_loss(self.chance.choice(trees))
                 total += self.step(optimiser, loss, at, steps)
                 self.remember(at)
@@ -252,8 +255,24 @@ class Trainer(Parsing):
             features_of(page, self.features)
         self.build(self.relations)
         assert self.net is not None
-        self.net.load_state_dict(torch.load(run / "weights.pt", weights_only=True))
+        state = torch.load(run / "weights.pt", weights_only=True)
+        self.net.load_state_dict(state)
         self.parse([*self.train, *self.held])
+        self.add_relations(state)
+
+    def add_relations(self, state: dict[str, Tensor]) -> None:
+        """Gives the names of relations that the finished run did not know a place, without weight to begin with."""
+        names = [group for page in self.train for example in page.examples for group in self.names_at(page, example)]
+        new = [name for name in common(names, 60) if name not in self.relations and name.startswith("o:")]
+        if not new:
+            return
+        self.relations |= {name: n for n, name in enumerate(new, start=len(self.relations))}
+        say(f"new relations: {' '.join(new)}")
+        known = state["filler.relations.weight"]
+        state["filler.relations.weight"] = torch.cat([known, torch.zeros(len(known), len(new))], dim=1)
+        self.build(self.relations)
+        assert self.net is not None
+        self.net.load_state_dict(state)
 
     def save(self, figures: Mapping[str, float]) -> None:
         """Writes weights and all names."""
@@ -327,6 +346,7 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="weights of an earlier syntax stage")
     parser.add_argument("--go-on", type=Path, help="a finished run to train further")
     parser.add_argument("--rate", type=float, default=1.0, help="scales the learning rates")
+    parser.add_argument("--filler", action="store_true", help="train the filler alone, on the encoder as it is")
     parser.add_argument("--blank", type=float, default=0.1, help="share of words and features hidden in training")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--share", type=float, default=1.0)

@@ -21,8 +21,19 @@ TEXT = (
 
 @pytest.fixture
 def page(gazetteer: Gazetteer) -> Sheet:
+    return paged(TEXT, gazetteer)
+
+
+FAR = (
+    "The garrison captured Oldmere on Thursday after a night of rain. "
+    + "Nobody had seen the river so high in all the years since the mill was built, and the road lay under water. " * 3
+    + "The field hospital was then shelled."
+)
+
+
+def paged(text: str, gazetteer: Gazetteer) -> Sheet:
     pack = load_pack(ROOT / "tests" / "packs" / "harran")
-    report = Report(id=report_id("s", "k", TEXT), key="k", source="s", text=TEXT)
+    report = Report(id=report_id("s", "k", text), key="k", source="s", text=text)
     return sheet(RulesReader().analyse(report, pack, gazetteer))
 
 
@@ -77,6 +88,38 @@ def test_each_shown_word_says_how_it_stands_to_the_trigger(page: Sheet) -> None:
     made = dict(zip(words, relations(page, Tree(heads=heads, relations=names), trigger, words), strict=True))
     assert "t:B" in made[at]
     assert {"p:/nsubj", "r:initiator", "<1"} <= set(made[garrison])
+
+
+def test_places_times_and_actors_named_long_before_are_shown_without_the_words_between(gazetteer: Gazetteer) -> None:
+    page = paged(FAR, gazetteer)
+    at = word(page, "shelled")
+    words = shown(page, Trigger(at, at + 1))
+    seen = [page.words[w] for w in words]
+    assert {"garrison", "Oldmere", "Thursday"} <= set(seen)
+    assert not {"captured", "rain"} & set(seen)
+    assert len(words) == len(set(words))
+    tree = Tree(heads=list(range(len(page.words))), relations=["root"] * len(page.words))
+    names = dict(zip(words, relations(page, tree, Trigger(at, at + 1), words), strict=True))
+    assert "o:back4" in names[word(page, "Oldmere")]
+    assert "o:section" not in names[word(page, "Oldmere")]
+
+
+def test_a_name_is_recalled_once_and_not_where_it_stands_near_again(gazetteer: Gazetteer) -> None:
+    page = paged(FAR.replace("The field hospital", "In Oldmere the field hospital"), gazetteer)
+    at = word(page, "shelled")
+    seen = [page.words[w] for w in shown(page, Trigger(at, at + 1))]
+    assert seen.count("Oldmere") == 1
+    assert {"garrison", "Thursday"} <= set(seen)
+
+
+def test_what_stands_under_an_earlier_heading_says_so(gazetteer: Gazetteer) -> None:
+    text = FAR.replace("The field hospital", "\n\nReedham front\n\nThe field hospital")
+    page = paged(text, gazetteer)
+    at = word(page, "shelled")
+    words = shown(page, Trigger(at, at + 1))
+    tree = Tree(heads=list(range(len(page.words))), relations=["root"] * len(page.words))
+    names = dict(zip(words, relations(page, tree, Trigger(at, at + 1), words), strict=True))
+    assert "o:section" in names[word(page, "Oldmere")]
 
 
 def test_a_second_first_word_begins_another_trigger() -> None:

@@ -14,7 +14,12 @@ _SENTENCE = 64
 _HEADING = 8
 _CAST = 4
 _NAME = 5
+_RECALLED = 40
+"""How many words of earlier mentions are shown at most."""
+_MEMORY = 300
+"""How many words back a mention is recalled from."""
 _CLIMB = 3
+_RECALLS = frozenset((Kind.PLACE, Kind.TIME, Kind.ACTOR))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +68,35 @@ def _cast(page: Sheet, shown: range) -> list[int]:
     return made
 
 
+def _recalled(page: Sheet, near: range) -> list[int]:
+    """Words of the last mentions of each place, time and actor before the words `near`, in text order.
+
+    What is named again among `near` is left out.
+    """
+    made: set[int] = set()
+    known: set[object] = set()
+    for number in range(page.line_of[near[-1]], -1, -1):
+        if near.start - page.starts[number + 1] > _MEMORY:
+            break
+        for found in reversed(page.lines[number].sentence.found):
+            if found.kind not in _RECALLS or (found.generic and found.kind is Kind.PLACE):
+                continue
+            key = found.kind, found.ids or found.text.lower()
+            first = page.at(number, found.first)
+            last = min(page.at(number, found.last), first + _NAME)
+            if key in known:
+                continue
+            known.add(key)
+            if last > near.start:
+                continue
+            if len(made) + last - first > _RECALLED:
+                return sorted(made)
+            made.update(range(first, last))
+    return sorted(made)
+
+
 def shown(page: Sheet, trigger: Trigger) -> tuple[int, ...]:
-    """The words to look at for a trigger: heading, cast of the report, words before, sentence, words after."""
+    """The words to look at for a trigger: heading, cast, what was named before, words before, sentence, words after."""
     line = page.line_of[trigger.start]
     first, last = page.starts[line], page.starts[line + 1]
     if last - first > _SENTENCE:
@@ -75,8 +107,9 @@ def shown(page: Sheet, trigger: Trigger) -> tuple[int, ...]:
     stop = min(len(page.words), last + _AFTER)
     near = range(begin, stop)
     heading = _heading_words(page, line, begin)
-    cast = _cast(page, near)
-    return (*heading, *(w for w in cast if w not in heading), *near)
+    recalled = [w for w in _recalled(page, near) if w not in heading]
+    cast = [w for w in _cast(page, near) if w not in heading and w not in recalled]
+    return (*heading, *cast, *recalled, *near)
 
 
 def _heading_words(page: Sheet, line: int, begin: int) -> tuple[int, ...]:
@@ -89,11 +122,17 @@ def _heading_words(page: Sheet, line: int, begin: int) -> tuple[int, ...]:
     return ()
 
 
-def _bucket(gap: int) -> str:
-    for limit in (1, 2, 3, 5, 8, 12, 18, 28):
-        if gap <= limit:
-            return str(limit)
-    return "far"
+def _bucket(gap: int, limits: Sequence[int] = (1, 2, 3, 5, 8, 12, 18, 28)) -> str:
+    return next((str(limit) for limit in limits if gap <= limit), "far")
+
+
+def _from_afar(page: Sheet, line: int, word: int) -> Iterable[str]:
+    """How a word that stands before the shown stretch lies to a line: how many lines back, under which heading."""
+    own = page.line_of[word]
+    if own < line:
+        yield "o:back" + _bucket(line - own, (1, 2, 3, 4, 6, 9, 14))
+        if any(page.lines[n].kind is PartKind.HEADING for n in range(own + 1, line)):
+            yield "o:section"
 
 
 def _distance(page: Sheet, trigger: Trigger, word: int, nearest: int) -> str:
@@ -147,6 +186,8 @@ def relations(page: Sheet, tree: Tree | None, trigger: Trigger, words: Sequence[
     while near > 0 and words[near - 1] == begin - 1:
         near, begin = near - 1, begin - 1
     made: list[list[str]] = [[_distance(page, trigger, w, begin)] for w in words]
+    for i in range(near):
+        made[i].extend(_from_afar(page, number, words[i]))
     where = {w: i for i, w in enumerate(words)}
     _rules(page, trigger, number, where, made)
     for hit in line.hits:
