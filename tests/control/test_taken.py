@@ -139,6 +139,26 @@ def test_who_leaves_a_place_leaves_it_to_those_its_own_sentence_names() -> None:
     assert [e.on for c in (near, far) if (e := said(c, None)) is not None] == ["marsh-league", None]
 
 
+def test_a_garrison_that_surrenders_holds_its_place_no_longer_and_counted_men_say_nothing_of_it() -> None:
+    quote = "The garrison surrendered to the League in Oldmere."
+    made = claim("a", ClaimType.DETENTION, by="garrison", on="marsh-league", quote=quote)
+    who, whom, verb = quote.index("garrison"), quote.index("League"), quote.index("surrendered")
+    yielded = replace(
+        made,
+        initiator=(replace(made.initiator[0], span=Span(who, who + 8)),),
+        target=(replace(made.target[0], span=Span(whom, whom + 6)),),
+        trigger=Mention(text="surrendered", span=Span(verb, verb + 11)),
+    )
+    five = Count(text="five", span=None, what=CountKind.SURRENDERED, low=5, best=5, high=5, of=None)
+    captured = replace(yielded, trigger=Mention(text="captured", span=Span(verb, verb + 8)))
+    heard = [said(c, None) for c in (yielded, replace(yielded, counts=(five,)), captured)]
+    assert [(e.kind, e.by, e.on) for e in heard if e is not None] == [
+        (Kind.LEAVE, "garrison", "marsh-league"),
+        (Kind.DETENTION, "garrison", "marsh-league"),
+        (Kind.DETENTION, "garrison", "marsh-league"),
+    ]
+
+
 def test_the_district_of_a_name_is_all_of_it_where_the_name_is_a_district() -> None:
     quote = "The League took the district of Oldmere."
     assert extent_of(told(quote, "took", "Oldmere", kind="neighbourhood")) is Extent.WHOLE

@@ -8,8 +8,13 @@ from fogline.codec import report_id
 from fogline.errors import ReaderError
 from fogline.gazetteer import Gazetteer
 from fogline.pack import Pack, load_pack
+from fogline.read.model.decode import Decoder
+from fogline.read.model.judge import Thresholds
 from fogline.read.model.reader import ModelReader, shipped
-from fogline.records import ClaimType, Reading, Report, Status
+from fogline.read.model.sheet import sheet
+from fogline.read.model.surroundings import Trigger
+from fogline.read.rules import RulesReader
+from fogline.records import ClaimType, Mention, Reading, Report, Span, Status
 from tests.conftest import ROOT
 
 LIMIT_MB = 30
@@ -158,6 +163,19 @@ def test_who_a_place_is_lost_to_takes_it(
     assert gain.type is ClaimType.CONTROL_GAIN
     assert [m.text for m in gain.initiator] == ["government forces"]
     assert [m.text for m in gain.target] == loser
+
+
+def test_who_holds_by_the_words_of_the_trigger_is_not_who_is_named_after_it(harran: Pack, gazetteer: Gazetteer) -> None:
+    text = "Garrison control of Oldmere goes on, and the Marsh League advances."
+    report = Report(id=report_id("s", "k", text), key="k", source="s", text=text)
+    page = sheet(RulesReader().analyse(report, harran, gazetteer))
+    decoder = Decoder(report, page, {"slots": ["initiator"]}, Thresholds())
+    after = next(f for f in page.lines[0].sentence.found if f.text == "Marsh League")
+    named = (Mention(text=after.text, span=after.span),)
+    assert [m.text for m in decoder.held_by(named, Trigger(0, 2))] == ["Garrison"]
+    assert decoder.held_by(named, Trigger(1, 2)) == named
+    before = (Mention(text="Garrison", span=Span(0, 8)),)
+    assert decoder.held_by(before, Trigger(1, 2)) == before
 
 
 def test_places_joined_with_their_kinds_are_all_read(reader: ModelReader, harran: Pack, gazetteer: Gazetteer) -> None:

@@ -32,6 +32,9 @@ from fogline.records import (
 )
 
 _T = ClaimType
+_SURRENDER = re.compile(
+    r"(?:have |has |had |then |finally )*(?:surrendered|capitulated|laid down (?:their )?arms)", re.IGNORECASE
+)
 UNDATED = date.min
 """The day of a claim that has neither a time nor a day of publication."""
 _WORD = re.compile(r"\w+")
@@ -234,6 +237,15 @@ def kind_of(claim: Claim) -> Kind | None:
     return _TRUE.get(claim.type)
 
 
+def _yielding(claim: Claim) -> tuple[ActorResolution, ...]:
+    """Who "surrendered" at a place, by the words before the verb; nobody where men are counted and not a garrison."""
+    told = claim.status in (Status.OCCURRED, Status.ONGOING) and claim.type is _T.DETENTION and not claim.counts
+    if not told or claim.quote is None or claim.trigger is None or not _SURRENDER.match(claim.trigger.text):
+        return ()
+    before = range(claim.quote.span.start, claim.trigger.span.start)
+    return tuple(a for a in (*claim.initiator, *claim.target) if a.span is not None and a.span.start in before)
+
+
 def _in_its_words(actors: tuple[ActorResolution, ...], claim: Claim) -> bool:
     """True where an actor is named in the claim's own sentence, or nobody says where."""
     if claim.quote is None:
@@ -265,7 +277,8 @@ def dated(claim: Claim) -> tuple[str, int] | None:
 
 def said(claim: Claim, pack: Pack | None) -> Said | None:
     """What a claim says of who holds its place; None where it says nothing."""
-    kind, spot = kind_of(claim), spot_of(claim.place)
+    actors, yielding = (*claim.initiator, *claim.target), _yielding(claim)
+    kind, spot = Kind.LEAVE if yielding else kind_of(claim), spot_of(claim.place)
     if kind is None or spot is None or claim.place is None:
         return None
     relation = claim.place.relation
@@ -277,6 +290,8 @@ def said(claim: Claim, pack: Pack | None) -> Said | None:
     if extent is Extent.SOME:
         kind = Kind.CONTESTED
     by, on = side_of(claim.initiator, pack), side_of(claim.target, pack)
+    if yielding:
+        by, on = side_of(yielding, pack), side_of(tuple(a for a in actors if a not in yielding), pack)
     if kind is Kind.LEAVE and not _in_its_words(claim.target, claim):
         on = None
     on = None if on == by else on

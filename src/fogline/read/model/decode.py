@@ -189,6 +189,9 @@ class Decoder:
     def _sides(self, verdict: Verdict) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
         """Initiator and target; in "the garrison lost Saltby to the League" the taker stands where the frame has it."""
         initiator, target = self._actors(verdict, "initiator"), self._actors(verdict, "target")
+        if verdict.type is ClaimType.CONTROL_HOLD:
+            initiator = self.held_by(initiator, verdict.trigger)
+            target = tuple(m for m in target if m not in initiator)
         draft = self._draft(verdict)
         if draft is None or draft.chosen.frame.type is not verdict.type:
             return initiator, target
@@ -199,6 +202,15 @@ class Decoder:
         begin = self.page.spans[verdict.trigger.start].start
         losers = tuple(m for m in (*target, *initiator) if m.span.end <= begin)
         return takers, losers or tuple(m for m in target if not any(m.span.overlaps(t.span) for t in takers))
+
+    def held_by(self, named: tuple[Mention, ...], trigger: Trigger) -> tuple[Mention, ...]:
+        """Who holds: the actor in the trigger's own words ("government control") before one named only after them."""
+        begin, end = self.page.spans[trigger.start].start, self.page.spans[trigger.end - 1].end
+        if any(m.span.start < end for m in named):
+            return named
+        found = (f for f in self.page.lines[self.page.line_of[trigger.start]].sentence.found if f.kind is Kind.ACTOR)
+        within = tuple(Mention(text=f.text, span=f.span) for f in found if begin <= f.span.start and f.span.end <= end)
+        return within or named
 
     def _draft(self, verdict: Verdict) -> Draft | None:
         """What the rules made of the same trigger."""
