@@ -277,7 +277,9 @@ def dated(claim: Claim) -> tuple[str, int] | None:
 
 def said(claim: Claim, pack: Pack | None) -> Said | None:
     """What a claim says of who holds its place; None where it says nothing."""
-    actors, yielding = (*claim.initiator, *claim.target), _yielding(claim)
+    doing, other, yielding = claim.initiator, claim.target, _yielding(claim)
+    if yielding:
+        doing, other = yielding, tuple(a for a in (*doing, *other) if a not in yielding)
     kind, spot = Kind.LEAVE if yielding else kind_of(claim), spot_of(claim.place)
     if kind is None or spot is None or claim.place is None:
         return None
@@ -289,10 +291,8 @@ def said(claim: Claim, pack: Pack | None) -> Said | None:
         return None
     if extent is Extent.SOME:
         kind = Kind.CONTESTED
-    by, on = side_of(claim.initiator, pack), side_of(claim.target, pack)
-    if yielding:
-        by, on = side_of(yielding, pack), side_of(tuple(a for a in actors if a not in yielding), pack)
-    if kind is Kind.LEAVE and not _in_its_words(claim.target, claim):
+    by, on = side_of(doing, pack), side_of(other, pack)
+    if kind is Kind.LEAVE and not _in_its_words(other, claim):
         on = None
     on = None if on == by else on
     fighting = FIGHTING.get(kind, 0.0)
@@ -314,7 +314,7 @@ def said(claim: Claim, pack: Pack | None) -> Said | None:
     sure *= agreed
     sure *= _HEDGED if claim.certainty is Certainty.HEDGED else 1.0
     sure *= _NEAR if relation is Relation.NEAR else 1.0
-    sure *= _FROM_CONTEXT if by is not None and not _in_its_words(claim.initiator, claim) else 1.0
+    sure *= _FROM_CONTEXT if by is not None and not _in_its_words(doing, claim) else 1.0
     sure *= _MOSTLY if extent is Extent.MOST else 1.0
     sure *= claim.place.probability if claim.place.probability is not None else 1.0
     return Said(

@@ -205,11 +205,13 @@ class Decoder:
 
     def held_by(self, named: tuple[Mention, ...], trigger: Trigger) -> tuple[Mention, ...]:
         """Who holds: the actor in the trigger's own words ("government control") before one named only after them."""
-        begin, end = self.page.spans[trigger.start].start, self.page.spans[trigger.end - 1].end
-        if any(m.span.start < end for m in named):
+        own = self._words.mention(trigger.start, trigger.end).span
+        if any(m.span.start < own.end for m in named):
             return named
         found = (f for f in self.page.lines[self.page.line_of[trigger.start]].sentence.found if f.kind is Kind.ACTOR)
-        within = tuple(Mention(text=f.text, span=f.span) for f in found if begin <= f.span.start and f.span.end <= end)
+        within = tuple(
+            Mention(text=f.text, span=f.span) for f in found if own.start <= f.span.start and f.span.end <= own.end
+        )
         return within or named
 
     def _draft(self, verdict: Verdict) -> Draft | None:
