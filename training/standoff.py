@@ -26,6 +26,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cached_property
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,13 @@ from fogline.records import Span
 from training.examples import find
 
 LABELS = Path(__file__).with_suffix("")
-FILES = {"muc4": "doc_*.jsonl.gz", "re3d": "*/documents.json", "wikipedia_conflict": "*.tar.gz"}
+FILES = {
+    "airwars_syria": "strike_reports.jsonl.gz",
+    "muc4": "doc_*.jsonl.gz",
+    "re3d": "*/documents.json",
+    "ud_english": "*-train.conllu.gz",
+    "wikipedia_conflict": "*.tar.gz",
+}
 _KEPT = ("type", "status", "certainty", "phase", "outcome")
 _LISTS = {"initiator": ("id",), "target": ("id",), "attributed_to": (), "counts": ("what", "low", "best", "high", "of")}
 _SINGLES = {
@@ -56,7 +63,7 @@ def clean_wires(text: str) -> str:
 
 
 def clean_lines(text: str) -> str:
-    """RE3D: no direction marks or carriage returns, no white space at the ends of lines."""
+    """All others: no direction marks or carriage returns, no white space at the ends of lines."""
     return "\n".join(line.strip() for line in text.replace("\u200e", "").replace("\r", "").split("\n")).strip()
 
 
@@ -72,7 +79,7 @@ def clean_markdown(text: str) -> str:
     return "\n".join(re.sub(r"^#+\s*", "", line) for line in lines if line and not line.startswith((".jpg", "|", "!")))
 
 
-CLEANING = {"muc4": clean_wires, "re3d": clean_lines, "wikipedia_conflict": clean_markdown}
+CLEANING = {**dict.fromkeys(FILES, clean_lines), "muc4": clean_wires, "wikipedia_conflict": clean_markdown}
 
 
 @dataclass
@@ -118,9 +125,28 @@ class Data:
             return
         content_of = gzip.open if path.suffix == ".gz" else open
         with content_of(path, "rt", encoding="utf-8") as lines:
-            for line in lines:
+            if ".conllu" in path.suffixes:
+                yield from _running_text(lines)
+                return
+            for n, line in enumerate(lines):
                 row = json.loads(line)
-                yield row.get("docid") or row["_id"], row["text"], row.get("title")
+                yield row.get("docid") or row.get("_id") or str(n), row["text"], row.get("title")
+
+
+def _running_text(treebank: Iterable[str]) -> Iterator[tuple[str, str, None]]:
+    """The documents of a treebank, a paragraph a line."""
+    name = ""
+    paragraphs: list[list[str]] = [[]]
+    for line in chain(treebank, ["# newdoc id = "]):
+        key, _, value = line.rstrip("\n").partition(" = ")
+        if key == "# newdoc id":
+            if any(paragraphs):
+                yield name, "\n".join(" ".join(p) for p in paragraphs if p), None
+            name, paragraphs = value, [[]]
+        elif line.startswith("# newpar"):
+            paragraphs.append([])
+        elif key == "# text":
+            paragraphs[-1].append(value)
 
 
 def _skeleton(text: str) -> str:

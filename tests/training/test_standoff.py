@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from training.notation import compile_file
-from training.standoff import LABELS, Data, UnlikeError, cut, main, read_labels
+from training.standoff import FILES, LABELS, Data, UnlikeError, cut, main, read_labels
 
 WIRE = "THE 2D HILL BATTALION REPORTED THAT\nTEN MEN OF THE RED FRONT (RFO) WERE KILLED NEAR OLDMERE.\n\n   THE ARRMY TOOK  THE HILL ON 3 MAY."
 WIRE_AS_ANNOTATED = "The 2d Hill Battalion reported that ten men of the Red Front (RFO) were killed near Oldmere.\n\nThe army took the hill on 3 May."
@@ -20,6 +20,28 @@ ARTICLE = (
 )
 STATEMENT = "We condemn the raid. \r\nFighters took Oldmere\u200e on Friday.\n"
 LAST_PART = "Fighting ended."
+COMMUNIQUE = "Near Ashby, two strikes destroyed a bridge."
+TREEBANK = """# newdoc id = log-1
+# newpar
+# sent_id = 1
+# text = Nothing to say today.
+1\tNothing\t_
+
+# newdoc id = log-2
+# newpar
+# sent_id = 1
+# text = Saltby was calm.
+1\tSaltby\t_
+
+# sent_id = 2
+# text = Then shells fell on Reedham.
+1\tThen\t_
+
+# newpar
+# sent_id = 3
+# text = We left.
+1\tWe\t_
+"""
 
 REPORTS = f"""report s-1
 source Wire
@@ -56,17 +78,44 @@ We condemn the raid.
 Fighters took Oldmere on Friday.
 claims
 none
+report s-4
+source Office
+published 2017-05-06
+theatre x
+title Strike report
+text
+Near Ashby, two strikes destroyed a bridge.
+claims
+> Near Ashby
+air_strike occurred stated | strikes | at near: Ashby @ 36.0 37.25 5
+report s-5
+source Log
+published 2004-05-06
+theatre x
+title Article
+text
+Saltby was calm. Then shells fell on Reedham.
+We left.
+claims
+> Then shells
+shelling occurred stated | shells fell | at Reedham @ 36.0 37.25 5
 """
 
 
 def lay_out(folder: Path, wire: str = WIRE) -> Path:
-    """A data folder in the three layouts."""
+    """A data folder in the layouts of the sets."""
     (folder / "muc4").mkdir(parents=True)
     rows = [{"docid": "D-1", "text": LAST_PART}, {"docid": "D-2", "text": wire}]
     (folder / "muc4/doc_x.jsonl.gz").write_bytes(gzip.compress("\n".join(map(json.dumps, rows)).encode()))
     (folder / "re3d/Office").mkdir(parents=True)
     row = {"_id": "E1", "title": "A raid", "text": STATEMENT}
     (folder / "re3d/Office/documents.json").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    (folder / "airwars_syria").mkdir()
+    rows = [{"text": "No strikes."}, {"text": COMMUNIQUE}]
+    lines = "\n".join(map(json.dumps, rows))
+    (folder / "airwars_syria/strike_reports.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
+    (folder / "ud_english").mkdir()
+    (folder / "ud_english/x-train.conllu.gz").write_bytes(gzip.compress(TREEBANK.encode()))
     (folder / "wikipedia_conflict").mkdir()
     with tarfile.open(folder / "wikipedia_conflict/articles.tar.gz", "w:gz") as archive:
         member = tarfile.TarInfo("x/saltby.md")
@@ -102,7 +151,7 @@ def strings(value: Any) -> list[str]:
 def test_passages_come_back_byte_for_byte(tmp_path: Path, passages: Path) -> None:
     data, labels, out = lay_out(tmp_path / "data"), tmp_path / "labels", tmp_path / "out"
     assert main(["make", str(data), str(passages), "-o", str(labels)]) == 0
-    assert sorted(f.name for f in labels.iterdir()) == ["muc4.jsonl", "re3d.jsonl", "wikipedia_conflict.jsonl"]
+    assert sorted(f.name for f in labels.iterdir()) == [f"{name}.jsonl" for name in sorted(FILES)]
     assert main(["build", str(data), str(labels), "-o", str(out)]) == 0
     assert {f.name: f.read_bytes() for f in out.iterdir()} == {f.name: f.read_bytes() for f in passages.iterdir()}
 
@@ -110,7 +159,8 @@ def test_passages_come_back_byte_for_byte(tmp_path: Path, passages: Path) -> Non
 def test_labels_hold_no_words_of_the_passages(tmp_path: Path, passages: Path) -> None:
     labels = tmp_path / "labels"
     main(["make", str(lay_out(tmp_path / "data")), str(passages), "-o", str(labels)])
-    wire, statement, article = read_labels(labels)
+    strike, wire, statement, log, article = read_labels(labels)
+    assert (strike["from"]["doc"], log["from"]["doc"]) == ("1", "log-2")
     assert statement["title"] is None
     assert "Oldmere" not in json.dumps([wire, statement])
     assert wire["from"]["cut"] == [[0, 99], [100, 127]]
@@ -130,8 +180,8 @@ def test_a_changed_text_is_refused_and_the_rest_goes_on(
     said = capsys.readouterr()
     assert "s-1: D-2 in muc4/doc_x.jsonl.gz is not the text that was labelled; left out" in said.err
     assert "s-3: re3d/Office/documents.json is missing; left out" in said.err
-    assert "1 passages, 2 claims; 2 left out" in said.out
-    assert [f.name for f in out.iterdir()] == ["s-2.json"]
+    assert "3 passages, 4 claims; 2 left out" in said.out
+    assert sorted(f.name for f in out.iterdir()) == ["s-2.json", "s-4.json", "s-5.json"]
 
 
 def test_a_passage_that_is_not_in_the_data_gets_no_label(
