@@ -248,6 +248,18 @@ def test_axe_finds_nothing_serious_on_any_screen(visit: Visit, look: str) -> Non
     visit.clean()
 
 
+CLOSED_AT_ONCE = """async button => {
+    const sheets = async () => {
+        await new Promise(go => queueMicrotask(go));
+        return document.querySelectorAll(".sheet").length;
+    };
+    button.click();
+    const opened = await sheets();
+    button.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    return [opened, await sheets()];
+}"""
+
+
 def test_the_phone_shows_everything_without_scrolling_sideways(browser: Browser, out: Path) -> None:
     made = opened(browser, (out / "map.html").as_uri() + "#to=2017-03-31", offline=True, size=PHONE)
     for screen in SCREENS:
@@ -262,6 +274,7 @@ def test_the_phone_shows_everything_without_scrolling_sideways(browser: Browser,
     over = "n => document.elementFromPoint(195, n.getBoundingClientRect().top + 60).closest('.sheet') !== null"
     assert made.page.locator(".timebar").evaluate(over)
     made.page.keyboard.press("Escape")
+    assert made.page.get_by_role("button", name="Filter").evaluate(CLOSED_AT_ONCE) == [1, 0]
     made.page.locator(".events button").first.click()
     expect(made.page.locator("blockquote").first).to_be_visible()
     assert violations(made.page) == []

@@ -1,13 +1,14 @@
 // A button with a panel under it; Escape and a click elsewhere close it and give the focus back.
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 export function Menu({ label, name, badge, children }: { label: ComponentChildren; name: string; badge?: number; children: ComponentChildren }) {
   const [open, set] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  // Before the sheet is painted: who closes it at once must be heard.
+  useLayoutEffect(() => {
     if (!open) return;
     const away = (e: PointerEvent): void => {
       if (!box.current?.contains(e.target as Node)) set(false);
