@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from fogline.codec import report_id
@@ -9,7 +10,8 @@ from fogline.errors import ReaderError
 from fogline.gazetteer import Gazetteer
 from fogline.pack import Pack, load_pack
 from fogline.read.model.decode import Decoder
-from fogline.read.model.judge import Thresholds
+from fogline.read.model.judge import Thresholds, Verdict
+from fogline.read.model.net import Filled
 from fogline.read.model.reader import ModelReader, shipped
 from fogline.read.model.sheet import sheet
 from fogline.read.model.surroundings import Trigger
@@ -176,6 +178,25 @@ def test_who_holds_by_the_words_of_the_trigger_is_not_who_is_named_after_it(harr
     assert decoder.held_by(named, Trigger(1, 2)) == named
     before = (Mention(text="Garrison", span=Span(0, 8)),)
     assert decoder.held_by(before, Trigger(1, 2)) == before
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "sides"), [(0.6, 0.9, ([], ["Marsh League"])), (0.9, 0.6, (["Marsh League"], []))]
+)
+def test_no_name_is_on_both_sides(
+    harran: Pack, gazetteer: Gazetteer, first: float, second: float, sides: tuple[list[str], list[str]]
+) -> None:
+    text = "Marsh League pounded."
+    report = Report(id=report_id("s", "k", text), key="k", source="s", text=text)
+    page = sheet(RulesReader().analyse(report, harran, gazetteer))
+    slots = np.zeros((2, 2, 3), dtype=np.float32)
+    slots[0, 0, 1], slots[1, 1, 1] = first, second
+    slots[..., 0] = 1 - slots[..., 1]
+    none = np.zeros(0, dtype=np.float32)
+    filled = Filled(words=(0, 1), slots=slots, whats=none, types=none, rest=none)
+    verdict = Verdict(trigger=Trigger(2, 3), type=ClaimType.SHELLING, chance=0.9, sure=0.9, filled=filled)
+    found = Decoder(report, page, {"slots": ["initiator", "target"]}, Thresholds()).sides(verdict)
+    assert tuple([m.text for m in side] for side in found) == sides
 
 
 def test_places_joined_with_their_kinds_are_all_read(reader: ModelReader, harran: Pack, gazetteer: Gazetteer) -> None:

@@ -122,7 +122,7 @@ class Decoder:
     def _whole_reading(self, verdict: Verdict, line: Line, time: Mention | None) -> Reading:
         """The reading of a trigger with all that does not depend on which of its places it is about."""
         number = self.page.line_of[verdict.trigger.start]
-        initiator, target = self._sides(verdict)
+        initiator, target = self.sides(verdict)
         status, certainty, phase, outcome = self._qualities(verdict)
         first = self.page.starts[number]
         if said_false(line.sentence.lowers, verdict.trigger.start - first, verdict.trigger.end - first):
@@ -170,14 +170,11 @@ class Decoder:
         spans = self._words.of(verdict.filled, slot)
         if slot != "attributed_to":
             other = self._words.of(verdict.filled, "target" if slot == "initiator" else "initiator")
-            rivals = {(a, b): chance for a, b, chance in other}
-            spans = [s for s in spans if rivals.get(s[:2], 0.0) < s[2]]
+            rivals = [(self._side(a, b).span, chance) for a, b, chance in other]
+            spans = [s for s in spans if all(c < s[2] for at, c in rivals if at.overlaps(self._side(*s[:2]).span))]
             spans = self._words.whole(spans, Kind.ACTOR)
         for first, end, _ in spans:
-            found = self._words.found(first, end, Kind.ACTOR) if slot != "attributed_to" else None
-            mention = self._words.mention(first, end)
-            if found is not None and not found.generic and found.ids:
-                mention = Mention(text=found.text, span=found.span)
+            mention = self._words.mention(first, end) if slot == "attributed_to" else self._side(first, end)
             if all(mention.span != other.span and mention.text != other.text for other in made):
                 made.append(mention)
         if not made and slot in self.lines.borrow:
@@ -186,8 +183,18 @@ class Decoder:
             return tuple(Mention(text=found.text, span=found.span) for found in lent)
         return tuple(made)
 
-    def _sides(self, verdict: Verdict) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
-        """Initiator and target; in "the garrison lost Saltby to the League" the taker stands where the frame has it."""
+    def _side(self, first: int, end: int) -> Mention:
+        """Some words that name a side; by all of its name where the packs know it."""
+        found = self._words.found(first, end, Kind.ACTOR)
+        if found is not None and not found.generic and found.ids:
+            return Mention(text=found.text, span=found.span)
+        return self._words.mention(first, end)
+
+    def sides(self, verdict: Verdict) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+        """Initiator and target, no name in both.
+
+        In "the garrison lost Saltby to the League" the taker stands where the frame has it.
+        """
         initiator, target = self._actors(verdict, "initiator"), self._actors(verdict, "target")
         if verdict.type is ClaimType.CONTROL_HOLD:
             initiator = self.held_by(initiator, verdict.trigger)
