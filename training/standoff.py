@@ -26,12 +26,12 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cached_property
 from hashlib import sha256
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from fogline.records import Span
 from training.examples import find
+from training.treebank import running_texts
 
 LABELS = Path(__file__).with_suffix("")
 FILES = {
@@ -126,27 +126,11 @@ class Data:
         content_of = gzip.open if path.suffix == ".gz" else open
         with content_of(path, "rt", encoding="utf-8") as lines:
             if ".conllu" in path.suffixes:
-                yield from _running_text(lines)
+                yield from ((name, text, None) for name, text in running_texts(lines))
                 return
             for n, line in enumerate(lines):
                 row = json.loads(line)
                 yield row.get("docid") or row.get("_id") or str(n), row["text"], row.get("title")
-
-
-def _running_text(treebank: Iterable[str]) -> Iterator[tuple[str, str, None]]:
-    """The documents of a treebank, a paragraph a line."""
-    name = ""
-    paragraphs: list[list[str]] = [[]]
-    for line in chain(treebank, ["# newdoc id = "]):
-        key, _, value = line.rstrip("\n").partition(" = ")
-        if key == "# newdoc id":
-            if any(paragraphs):
-                yield name, "\n".join(" ".join(p) for p in paragraphs if p), None
-            name, paragraphs = value, [[]]
-        elif line.startswith("# newpar"):
-            paragraphs.append([])
-        elif key == "# text":
-            paragraphs[-1].append(value)
 
 
 def _skeleton(text: str) -> str:

@@ -1,8 +1,9 @@
-"""Universal Dependencies files as training sentences for the parser, and the attachment scores."""
+"""Universal Dependencies files as training sentences for the parser and as running text, and the attachment scores."""
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 
@@ -31,3 +32,19 @@ def read_treebank(path: Path) -> Iterator[Sentence]:
                 heads = tuple(int(r[6]) - 1 if r[6] != "0" else n for n, r in enumerate(rows))
                 yield Sentence(tuple(r[1] for r in rows), tuple(r[3] for r in rows), heads, tuple(r[7] for r in rows))
                 rows = []
+
+
+def running_texts(treebank: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The documents of a CoNLL-U file by name, a paragraph a line."""
+    name = ""
+    paragraphs: list[list[str]] = [[]]
+    for line in chain(treebank, ["# newdoc id = "]):
+        key, _, value = line.rstrip("\n").partition(" = ")
+        if key == "# newdoc id":
+            if any(paragraphs):
+                yield name, "\n".join(" ".join(p) for p in paragraphs if p)
+            name, paragraphs = value, [[]]
+        elif line.startswith("# newpar"):
+            paragraphs.append([])
+        elif key == "# text":
+            paragraphs[-1].append(value)

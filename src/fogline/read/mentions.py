@@ -15,7 +15,7 @@ from fogline.names import fold
 from fogline.pack.naming import ActorNames
 from fogline.read.counts import RawCount, find_counts
 from fogline.read.lexicon import WordClasses
-from fogline.records import ActorId, Span
+from fogline.records import ActorId, Mention, Span
 
 TOKEN = re.compile(r"[^\W_]+(?:['’‘`´ʿʾ-][^\W_]+)*[`´’‘]?(?=\W|$)|[^\W_]+|[^\w\s]")
 _APOSTROPHE_S = re.compile(r"(?:['’][sS]|(?<=s)['’])$")
@@ -67,6 +67,11 @@ class Found:
     generic: bool = False
     place_kind: str | None = None
     count: RawCount | None = None
+
+    @property
+    def mention(self) -> Mention:
+        """Its words and where they stand."""
+        return Mention(text=self.text, span=self.span)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

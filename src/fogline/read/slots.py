@@ -133,10 +133,10 @@ def time(chosen: Chosen, sentence: SentenceMentions, place: Span | None, others:
     after = {p: next((f for f in times if f.span.start >= p.end), None) for p in others}
     own = after.get(place) if place is not None else None
     if own is not None and len(others) > 1 and len({f.span for f in after.values() if f}) == len(others):
-        return Mention(text=own.text, span=own.span)
+        return own.mention
     inside = [f for f in times if chosen.fillers.left < f.first < chosen.fillers.right]
     best = min(inside or times, key=lambda f: min(abs(f.first - chosen.hit.end), abs(chosen.hit.start - f.last)))
-    return Mention(text=best.text, span=best.span)
+    return best.mention
 
 
 def _count_kind(chosen: Chosen, sentence: SentenceMentions, found: Found) -> CountKind | None:
@@ -175,7 +175,7 @@ def counts(chosen: Chosen, sentence: SentenceMentions) -> tuple[CountMention, ..
                 low=found.count.low,
                 best=found.count.best,
                 high=found.count.high,
-                of=None if of is None else Mention(text=of.text, span=of.span),
+                of=None if of is None else of.mention,
             )
         )
     return tuple(made)

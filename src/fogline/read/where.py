@@ -163,18 +163,14 @@ def _relation(sentence: SentenceMentions, found: Found) -> tuple[Relation, float
 def place_mention(sentence: SentenceMentions, found: Found, heading: Mention | None) -> PlaceMention:
     """A found place as the mention that a reading carries, with relation, kind and context."""
     relation, km = _relation(sentence, found)
-    context = tuple(
-        Mention(text=f.text, span=f.span)
-        for f in sentence.found
-        if f.kind is Kind.PLACE and not f.generic and f is not found
-    )
+    context = tuple(f.mention for f in sentence.found if f.kind is Kind.PLACE and not f.generic and f is not found)
     other = None
     if relation is Relation.BETWEEN:
         after = [
             f for f in sentence.found if f.kind is Kind.PLACE and f.first > found.first and f.first - found.last <= 4
         ]
         if after:
-            other = Mention(text=after[0].text, span=after[0].span)
+            other = after[0].mention
     return PlaceMention(
         text=found.text, span=found.span, relation=relation, kind=found.place_kind, context=context,
         heading=heading, distance_km=km, other=other,

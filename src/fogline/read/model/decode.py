@@ -171,7 +171,8 @@ class Decoder:
         if slot != "attributed_to":
             other = self._words.of(verdict.filled, "target" if slot == "initiator" else "initiator")
             rivals = [(self._side(a, b).span, chance) for a, b, chance in other]
-            spans = [s for s in spans if all(c < s[2] for at, c in rivals if at.overlaps(self._side(*s[:2]).span))]
+            own = [(s, self._side(*s[:2]).span) for s in spans]
+            spans = [s for s, at in own if all(chance < s[2] for where, chance in rivals if where.overlaps(at))]
             spans = self._words.whole(spans, Kind.ACTOR)
         for first, end, _ in spans:
             mention = self._words.mention(first, end) if slot == "attributed_to" else self._side(first, end)
@@ -180,14 +181,14 @@ class Decoder:
         if not made and slot in self.lines.borrow:
             draft = self._draft(verdict)
             lent = () if draft is None else draft.initiator if slot == "initiator" else draft.target
-            return tuple(Mention(text=found.text, span=found.span) for found in lent)
+            return tuple(found.mention for found in lent)
         return tuple(made)
 
     def _side(self, first: int, end: int) -> Mention:
         """Some words that name a side; by all of its name where the packs know it."""
         found = self._words.found(first, end, Kind.ACTOR)
         if found is not None and not found.generic and found.ids:
-            return Mention(text=found.text, span=found.span)
+            return found.mention
         return self._words.mention(first, end)
 
     def sides(self, verdict: Verdict) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
@@ -203,7 +204,7 @@ class Decoder:
         if draft is None or draft.chosen.frame.type is not verdict.type:
             return initiator, target
         behind = draft.chosen.fillers.all("to") if draft.chosen.frame.actors.get("to") == "initiator" else ()
-        takers = tuple(Mention(text=f.text, span=f.span) for f in draft.initiator if f in behind)
+        takers = tuple(f.mention for f in draft.initiator if f in behind)
         if not takers:
             return initiator, target
         begin = self.page.spans[verdict.trigger.start].start
@@ -216,9 +217,7 @@ class Decoder:
         if any(m.span.start < own.end for m in named):
             return named
         found = (f for f in self.page.lines[self.page.line_of[trigger.start]].sentence.found if f.kind is Kind.ACTOR)
-        within = tuple(
-            Mention(text=f.text, span=f.span) for f in found if own.start <= f.span.start and f.span.end <= own.end
-        )
+        within = tuple(f.mention for f in found if own.start <= f.span.start and f.span.end <= own.end)
         return within or named
 
     def _draft(self, verdict: Verdict) -> Draft | None:
@@ -262,7 +261,7 @@ class Decoder:
         made: list[tuple[float, Mention]] = []
         for first, end, chance in self._words.of(verdict.filled, "time"):
             found = self._words.found(first, end, Kind.TIME)
-            told = self._words.mention(first, end) if found is None else Mention(text=found.text, span=found.span)
+            told = self._words.mention(first, end) if found is None else found.mention
             if all(told.span != m.span for _, m in made):
                 made.append((chance, told))
         if len(made) > 1 and len(made) != places:
@@ -280,7 +279,7 @@ class Decoder:
             if found is None or found.count is None:
                 mention, last = self._words.mention(first, end), end - self.page.starts[self.page.line_of[first]]
             else:
-                mention, last = Mention(text=found.text, span=found.span), found.last
+                mention, last = found.mention, found.last
             figures = figures_of(self.report.text, mention.span)
             if figures is None or mention.span in made:
                 continue
@@ -298,7 +297,7 @@ class Decoder:
         line = self.page.lines[self.page.line_of[word]]
         for found in line.sentence.found:
             if found.kind is Kind.ACTOR and 0 <= found.first - last <= 3:
-                return Mention(text=found.text, span=found.span)
+                return found.mention
         return target[0] if target else None
 
     # -- qualities --------------------------------------------------------------------------------------
