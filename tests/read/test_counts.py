@@ -107,6 +107,8 @@ def test_two_numbers_that_are_no_range_stay_two() -> None:
         "a quarter of a million of them",
         "from 2011 to 2013",
         "2011 to 2013",
+        "went off at 1845",
+        "a six-vehicle convoy",
     ],
 )
 def test_shares_clocks_ages_and_thread_marks_count_nothing(text: str) -> None:
@@ -152,6 +154,19 @@ def test_what_is_counted_follows_the_words(given: str, words: str, trigger: str,
         ("sent ", "more fighters", "", None),
         ("handed ", "over nine", " prisoners", 9),
         ("with ", "50k men", "", 50_000),
+        ("arrested a carpenter, ", "28", ", who lives there", None),
+        ("Jory Fenwick (", "38", ") fell", None),
+        ("was killed in the raid.[", "3", "] The village", None),
+        ("soldiers of Light Infantry Battalion ", "261", " gave up", None),
+        ("buried ", "261", " soldiers", 261),
+        ("dropping ", "500", "-pound bombs", None),
+        ("with ", "seventy", "-odd wounded", 70),
+        ("exploded at approximately ", "1845", " in a street", None),
+        ("the blast of ", "0230", " (0830 GMT)", None),
+        ("put the dead at ", "1188", "", 1188),
+        ("shot down the ", "helicopter", "", None),
+        ("shot down a ", "helicopter", "", 1),
+        ("shot down a large ", "helicopter", "", 1),
     ],
 )
 def test_what_stands_around_a_number_tells_whether_it_counts(

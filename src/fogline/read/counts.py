@@ -102,8 +102,24 @@ _THOUSANDS = re.compile(
 )
 _HANDED = re.compile(r"\b(?:hand(?:ed|s|ing)?|turn(?:ed|s|ing)?) $", re.IGNORECASE)
 _OLD = re.compile(r"-(?:year|month|week|day)s?-old", re.IGNORECASE)
-_AGED = re.compile(r"[A-Z][\w.’'-]*, $")
-"""A name, behind which figures between commas are an age."""
+_AGED = re.compile(r"[A-Za-z][\w.’'-]*, $")
+"""A word, behind which figures between commas are an age."""
+_IN_BRACKETS = re.compile(r"(?:[A-Z][\w.’'-]* \(|\[)$")
+"""What stands before an age after a name, or before a note."""
+_HOUR_BEFORE = re.compile(
+    r"\b(?:at|from|to|and|until|till|by|before|after|around|between|since|hours?)\s(?:approximately |about |around |some )?\(?$",
+    re.IGNORECASE,
+)
+_HOUR_AFTER = re.compile(r"\s?(?:\(?(?:GMT|UTC|hours|hrs|local time)\b|\(\d{4} )")
+_HOUR = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
+_COMPOUND = re.compile(r"-(?!(?:some|odd|strong|man|men|member)\b)[a-z]")
+"""Behind a number in "500-pound bombs"."""
+_NUMBERED = re.compile(
+    r"\b(?:Unit|Brigade|Division|Battalion|Regiment|Battery|Company|Column|Group|Force|Base|Post|Hill|Operation|Block)s? $"
+)
+"""A name that goes on with a number."""
+_INDEFINITE = re.compile(r"(?:\b(?:an?|another) (?:\w+ )?|^|\n)$", re.IGNORECASE)
+"""What stands before words that mean one of a kind, not a certain one ("the pilot")."""
 _NOT_COUNT_BEFORE = re.compile(
     r"(?:[$€£#]|\b(?:no\.|number|resolution|article|page|highway|route|road|unit|brigade|division|battalion|regiment|"
     r"zone|sector|point|hill|height|phase|chapter|in|since|ages? of|until|by|during|aged?|no|channel|block|gate)\s?)$",
@@ -198,16 +214,28 @@ def _no_number(text: str, m: re.Match[str]) -> bool:
     return bool(
         _SHARE_AFTER.match(text, m.end())
         or text[m.end() : m.end() + 1] == "/"
-        or (m["n"] and _CLOCK.fullmatch(m["n"]))
+        or (m["n"] and (_CLOCK.fullmatch(m["n"]) or _is_hour(text, m)))
         or _AGE_BEFORE.search(text, max(0, at - 24), at)
+        or _COMPOUND.match(text, m.end())
     )
+
+
+def _is_hour(text: str, m: re.Match[str]) -> bool:
+    """True for "at 1845" and "0400 GMT"."""
+    at = m.start("n")
+    if not _HOUR.fullmatch(m["n"]):
+        return False
+    return bool(_HOUR_BEFORE.search(text, max(0, at - 28), at) or _HOUR_AFTER.match(text, m.end()))
 
 
 def _of_something_else(text: str, m: re.Match[str]) -> bool:
     """True where the words around make figures an age, a sum of money, an hour, or the whole of which a part is meant."""
     before = text[max(0, m.start() - 28) : m.start()]
-    aged = m["n"] and re.fullmatch(r"[1-9]\d", m["n"]) and text[m.end() : m.end() + 1] == "," and _AGED.search(before)
-    return bool(aged or _BEHIND.match(text, m.end()) or _BEFORE.search(before))
+    behind = text[m.end() : m.end() + 1]
+    aged = m["n"] and re.fullmatch(r"[1-9]\d", m["n"]) and behind == "," and _AGED.search(before)
+    noted = m["n"] and behind in ("]", ")") and _IN_BRACKETS.search(before)
+    numbered = m["n"] and not m["q"] and _NUMBERED.search(before)
+    return bool(aged or noted or numbered or _BEHIND.match(text, m.end()) or _BEFORE.search(before))
 
 
 def find_counts(text: str, span: Span) -> tuple[RawCount, ...]:
@@ -247,6 +275,7 @@ _FIXED = {"twice": 2, "both": 2, "pair": 2, "couple": 2, "thrice": 3, "none": 0,
 _UNTOLD = frozenset(
     "several many more most multiple some few numerous various countless other others like similar any all further percent".split()
 )
+_SINGLE = frozenset(("one", "a", "an", "another"))
 _MOST_WORDS = 6
 
 
@@ -278,7 +307,8 @@ def figures_of(text: str, span: Span) -> tuple[int | None, int | None, int | Non
         return None
     of = said.index("of") if "of" in said[1:] else len(said)
     many = said[0] != "one" and said[of - 1].endswith("s") and not said[of - 1].endswith("ss")
-    return None if many else (1, 1, 1)
+    before = text[max(0, span.start - 24) : span.start]
+    return (1, 1, 1) if not many and (said[0] in _SINGLE or _INDEFINITE.search(before)) else None
 
 
 _EITHER = re.compile(
