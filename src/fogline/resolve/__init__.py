@@ -9,8 +9,8 @@ from fogline.resolve.actors import parties, resolve_actor
 from fogline.resolve.cast import cast_of
 from fogline.resolve.counts import resolve_count
 from fogline.resolve.ground import holders_near
-from fogline.resolve.losing import loser_last
 from fogline.resolve.places import Whereabouts
+from fogline.resolve.sides import apart, loser_last
 from fogline.resolve.times import resolve_time, timeline
 
 __all__ = ["resolve"]
@@ -35,7 +35,7 @@ def resolve(
         ground = {} if pack is None else holders_near(place, pack, report.published)
         when = resolve_time(reading, days)
         named = parties(reading, cast, ground, None if when is None else when.end)
-        initiator, target = loser_last(reading, named)
+        initiator, target = apart(reading, loser_last(reading, named))
         made.append(
             Claim(
                 id=ClaimId(reading.id),

@@ -169,10 +169,8 @@ class Decoder:
         made: list[Mention] = []
         spans = self._words.of(verdict.filled, slot)
         if slot != "attributed_to":
-            other = self._words.of(verdict.filled, "target" if slot == "initiator" else "initiator")
-            rivals = [(self._side(a, b).span, chance) for a, b, chance in other]
-            own = [(s, self._side(*s[:2]).span) for s in spans]
-            spans = [s for s, at in own if all(chance < s[2] for where, chance in rivals if where.overlaps(at))]
+            rivals = self._words.of(verdict.filled, "target" if slot == "initiator" else "initiator")
+            spans = [s for s in spans if all(o[2] < s[2] or not self._same_side(s, o) for o in rivals)]
             spans = self._words.whole(spans, Kind.ACTOR)
         for first, end, _ in spans:
             mention = self._words.mention(first, end) if slot == "attributed_to" else self._side(first, end)
@@ -183,6 +181,17 @@ class Decoder:
             lent = () if draft is None else draft.initiator if slot == "initiator" else draft.target
             return tuple(found.mention for found in lent)
         return tuple(made)
+
+    def _same_side(self, one: Stretch, other: Stretch) -> bool:
+        """True where two stretches share words or name the same."""
+        a, b = self._side(*one[:2]), self._side(*other[:2])
+        if a.span.overlaps(b.span):
+            return True
+        x, y = (self._words.found(*s[:2], Kind.ACTOR) for s in (one, other))
+        if x is not None and y is not None and not x.generic and not y.generic and x.ids and y.ids:
+            return x.ids == y.ids
+        p, q = (frozenset(w.lower() for w in self.page.words[s[0] : s[1]] if w[:1].isupper()) for s in (one, other))
+        return bool(p and q) and (p <= q or q <= p)
 
     def _side(self, first: int, end: int) -> Mention:
         """Some words that name a side; by all of its name where the packs know it."""
