@@ -139,7 +139,7 @@ class Decoder:
             confidence=self._confidence(verdict),
             initiator=initiator,
             target=target,
-            attributed_to=self._actors(verdict, "attributed_to"),
+            attributed_to=self._speakers(verdict),
             origin=self._moved(verdict, "origin"),
             destination=self._moved(verdict, "destination"),
             time=time,
@@ -166,21 +166,21 @@ class Decoder:
     # -- slots ------------------------------------------------------------------------------------------
 
     def _actors(self, verdict: Verdict, slot: str) -> tuple[Mention, ...]:
-        made: list[Mention] = []
+        """Who fills the slot of a side."""
+        rivals = self._words.of(verdict.filled, "target" if slot == "initiator" else "initiator")
         spans = self._words.of(verdict.filled, slot)
-        if slot != "attributed_to":
-            rivals = self._words.of(verdict.filled, "target" if slot == "initiator" else "initiator")
-            spans = [s for s in spans if all(o[2] < s[2] or not self._same_side(s, o) for o in rivals)]
-            spans = self._words.whole(spans, Kind.ACTOR)
-        for first, end, _ in spans:
-            mention = self._words.mention(first, end) if slot == "attributed_to" else self._side(first, end)
-            if all(mention.span != other.span and mention.text != other.text for other in made):
-                made.append(mention)
+        spans = [s for s in spans if all(o[2] < s[2] or not self._same_side(s, o) for o in rivals)]
+        made = _different(self._side(first, end) for first, end, _ in self._words.whole(spans, Kind.ACTOR))
         if not made and slot in self.lines.borrow:
             draft = self._draft(verdict)
             lent = () if draft is None else draft.initiator if slot == "initiator" else draft.target
             return tuple(found.mention for found in lent)
-        return tuple(made)
+        return made
+
+    def _speakers(self, verdict: Verdict) -> tuple[Mention, ...]:
+        """Who says so."""
+        spans = self._words.speakers(verdict.filled)
+        return _different(self._words.mention(first, end) for first, end, _ in spans)
 
     def _same_side(self, one: Stretch, other: Stretch) -> bool:
         """True where two stretches share words or name the same."""
@@ -334,6 +334,15 @@ class Decoder:
                     if frame.type is verdict.type:
                         return frame.id
         return "model"
+
+
+def _different(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    """The mentions without those of the same words or the same span as one before."""
+    made: list[Mention] = []
+    for mention in mentions:
+        if all(mention.span != other.span and mention.text != other.text for other in made):
+            made.append(mention)
+    return tuple(made)
 
 
 def _once(made: Sequence[Reading]) -> tuple[Reading, ...]:

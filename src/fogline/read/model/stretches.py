@@ -21,6 +21,16 @@ _SETTLEMENTS = frozenset(("city", "town", "village"))
 _JOINS = frozenset("of in at near from the inside on".split())
 
 
+_LEAST = 0.1
+"""The least chance of a speaker to be looked at where all others only were told."""
+_EMPTY = frozenset(
+    "for of to by that which who whom this these those said says saying told estimated according from and or as with".split()
+)
+_OF = frozenset("of for at from in the".split())
+_EPITHETS = frozenset("the a an official state local news agency state-run newspaper daily our".split())
+_TOLD = frozenset("told tells telling".split())
+
+
 class Stretches:
     """What fills the slots of one report's triggers, as words of its sheet."""
 
@@ -29,10 +39,10 @@ class Stretches:
         self.report, self.page, self.lines = report, page, lines
         self._slots: Mapping[str, int] = {name: n for n, name in enumerate(slots)}
 
-    def of(self, filled: Filled, slot: str) -> list[Stretch]:
-        """The stretches in a slot of one trigger, in text order."""
+    def of(self, filled: Filled, slot: str, least: float | None = None) -> list[Stretch]:
+        """The stretches in a slot of one trigger, in text order; `least` is their chance where not that of the lines."""
         chances = filled.slots[:, self._slots[slot], :]
-        least = self.lines.slot.get(slot, 0.5)
+        least = self.lines.slot.get(slot, 0.5) if least is None else least
         inside = 1.0 - chances[:, 0]
         held = inside >= least
         if not held.any():
@@ -95,6 +105,36 @@ class Stretches:
                 continue
             made.append(span)
         return made
+
+    def speakers(self, filled: Filled) -> list[Stretch]:
+        """Who is named for a claim: "one of the officers" is one; not the outlet that was told, nor words that name nobody."""
+        spans = self._joined(self.of(filled, "attributed_to"))
+        left = [s for s in spans if not self._told(s[0])]
+        if left or not spans:
+            return left
+        maybe = (s for s in self._joined(self.of(filled, "attributed_to", _LEAST)) if not self._told(s[0]))
+        teller = max(maybe, key=lambda s: s[2], default=None)
+        return [] if teller is None else [teller]
+
+    def _joined(self, spans: Sequence[Stretch]) -> list[Stretch]:
+        """The spans that name somebody, those that "of" or the like joins as one."""
+        made: list[Stretch] = []
+        for span in spans:
+            if _EMPTY.issuperset(w.lower() for w in self.page.words[span[0] : span[1]]):
+                continue
+            between = [w.lower() for w in self.page.words[made[-1][1] : span[0]]] if made else []
+            if 0 < len(between) <= 2 and _OF.issuperset(between):
+                made[-1] = made[-1][0], span[1], max(made[-1][2], span[2])
+            else:
+                made.append(span)
+        return made
+
+    def _told(self, first: int) -> bool:
+        """True where the words before say that somebody told it to these."""
+        before = [w.lower() for w in self.page.words[max(0, first - 4) : first]]
+        while before and before[-1] in _EPITHETS:
+            before.pop()
+        return bool(before) and before[-1] in _TOLD
 
     def found(self, first: int, end: int, kind: Kind) -> Found | None:
         """The rules' mention of a kind that covers most of some words."""
