@@ -2,7 +2,7 @@
 
 import pytest
 
-from fogline.read.denial import said_false
+from fogline.read.denial import denier_ends, said_false
 
 FALSE = [
     "correction : an earlier report that the army had [taken] oldmere was wrong .",
@@ -45,3 +45,26 @@ def test_what_is_said_to_be_false_is_denied(text: str) -> None:
 @pytest.mark.parametrize("text", NOT_FALSE)
 def test_what_stands_beside_a_denial_is_not(text: str) -> None:
     assert not said_false(*marked(text))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "denier"),
+    [
+        ("the ministry denied that oldmere had been [taken] .", "the ministry"),
+        ("the league took oldmere , which garrison officials have flatly [denied] .", "garrison officials"),
+        ("the ministry denied [shelling] the market , and the mayor rejected it .", "the ministry"),
+        ("the [siege] was denied by the ministry .", None),
+        ("the claim [denied by] the ministry .", None),
+        ("rumours of a [withdrawal] have proved unfounded .", None),
+    ],
+)
+def test_who_denies_stands_before_the_verb_of_denying(sentence: str, denier: str | None) -> None:
+    before, _, rest = sentence.partition("[")
+    inside, _, after = rest.partition("]")
+    words = [*before.split(), *inside.split(), *after.split()]
+    end = denier_ends(words, len(before.split()) + len(inside.split()))
+    if denier is None:
+        assert end is None
+    else:
+        assert end is not None
+        assert " ".join(words[:end]).endswith(denier)

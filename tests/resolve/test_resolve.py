@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from fogline.gazetteer import Gazetteer
 from fogline.pack import Pack
 from fogline.records import ClaimType, CountKind, CountMention
@@ -123,3 +125,45 @@ def test_by_whom_a_place_was_lost_is_not_its_taker(pack: Pack, gazetteer: Gazett
     by, to = resolve(made, readings, pack=pack, gazetteer=gazetteer)
     assert ([a.id for a in by.initiator], [a.id for a in by.target]) == ([], ["crown"])
     assert ([a.id for a in to.initiator], [a.id for a in to.target]) == (["league"], [])
+
+
+def test_the_loss_of_a_place_is_its_holders(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = "The Crown army was silent on the loss of Marun. The loss of Sarin to League fighters hurt the Crown army."
+    made = report(text)
+    army, fighters = mention(text, "Crown army"), mention(text, "League fighters")
+    readings = [
+        reading(made, "loss of Marun", ClaimType.CONTROL_GAIN, initiator=(army,)),
+        reading(made, "loss of Sarin", ClaimType.CONTROL_GAIN, initiator=(army,), target=(fighters,)),
+    ]
+    told, to = resolve(made, readings, pack=pack, gazetteer=gazetteer)
+    assert ([a.id for a in told.initiator], [a.id for a in told.target]) == ([], ["crown"])
+    assert ([a.id for a in to.initiator], [a.id for a in to.target]) == (["league"], ["crown"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "sides"),
+    [
+        (ClaimType.CLASH, (["crown"], ["league"])),
+        (ClaimType.CASUALTIES, ([], ["crown", "league"])),
+        (ClaimType.ENCIRCLEMENT, (["crown"], ["crown", "league"])),
+    ],
+)
+def test_no_actor_is_on_both_sides_but_of_a_siege(
+    pack: Pack, gazetteer: Gazetteer, kind: ClaimType, sides: tuple[list[str], list[str]]
+) -> None:
+    text = "The Crown army fought, and Crown forces and League fighters fell."
+    made = report(text)
+    target = (mention(text, "Crown forces"), mention(text, "League fighters"))
+    told = reading(made, "fought", kind, initiator=(mention(text, "Crown army"),), target=target)
+    (claim,) = resolve(made, [told], pack=pack, gazetteer=gazetteer)
+    assert ([a.id for a in claim.initiator], [a.id for a in claim.target]) == sides
+
+
+def test_a_general_staff_is_no_staff_of_a_clinic(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = "The Crown army took Marun. The General Staff and the Action Group told of it, and the clinic staff fled."
+    made = report(text)
+    named = tuple(mention(text, words) for words in ("General Staff", "Action Group", "clinic staff"))
+    (claim,) = resolve(
+        made, [reading(made, "took", ClaimType.CONTROL_GAIN, initiator=named)], pack=pack, gazetteer=gazetteer
+    )
+    assert [a.id for a in claim.initiator] == ["crown", None, "civilians"]

@@ -41,3 +41,21 @@ def said_false(words: Sequence[str], start: int, end: int) -> bool:
     if _BEFORE.search(before):
         return True
     return _ABOUT.search(before) is not None and _AFTER.search(after) is not None
+
+
+_VERB = re.compile(_REFUSED)
+_AUXILIARIES = frozenset("has have had later also then since promptly again flatly strongly categorically".split())
+_DETERMINERS = frozenset(("the", "a", "an"))
+
+
+def denier_ends(words: Sequence[str], end: int) -> int | None:
+    """Where the words end of whom a sentence has denying a claim, its trigger ending before word `end`: "X denied it".
+
+    The last verb of denying up to there counts; None where there is none.
+    """
+    at = next((n for n in range(end - 1, -1, -1) if _VERB.fullmatch(words[n])), None)
+    if at is None or words[at + 1 : at + 2] == ["by"]:
+        return None
+    while at > 0 and words[at - 1] in _AUXILIARIES:
+        at -= 1
+    return at or None

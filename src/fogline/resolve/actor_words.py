@@ -49,6 +49,7 @@ _ANY = word_set(
     "troopers rest leader leaders youth those leadership"
 )
 OWN = word_set("our ours we us")
+_OF_THE_STAFF = word_set("general joint of army military defence defense")
 _MEN = word_set("men man male males those")
 _BEARING_ARMS = word_set("armed hard masked hooded uniform uniforms rifles guns weapons camouflage bearded")
 _AROUND = word_set(
@@ -140,7 +141,12 @@ def mere_people(tokens: Sequence[str]) -> bool:
 def civil(tokens: Sequence[str]) -> bool:
     """True for words for civilians; "our boys" are fighters."""
     ours = bool(tokens) and tokens[0] in OWN and tokens[-1] in _COMRADES
-    return not ours and any(t in CIVILIANS for t in tokens)
+    return not ours and any(t in CIVILIANS and not _headquarters(tokens[: n + 1]) for n, t in enumerate(tokens))
+
+
+def _headquarters(tokens: Sequence[str]) -> bool:
+    """True for "general staff" and "chiefs of staff", which are no staff of a clinic."""
+    return len(tokens) > 1 and tokens[-1] == "staff" and tokens[-2] in _OF_THE_STAFF
 
 
 def kinds_of(text: str, tokens: Sequence[str]) -> frozenset[str] | None:

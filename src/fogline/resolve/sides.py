@@ -52,8 +52,13 @@ def _follows(reading: Reading, actor: ActorResolution, words: re.Pattern[str]) -
 
 
 def apart(reading: Reading, parties: Parties) -> Parties:
-    """Initiator and target of a reading, no actor in both: who is told to do it did, who suffers losses suffered them."""
+    """Initiator and target of a reading, no actor in both: who is told to do it did, who suffers losses suffered them.
+
+    But for sieges: an army relieves its own garrison.
+    """
     doing, suffering = parties
+    if reading.type is ClaimType.ENCIRCLEMENT:
+        return parties
     both = {a.id for a in doing if a.id is not None}.intersection(a.id for a in suffering)
     if reading.type in _SUFFERED:
         return tuple(a for a in doing if a.id not in both), suffering

@@ -8,7 +8,7 @@ from itertools import chain
 
 from fogline.codec import reading_id
 from fogline.read.counts import figures_of, kind_told
-from fogline.read.denial import said_false
+from fogline.read.denial import denier_ends, said_false
 from fogline.read.mentions import Kind
 from fogline.read.modality import SAYING
 from fogline.read.model.judge import TINY, Thresholds, Verdict, judge
@@ -36,6 +36,8 @@ from fogline.records import (
 _PRONOUNS = frozenset(("he", "she", "they", "it"))
 _HE_SAID = re.compile(rf"\b(?:he|she|they|it)\s(?:also\s|then\s)?(?:{'|'.join(sorted(SAYING))})\b", re.IGNORECASE)
 """Where the speaker of the line before goes on speaking."""
+_OWNED = ("-run", "-owned", "-controlled")
+"""How a word ends that tells whose something is: no side of what happened."""
 _PLACE_OF = {
     ClaimType.DEPLOYMENT: "destination",
     ClaimType.EVACUATION: "origin",
@@ -139,7 +141,7 @@ class Decoder:
             confidence=self._confidence(verdict),
             initiator=initiator,
             target=target,
-            attributed_to=self._speakers(verdict),
+            attributed_to=self._speakers(verdict, line if status is Status.DENIED else None),
             origin=self._moved(verdict, "origin"),
             destination=self._moved(verdict, "destination"),
             time=time,
@@ -170,6 +172,7 @@ class Decoder:
         rivals = self._words.of(verdict.filled, "target" if slot == "initiator" else "initiator")
         spans = self._words.of(verdict.filled, slot)
         spans = [s for s in spans if all(o[2] < s[2] or not self._same_side(s, o) for o in rivals)]
+        spans = [s for s in spans if not self.page.words[s[1] - 1].lower().endswith(_OWNED)]
         made = _different(self._side(first, end) for first, end, _ in self._words.whole(spans, Kind.ACTOR))
         if not made and slot in self.lines.borrow:
             draft = self._draft(verdict)
@@ -177,10 +180,18 @@ class Decoder:
             return tuple(found.mention for found in lent)
         return made
 
-    def _speakers(self, verdict: Verdict) -> tuple[Mention, ...]:
-        """Who says so."""
+    def _speakers(self, verdict: Verdict, denied: Line | None) -> tuple[Mention, ...]:
+        """Who says so; of a claim denied in its sentence, `denied`, whoever is told there to deny it."""
         spans = self._words.speakers(verdict.filled)
-        return _different(self._words.mention(first, end) for first, end, _ in spans)
+        named = _different(self._words.mention(first, end) for first, end, _ in spans)
+        if denied is None:
+            return named
+        first = self.page.starts[self.page.line_of[verdict.trigger.start]]
+        end = denier_ends(denied.sentence.lowers, verdict.trigger.end - first)
+        denier = next((f.mention for f in denied.sentence.found if f.kind is Kind.ACTOR and f.last == end), None)
+        if denier is None:
+            return named
+        return next(((m,) for m in named if m.span.overlaps(denier.span)), (denier,))
 
     def _same_side(self, one: Stretch, other: Stretch) -> bool:
         """True where two stretches share words or name the same."""

@@ -12,6 +12,8 @@ from fogline.records import Mention, PlaceMention, Report, Span
 Stretch = tuple[int, int, float]
 """First word, end, and the best chance of a word between."""
 _EDGE = frozenset("the a an of in at on near to from by and or , . ; : ( ) ' \" “ ” ’ ‘ - – —".split())
+_HELPED = frozenset("backed supported aided led allied".split())
+"""Behind a name: by whom is told next."""
 _LISTED = frozenset(("initiator", "target", "place", "attributed_to"))
 """Slots in which all members of a list stand where one does."""
 _AND = frozenset((",", "and", "&"))
@@ -24,7 +26,7 @@ _JOINS = frozenset("of in at near from the inside on".split())
 _LEAST = 0.1
 """The least chance of a speaker to be looked at where all others only were told."""
 _EMPTY = frozenset(
-    "for of to by that which who whom this these those said says saying told estimated according from and or as with".split()
+    "for of to by from as with and or that which who whom this these those said says saying told according".split()
 )
 _OF = frozenset("of for at from in the".split())
 _EPITHETS = frozenset("the a an official state local news agency state-run newspaper daily our".split())
@@ -40,7 +42,7 @@ class Stretches:
         self._slots: Mapping[str, int] = {name: n for n, name in enumerate(slots)}
 
     def of(self, filled: Filled, slot: str, least: float | None = None) -> list[Stretch]:
-        """The stretches in a slot of one trigger, in text order; `least` is their chance where not that of the lines."""
+        """The stretches in a slot of one trigger, in text order, of the lines' least chance or of `least`."""
         chances = filled.slots[:, self._slots[slot], :]
         least = self.lines.slot.get(slot, 0.5) if least is None else least
         inside = 1.0 - chances[:, 0]
@@ -88,7 +90,7 @@ class Stretches:
         """Leaves out articles, prepositions and marks at the ends of a mention."""
         while first < end and self.page.words[first].lower() in _EDGE:
             first += 1
-        while first < end and self.page.words[end - 1].lower() in _EDGE:
+        while first < end and self.page.words[end - 1].lower() in _EDGE | _HELPED:
             end -= 1
         return first, end
 
@@ -107,7 +109,7 @@ class Stretches:
         return made
 
     def speakers(self, filled: Filled) -> list[Stretch]:
-        """Who is named for a claim: "one of the officers" is one; not the outlet that was told, nor words that name nobody."""
+        """Who is named for a claim, "one of the officers" as one; not who was told, nor words that name nobody."""
         spans = self._joined(self.of(filled, "attributed_to"))
         left = [s for s in spans if not self._told(s[0])]
         if left or not spans:
