@@ -327,6 +327,8 @@ _GAVE_UP = re.compile(
 )
 _FREED = re.compile(r"\b(?:freed|freeing|releas\w+|swap\w*|exchang\w+|let go|set free)\b", re.IGNORECASE)
 _HURT = frozenset((CountKind.KILLED, CountKind.WOUNDED))
+OF_THINGS = frozenset((CountKind.STRIKES, CountKind.PLACES, CountKind.VEHICLES, CountKind.WEAPONS))
+"""Kinds of count that are never of people."""
 
 
 def kind_told(kind: CountKind, trigger: str, behind: str) -> CountKind:

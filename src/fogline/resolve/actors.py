@@ -306,7 +306,7 @@ def _names_unknown(text: str) -> bool:
     first, *rest = head if head and (head[0][:1].islower() or general(head[-1].lower())) else said or [""]
     if any(w[:1].isupper() and not general(w.lower().strip(".,'’\"“”")) for w in rest):
         return True
-    titled = not general(first.lower()) and any(w[:1].isupper() for w in rest)
+    titled = not general(first.lower()) and not first.endswith(("'s", "’s")) and any(w[:1].isupper() for w in rest)
     return first[:1].isupper() and (titled or bool(re.search(r"\d|-[A-Z]", first)))
 
 

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
+import numpy as np
+
 from fogline.codec import reading_id
-from fogline.read.counts import figures_of, kind_told
+from fogline.read.counts import OF_THINGS, figures_of, kind_told
 from fogline.read.denial import denier_ends, said_false
 from fogline.read.mentions import Kind
 from fogline.read.modality import SAYING
@@ -38,6 +40,8 @@ _HE_SAID = re.compile(rf"\b(?:he|she|they|it)\s(?:also\s|then\s)?(?:{'|'.join(so
 """Where the speaker of the line before goes on speaking."""
 _OWNED = ("-run", "-owned", "-controlled")
 """How a word ends that tells whose something is: no side of what happened."""
+_VOICES = frozenset("officials official authorities sources source spokesman spokeswoman spokesperson leaders".split())
+"""Who speaks for the actor named right before."""
 _PLACE_OF = {
     ClaimType.DEPLOYMENT: "destination",
     ClaimType.EVACUATION: "origin",
@@ -188,10 +192,19 @@ class Decoder:
             return named
         first = self.page.starts[self.page.line_of[verdict.trigger.start]]
         end = denier_ends(denied.sentence.lowers, verdict.trigger.end - first)
-        denier = next((f.mention for f in denied.sentence.found if f.kind is Kind.ACTOR and f.last == end), None)
+        denier = None if end is None else self._ending(denied, first, end)
         if denier is None:
             return named
         return next(((m,) for m in named if m.span.overlaps(denier.span)), (denier,))
+
+    def _ending(self, line: Line, first: int, end: int) -> Mention | None:
+        """The actor whose words end before word `end` of a line that begins at word `first`: "Crown officials"."""
+        while end > 1 and line.sentence.lowers[end - 1] in _VOICES:
+            end -= 1
+            found = next((f for f in line.sentence.found if f.kind is Kind.ACTOR and f.last == end), None)
+            if found is not None:
+                return self._words.mention(first + found.first, first + end + 1)
+        return next((f.mention for f in line.sentence.found if f.kind is Kind.ACTOR and f.last == end), None)
 
     def _same_side(self, one: Stretch, other: Stretch) -> bool:
         """True where two stretches share words or name the same."""
@@ -303,14 +316,22 @@ class Decoder:
             figures = figures_of(self.report.text, mention.span)
             if figures is None or mention.span in made:
                 continue
-            said = CountKind(self._config["whats"][int(verdict.filled.whats[where[first]].argmax())])
-            what = kind_told(said, trigger.text, behind)
+            likely = np.argsort(-verdict.filled.whats[where[first]], kind="stable")
+            kinds = (CountKind(self._config["whats"][int(n)]) for n in likely)
+            people = self._of_people(last, first)
+            what = kind_told(next(k for k in kinds if not people or k not in OF_THINGS), trigger.text, behind)
             low, best, high = figures
             made[mention.span] = CountMention(
                 text=mention.text, span=mention.span, what=what, low=low, best=best, high=high,
                 of=self._counted(last, first, target),
             )  # fmt: skip
         return tuple(made.values())
+
+    def _of_people(self, last: int, word: int) -> bool:
+        """True for "300 militants" and "twelve garrison soldiers", not for "three garrison tanks"."""
+        found = self.page.lines[self.page.line_of[word]].sentence.found
+        behind = next((f.text.split()[-1] for f in found if f.kind is Kind.ACTOR and f.first == last), "")
+        return behind.islower() and (behind.endswith("s") or behind in ("men", "people", "children", "women"))
 
     def _counted(self, last: int, word: int, target: Sequence[Mention]) -> Mention | None:
         """Who is counted: the actor right after the count that ends before word `last` of its line, else the target."""
