@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from fogline.read.mentions import Found, Kind
+from fogline.read.modality import SAYING
 from fogline.read.model.judge import Thresholds, runs
 from fogline.read.model.net import Filled
 from fogline.read.model.sheet import Sheet
@@ -29,6 +30,11 @@ _EMPTY = frozenset(
     "for of to by from as with and or that which who whom this these those said says saying told according".split()
 )
 _OF = frozenset("of for at from in the".split())
+_DETERMINERS = frozenset("the a an".split())
+_SAYS = SAYING | {"estimated", "warned", "stressed", "noted", "recalled"}
+_VOICES = frozenset("spokesman spokeswoman spokesperson source sources official officials".split())
+_OF_WHAT_KIND = frozenset("military security local medical tribal police government opposition army hospital field".split())
+"""Whose voice it is, in one word before it."""
 _EPITHETS = frozenset("the a an official state local news agency state-run newspaper daily our".split())
 _TOLD = frozenset("told tells telling".split())
 
@@ -99,6 +105,9 @@ class Stretches:
         made: list[Stretch] = []
         for span in spans:
             between = range(made[-1][1], span[0]) if made else range(0)
+            if kind is Kind.ACTOR and made and self._describes(made[-1], span):
+                made[-1] = span
+                continue
             if 0 < len(between) <= 2 and all(self.page.words[w].lower() in _JOINS for w in between):
                 before = self.found(made[-1][0], made[-1][1], kind)
                 here = self.found(span[0], span[1], kind)
@@ -129,7 +138,22 @@ class Stretches:
                 made[-1] = made[-1][0], span[1], max(made[-1][2], span[2])
             else:
                 made.append(span)
-        return made
+        return [self._full(span) for span in made]
+
+    def _full(self, span: Stretch) -> Stretch:
+        """A speaker without the verb of saying behind, with "spokesman for" or "military" before."""
+        first, end, chance = span
+        words, begin = self.page.words, self.page.starts[self.page.line_of[first]]
+        while end - first > 1 and words[end - 1].lower() in _SAYS:
+            end -= 1
+        at = first
+        while at > begin and words[at - 1].lower() in _DETERMINERS:
+            at -= 1
+        if at - 2 >= begin and words[at - 1].lower() in _OF and words[at - 2].lower() in _VOICES:
+            first = at - 2
+        while first > begin and words[first].lower() in _VOICES and words[first - 1].lower() in _OF_WHAT_KIND:
+            first -= 1
+        return first, end, chance
 
     def _told(self, first: int) -> bool:
         """True where the words before say that somebody told it to these."""
@@ -137,6 +161,12 @@ class Stretches:
         while before and before[-1] in _EPITHETS:
             before.pop()
         return bool(before) and before[-1] in _TOLD
+
+    def _describes(self, one: Stretch, other: Stretch) -> bool:
+        """True for words without a name right before a stretch: "pro-government" before "militiamen"."""
+        line_of = self.page.line_of
+        described = all(w.islower() for w in self.page.words[one[0] : one[1]])
+        return described and one[1] == other[0] and line_of[one[0]] == line_of[other[0]]
 
     def found(self, first: int, end: int, kind: Kind) -> Found | None:
         """The rules' mention of a kind that covers most of some words."""
