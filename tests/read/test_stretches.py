@@ -53,6 +53,9 @@ def filled_of(page: Sheet, said: Mapping[str, tuple[str, float]]) -> Filled:
         ("One of the officers said so.", {"One": 0.7, "officers": 0.8}, "One of the officers"),
         ("The officers and the mayor said so.", {"officers": 0.8, "mayor": 0.8}, "officers, mayor"),
         ("Videos for the group said so.", {"for": 0.8}, ""),
+        ("Some fell, a spokesman for the mayor estimated.", {"mayor estimated": 0.8}, "spokesman for the mayor"),
+        ("Some fell, says a military source.", {"source": 0.8}, "military source"),
+        ("Some fell at the camp, says a source.", {"source": 0.8}, "source"),
     ],
 )  # fmt: skip
 def test_who_speaks_is_named_whole_and_was_not_merely_told(
@@ -87,6 +90,11 @@ def test_who_speaks_is_named_whole_and_was_not_merely_told(
             {"League-run": ("target", 0.9), "troops backed": ("initiator", 0.9)},
             (["troops"], []),
         ),
+        (
+            "Later pro-government militiamen took it from their rivals.",
+            {"pro-government": ("initiator", 0.9), "militiamen": ("initiator", 0.6), "rivals": ("target", 0.9)},
+            (["militiamen"], ["rivals"]),
+        ),
     ],
 )
 def test_a_side_is_named_once_and_by_its_name(
@@ -102,3 +110,22 @@ def test_a_side_is_named_once_and_by_its_name(
     verdict = Verdict(trigger=Trigger(end - 1, end), type=ClaimType.SHELLING, chance=0.9, sure=0.9, filled=filled)
     found = Decoder(report, page, {"slots": SLOTS}, Thresholds()).sides(verdict)
     assert tuple([m.text for m in side] for side in found) == sides
+
+
+@pytest.mark.parametrize(("counted", "kind"), [("militants", "evacuated"), ("garrison lorries", "vehicles")])
+def test_people_are_not_counted_as_things(harran: Pack, gazetteer: Gazetteer, counted: str, kind: str) -> None:
+    report, page = page_of(f"The buses carried 300 {counted} there.", harran, gazetteer)
+    config = {
+        "slots": [*SLOTS, "place", "time", "counts", "origin", "destination"],
+        "whats": ["evacuated", "vehicles"],
+        "statuses": ["occurred"], "certainties": ["stated"], "phases": [""], "outcomes": [""],
+    }  # fmt: skip
+    slots = np.zeros((len(page.words), len(config["slots"]), 3), dtype=np.float32)
+    slots[page.words.index("300"), config["slots"].index("counts"), 1] = 1
+    slots[..., 0] = 1 - slots[..., 1]
+    whats = np.tile(np.array([0.4, 0.6], dtype=np.float32), (len(page.words), 1))
+    rest = np.ones(4, dtype=np.float32)
+    filled = Filled(words=tuple(range(len(page.words))), slots=slots, whats=whats, types=NONE, rest=rest)
+    verdict = Verdict(trigger=Trigger(2, 3), type=ClaimType.EVACUATION, chance=0.9, sure=0.9, filled=filled)
+    (told,) = Decoder(report, page, config, Thresholds()).decode([verdict])
+    assert [(c.text, c.what) for c in told.counts] == [("300", kind)]

@@ -27,6 +27,7 @@ def who(pack: Pack | None, text: str, words: str, **more: object) -> ActorResolu
         ("Lancers", "crown-lancers"),
         ("villagers", "civilians"),
         ("rebels", "league"),
+        ("Blakk Banner rebels", "black-banner"),
     ],
 )
 def test_words_that_name_an_actor(pack: Pack, words: str, id: str) -> None:

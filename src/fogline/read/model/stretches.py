@@ -33,7 +33,9 @@ _OF = frozenset("of for at from in the".split())
 _DETERMINERS = frozenset("the a an".split())
 _SAYS = SAYING | {"estimated", "warned", "stressed", "noted", "recalled"}
 _VOICES = frozenset("spokesman spokeswoman spokesperson source sources official officials".split())
-_OF_WHAT_KIND = frozenset("military security local medical tribal police government opposition army hospital field".split())
+_OF_WHAT_KIND = frozenset(
+    "military security local medical tribal police government opposition army hospital field".split()
+)
 """Whose voice it is, in one word before it."""
 _EPITHETS = frozenset("the a an official state local news agency state-run newspaper daily our".split())
 _TOLD = frozenset("told tells telling".split())
