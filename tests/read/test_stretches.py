@@ -95,6 +95,11 @@ def test_who_speaks_is_named_whole_and_was_not_merely_told(
             {"pro-government": ("initiator", 0.9), "militiamen": ("initiator", 0.6), "rivals": ("target", 0.9)},
             (["militiamen"], ["rivals"]),
         ),
+        (
+            "It fell on insurgent-held streets.",
+            {"insurgent-held": ("initiator", 0.9)},
+            (["insurgent"], []),
+        ),
     ],
 )
 def test_a_side_is_named_once_and_by_its_name(

@@ -38,7 +38,9 @@ from fogline.records import (
 _PRONOUNS = frozenset(("he", "she", "they", "it"))
 _HE_SAID = re.compile(rf"\b(?:he|she|they|it)\s(?:also\s|then\s)?(?:{'|'.join(sorted(SAYING))})\b", re.IGNORECASE)
 """Where the speaker of the line before goes on speaking."""
-_OWNED = ("-run", "-owned", "-controlled")
+_HELD = re.compile(r"\w+(?=-(?:held|controlled|occupied|dominated)$)")
+"""Who holds, in a word that tells of it: "rebel-held"."""
+_OWNED = ("-run", "-owned")
 """How a word ends that tells whose something is: no side of what happened."""
 _VOICES = frozenset("officials official authorities sources source spokesman spokeswoman spokesperson leaders".split())
 """Who speaks for the actor named right before."""
@@ -222,7 +224,13 @@ class Decoder:
         found = self._words.found(first, end, Kind.ACTOR)
         if found is not None and not found.generic and found.ids:
             return found.mention
-        return self._words.mention(first, end)
+        mention = self._words.mention(first, end)
+        holder = _HELD.match(mention.text)
+        return (
+            mention
+            if holder is None
+            else self._words.quoted(Span(mention.span.start, mention.span.start + holder.end()))
+        )
 
     def sides(self, verdict: Verdict) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
         """Initiator and target, no name in both.
