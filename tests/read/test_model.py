@@ -9,12 +9,13 @@ from fogline.codec import report_id
 from fogline.errors import ReaderError
 from fogline.gazetteer import Gazetteer
 from fogline.pack import Pack, load_pack
-from fogline.read.model.decode import Decoder
 from fogline.read.model.judge import Thresholds, Verdict
 from fogline.read.model.net import Filled
 from fogline.read.model.reader import ModelReader, shipped
 from fogline.read.model.sheet import sheet
+from fogline.read.model.stretches import Stretches
 from fogline.read.model.surroundings import Trigger
+from fogline.read.model.who import Who
 from fogline.read.rules import RulesReader
 from fogline.records import ClaimType, Mention, Reading, Report, Span, Status
 from tests.conftest import ROOT
@@ -174,13 +175,13 @@ def test_who_holds_by_the_words_of_the_trigger_is_not_who_is_named_after_it(harr
     text = "Garrison control of Oldmere goes on, and the Marsh League advances."
     report = Report(id=report_id("s", "k", text), key="k", source="s", text=text)
     page = sheet(RulesReader().analyse(report, harran, gazetteer))
-    decoder = Decoder(report, page, {"slots": ["initiator"]}, Thresholds())
+    who = Who(page, Stretches(report, page, ["initiator"], Thresholds()), Thresholds())
     after = next(f for f in page.lines[0].sentence.found if f.text == "Marsh League")
     named = (Mention(text=after.text, span=after.span),)
-    assert [m.text for m in decoder.held_by(named, Trigger(0, 2))] == ["Garrison"]
-    assert decoder.held_by(named, Trigger(1, 2)) == named
+    assert [m.text for m in who.held_by(named, Trigger(0, 2))] == ["Garrison"]
+    assert who.held_by(named, Trigger(1, 2)) == named
     before = (Mention(text="Garrison", span=Span(0, 8)),)
-    assert decoder.held_by(before, Trigger(1, 2)) == before
+    assert who.held_by(before, Trigger(1, 2)) == before
 
 
 @pytest.mark.parametrize(
@@ -198,7 +199,7 @@ def test_no_name_is_on_both_sides(
     none = np.zeros(0, dtype=np.float32)
     filled = Filled(words=(0, 1), slots=slots, whats=none, types=none, rest=none)
     verdict = Verdict(trigger=Trigger(2, 3), type=ClaimType.SHELLING, chance=0.9, sure=0.9, filled=filled)
-    found = Decoder(report, page, {"slots": ["initiator", "target"]}, Thresholds()).sides(verdict)
+    found = Who(page, Stretches(report, page, ["initiator", "target"], Thresholds()), Thresholds()).sides(verdict)
     assert tuple([m.text for m in side] for side in found) == sides
 
 

@@ -10,16 +10,17 @@ import numpy as np
 
 from fogline.codec import reading_id
 from fogline.read.counts import OF_THINGS, figures_of, kind_told
-from fogline.read.denial import denier_ends, said_false
+from fogline.read.denial import said_false
 from fogline.read.mentions import Kind
 from fogline.read.modality import SAYING
 from fogline.read.model.judge import TINY, Thresholds, Verdict, judge
 from fogline.read.model.net import Filled, Tagged, softmax
 from fogline.read.model.sheet import Sheet
 from fogline.read.model.stretches import Stretch, Stretches
-from fogline.read.model.surroundings import Trigger, trigger_of
+from fogline.read.model.surroundings import Trigger, draft_of, trigger_of
+from fogline.read.model.who import Who
 from fogline.read.reader import Ordinals
-from fogline.read.rules import Draft, Line
+from fogline.read.rules import Line
 from fogline.read.where import item_places, per_place, place_mention
 from fogline.records import (
     Certainty,
@@ -38,12 +39,6 @@ from fogline.records import (
 _PRONOUNS = frozenset(("he", "she", "they", "it"))
 _HE_SAID = re.compile(rf"\b(?:he|she|they|it)\s(?:also\s|then\s)?(?:{'|'.join(sorted(SAYING))})\b", re.IGNORECASE)
 """Where the speaker of the line before goes on speaking."""
-_HELD = re.compile(r"\w+(?=-(?:held|controlled|occupied|dominated)$)")
-"""Who holds, in a word that tells of it: "rebel-held"."""
-_OWNED = ("-run", "-owned")
-"""How a word ends that tells whose something is: no side of what happened."""
-_VOICES = frozenset("officials official authorities sources source spokesman spokeswoman spokesperson leaders".split())
-"""Who speaks for the actor named right before."""
 _PLACE_OF = {
     ClaimType.DEPLOYMENT: "destination",
     ClaimType.EVACUATION: "origin",
@@ -60,6 +55,7 @@ class Decoder:
         """`config` names the network's outputs."""
         self.report, self.page, self.lines = report, page, lines
         self._words = Stretches(report, page, config["slots"], lines)
+        self._who = Who(page, self._words, lines)
         self._config = config
         self._ordinals = Ordinals()
         self._tallies: Mapping[Trigger, Sequence[Stretch]] = {}
@@ -130,7 +126,7 @@ class Decoder:
     def _whole_reading(self, verdict: Verdict, line: Line, time: Mention | None) -> Reading:
         """The reading of a trigger with all that does not depend on which of its places it is about."""
         number = self.page.line_of[verdict.trigger.start]
-        initiator, target = self.sides(verdict)
+        initiator, target = self._who.sides(verdict)
         status, certainty, phase, outcome = self._qualities(verdict)
         first = self.page.starts[number]
         if said_false(line.sentence.lowers, verdict.trigger.start - first, verdict.trigger.end - first):
@@ -147,7 +143,7 @@ class Decoder:
             confidence=self._confidence(verdict),
             initiator=initiator,
             target=target,
-            attributed_to=self._speakers(verdict, line if status is Status.DENIED else None),
+            attributed_to=self._who.speakers(verdict, line if status is Status.DENIED else None),
             origin=self._moved(verdict, "origin"),
             destination=self._moved(verdict, "destination"),
             time=time,
@@ -173,102 +169,6 @@ class Decoder:
 
     # -- slots ------------------------------------------------------------------------------------------
 
-    def _actors(self, verdict: Verdict, slot: str) -> tuple[Mention, ...]:
-        """Who fills the slot of a side."""
-        rivals = self._words.of(verdict.filled, "target" if slot == "initiator" else "initiator")
-        spans = self._words.of(verdict.filled, slot)
-        spans = [s for s in spans if all(o[2] < s[2] or not self._same_side(s, o) for o in rivals)]
-        spans = [s for s in spans if not self.page.words[s[1] - 1].lower().endswith(_OWNED)]
-        made = _different(self._side(first, end) for first, end, _ in self._words.whole(spans, Kind.ACTOR))
-        if not made and slot in self.lines.borrow:
-            draft = self._draft(verdict)
-            lent = () if draft is None else draft.initiator if slot == "initiator" else draft.target
-            return tuple(found.mention for found in lent)
-        return made
-
-    def _speakers(self, verdict: Verdict, denied: Line | None) -> tuple[Mention, ...]:
-        """Who says so; of a claim denied in its sentence, `denied`, whoever is told there to deny it."""
-        spans = self._words.speakers(verdict.filled)
-        named = _different(self._words.mention(first, end) for first, end, _ in spans)
-        if denied is None:
-            return named
-        first = self.page.starts[self.page.line_of[verdict.trigger.start]]
-        end = denier_ends(denied.sentence.lowers, verdict.trigger.end - first)
-        denier = None if end is None else self._ending(denied, first, end)
-        if denier is None:
-            return named
-        return next(((m,) for m in named if m.span.overlaps(denier.span)), (denier,))
-
-    def _ending(self, line: Line, first: int, end: int) -> Mention | None:
-        """The actor whose words end before word `end` of a line that begins at word `first`: "Crown officials"."""
-        while end > 1 and line.sentence.lowers[end - 1] in _VOICES:
-            end -= 1
-            found = next((f for f in line.sentence.found if f.kind is Kind.ACTOR and f.last == end), None)
-            if found is not None:
-                return self._words.mention(first + found.first, first + end + 1)
-        return next((f.mention for f in line.sentence.found if f.kind is Kind.ACTOR and f.last == end), None)
-
-    def _same_side(self, one: Stretch, other: Stretch) -> bool:
-        """True where two stretches share words or name the same."""
-        a, b = self._side(*one[:2]), self._side(*other[:2])
-        if a.span.overlaps(b.span):
-            return True
-        x, y = (self._words.found(*s[:2], Kind.ACTOR) for s in (one, other))
-        if x is not None and y is not None and not x.generic and not y.generic and x.ids and y.ids:
-            return x.ids == y.ids
-        p, q = (frozenset(w.lower() for w in self.page.words[s[0] : s[1]] if w[:1].isupper()) for s in (one, other))
-        return bool(p and q) and (p <= q or q <= p)
-
-    def _side(self, first: int, end: int) -> Mention:
-        """Some words that name a side; by all of its name where the packs know it."""
-        found = self._words.found(first, end, Kind.ACTOR)
-        if found is not None and not found.generic and found.ids:
-            return found.mention
-        mention = self._words.mention(first, end)
-        holder = _HELD.match(mention.text)
-        return (
-            mention
-            if holder is None
-            else self._words.quoted(Span(mention.span.start, mention.span.start + holder.end()))
-        )
-
-    def sides(self, verdict: Verdict) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
-        """Initiator and target, no name in both.
-
-        In "the garrison lost Saltby to the League" the taker stands where the frame has it.
-        """
-        initiator, target = self._actors(verdict, "initiator"), self._actors(verdict, "target")
-        if verdict.type is ClaimType.CONTROL_HOLD:
-            initiator = self.held_by(initiator, verdict.trigger)
-            target = tuple(m for m in target if m not in initiator)
-        draft = self._draft(verdict)
-        if draft is None or draft.chosen.frame.type is not verdict.type:
-            return initiator, target
-        behind = draft.chosen.fillers.all("to") if draft.chosen.frame.actors.get("to") == "initiator" else ()
-        takers = tuple(f.mention for f in draft.initiator if f in behind)
-        if not takers:
-            return initiator, target
-        begin = self.page.spans[verdict.trigger.start].start
-        losers = tuple(m for m in (*target, *initiator) if m.span.end <= begin)
-        return takers, losers or tuple(m for m in target if not any(m.span.overlaps(t.span) for t in takers))
-
-    def held_by(self, named: tuple[Mention, ...], trigger: Trigger) -> tuple[Mention, ...]:
-        """Who holds: the actor in the trigger's own words ("government control") before one named only after them."""
-        own = self._words.mention(trigger.start, trigger.end).span
-        if any(m.span.start < own.end for m in named):
-            return named
-        found = (f for f in self.page.lines[self.page.line_of[trigger.start]].sentence.found if f.kind is Kind.ACTOR)
-        within = tuple(f.mention for f in found if own.start <= f.span.start and f.span.end <= own.end)
-        return within or named
-
-    def _draft(self, verdict: Verdict) -> Draft | None:
-        """What the rules made of the same trigger."""
-        number = self.page.line_of[verdict.trigger.start]
-        for draft in self.page.lines[number].drafts:
-            if verdict.trigger.overlaps(trigger_of(self.page, number, draft.chosen.hit)):
-                return draft
-        return None
-
     def _places(self, verdict: Verdict) -> list[PlaceMention]:
         spans = self._words.whole(self._words.of(verdict.filled, "place"), Kind.PLACE)
         if verdict.type is not ClaimType.DEPLOYMENT:
@@ -283,7 +183,7 @@ class Decoder:
             place = self._words.place(first, end)
             made.setdefault(place.span, place)
         if not made and "place" in self.lines.borrow:
-            draft = self._draft(verdict)
+            draft = draft_of(self.page, verdict.trigger)
             return [] if draft is None else list(draft.places)
         return list(made.values())
 
@@ -374,15 +274,6 @@ class Decoder:
                     if frame.type is verdict.type:
                         return frame.id
         return "model"
-
-
-def _different(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
-    """The mentions without those of the same words or the same span as one before."""
-    made: list[Mention] = []
-    for mention in mentions:
-        if all(mention.span != other.span and mention.text != other.text for other in made):
-            made.append(mention)
-    return tuple(made)
 
 
 def _once(made: Sequence[Reading]) -> tuple[Reading, ...]:

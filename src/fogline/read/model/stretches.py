@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from fogline.read.mentions import Found, Kind
-from fogline.read.modality import SAYING
 from fogline.read.model.judge import Thresholds, runs
 from fogline.read.model.net import Filled
 from fogline.read.model.sheet import Sheet
@@ -22,23 +21,6 @@ _IN_LISTS = _AND | frozenset("the a an as well with their its own of".split())
 _MOST_BETWEEN = 4
 _SETTLEMENTS = frozenset(("city", "town", "village"))
 _JOINS = frozenset("of in at near from the inside on".split())
-
-
-_LEAST = 0.1
-"""The least chance of a speaker to be looked at where all others only were told."""
-_EMPTY = frozenset(
-    "for of to by from as with and or that which who whom this these those said says saying told according".split()
-)
-_OF = frozenset("of for at from in the".split())
-_DETERMINERS = frozenset("the a an".split())
-_SAYS = SAYING | {"estimated", "warned", "stressed", "noted", "recalled"}
-_VOICES = frozenset("spokesman spokeswoman spokesperson source sources official officials".split())
-_OF_WHAT_KIND = frozenset(
-    "military security local medical tribal police government opposition army hospital field".split()
-)
-"""Whose voice it is, in one word before it."""
-_EPITHETS = frozenset("the a an official state local news agency state-run newspaper daily our".split())
-_TOLD = frozenset("told tells telling".split())
 
 
 class Stretches:
@@ -118,51 +100,6 @@ class Stretches:
                 continue
             made.append(span)
         return made
-
-    def speakers(self, filled: Filled) -> list[Stretch]:
-        """Who is named for a claim, "one of the officers" as one; not who was told, nor words that name nobody."""
-        spans = self._joined(self.of(filled, "attributed_to"))
-        left = [s for s in spans if not self._told(s[0])]
-        if left or not spans:
-            return left
-        maybe = (s for s in self._joined(self.of(filled, "attributed_to", _LEAST)) if not self._told(s[0]))
-        teller = max(maybe, key=lambda s: s[2], default=None)
-        return [] if teller is None else [teller]
-
-    def _joined(self, spans: Sequence[Stretch]) -> list[Stretch]:
-        """The spans that name somebody, those that "of" or the like joins as one."""
-        made: list[Stretch] = []
-        for span in spans:
-            if _EMPTY.issuperset(w.lower() for w in self.page.words[span[0] : span[1]]):
-                continue
-            between = [w.lower() for w in self.page.words[made[-1][1] : span[0]]] if made else []
-            if 0 < len(between) <= 2 and _OF.issuperset(between):
-                made[-1] = made[-1][0], span[1], max(made[-1][2], span[2])
-            else:
-                made.append(span)
-        return [self._full(span) for span in made]
-
-    def _full(self, span: Stretch) -> Stretch:
-        """A speaker without the verb of saying behind, with "spokesman for" or "military" before."""
-        first, end, chance = span
-        words, begin = self.page.words, self.page.starts[self.page.line_of[first]]
-        while end - first > 1 and words[end - 1].lower() in _SAYS:
-            end -= 1
-        at = first
-        while at > begin and words[at - 1].lower() in _DETERMINERS:
-            at -= 1
-        if at - 2 >= begin and words[at - 1].lower() in _OF and words[at - 2].lower() in _VOICES:
-            first = at - 2
-        while first > begin and words[first].lower() in _VOICES and words[first - 1].lower() in _OF_WHAT_KIND:
-            first -= 1
-        return first, end, chance
-
-    def _told(self, first: int) -> bool:
-        """True where the words before say that somebody told it to these."""
-        before = [w.lower() for w in self.page.words[max(0, first - 4) : first]]
-        while before and before[-1] in _EPITHETS:
-            before.pop()
-        return bool(before) and before[-1] in _TOLD
 
     def _describes(self, one: Stretch, other: Stretch) -> bool:
         """True for words without a name right before a stretch: "pro-government" before "militiamen"."""

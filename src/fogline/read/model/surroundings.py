@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fogline.read.lexicon import TriggerHit
 from fogline.read.mentions import Found, Kind
 from fogline.read.model.sheet import Sheet, slots_of
+from fogline.read.rules import Draft
 from fogline.records import PartKind, Span
 
 _BEFORE = 36
@@ -37,6 +38,13 @@ class Trigger:
 def trigger_of(page: Sheet, line: int, hit: TriggerHit) -> Trigger:
     """The words of a trigger that the lexicon found in a line."""
     return Trigger(page.at(line, hit.start), page.at(line, hit.end))
+
+
+def draft_of(page: Sheet, trigger: Trigger) -> Draft | None:
+    """What the rules made of the same trigger."""
+    number = page.line_of[trigger.start]
+    found = (d for d in page.lines[number].drafts if trigger.overlaps(trigger_of(page, number, d.chosen.hit)))
+    return next(found, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

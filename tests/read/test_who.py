@@ -1,4 +1,4 @@
-"""Which words fill a slot, from chances made by hand."""
+"""Who does it, who suffers it and who says so, from chances made by hand."""
 
 from collections.abc import Mapping
 
@@ -14,6 +14,7 @@ from fogline.read.model.net import Filled
 from fogline.read.model.sheet import Sheet, sheet
 from fogline.read.model.stretches import Stretches
 from fogline.read.model.surroundings import Trigger
+from fogline.read.model.who import Who
 from fogline.read.rules import RulesReader
 from fogline.records import ClaimType, Report
 from tests.conftest import ROOT
@@ -62,9 +63,10 @@ def test_who_speaks_is_named_whole_and_was_not_merely_told(
     harran: Pack, gazetteer: Gazetteer, text: str, said: dict[str, float], speakers: str
 ) -> None:
     report, page = page_of(text, harran, gazetteer)
-    words = Stretches(report, page, SLOTS, Thresholds())
     filled = filled_of(page, {w: ("attributed_to", chance) for w, chance in said.items()})
-    assert ", ".join(words.mention(first, end).text for first, end, _ in words.speakers(filled)) == speakers
+    verdict = Verdict(trigger=Trigger(0, 1), type=ClaimType.CLASH, chance=0.9, sure=0.9, filled=filled)
+    found = Who(page, Stretches(report, page, SLOTS, Thresholds()), Thresholds()).speakers(verdict, None)
+    assert ", ".join(m.text for m in found) == speakers
 
 
 @pytest.mark.parametrize(
@@ -113,7 +115,7 @@ def test_a_side_is_named_once_and_by_its_name(
     filled = filled_of(page, said)
     end = len(page.words)
     verdict = Verdict(trigger=Trigger(end - 1, end), type=ClaimType.SHELLING, chance=0.9, sure=0.9, filled=filled)
-    found = Decoder(report, page, {"slots": SLOTS}, Thresholds()).sides(verdict)
+    found = Who(page, Stretches(report, page, SLOTS, Thresholds()), Thresholds()).sides(verdict)
     assert tuple([m.text for m in side] for side in found) == sides
 
 
