@@ -214,9 +214,8 @@ def _no_number(text: str, m: re.Match[str]) -> bool:
     return bool(
         _SHARE_AFTER.match(text, m.end())
         or text[m.end() : m.end() + 1] == "/"
-        or (m["n"] and (_CLOCK.fullmatch(m["n"]) or _is_hour(text, m)))
+        or (m["n"] and _CLOCK.fullmatch(m["n"]))
         or _AGE_BEFORE.search(text, max(0, at - 24), at)
-        or _COMPOUND.match(text, m.end())
     )
 
 
@@ -235,7 +234,16 @@ def _of_something_else(text: str, m: re.Match[str]) -> bool:
     aged = m["n"] and re.fullmatch(r"[1-9]\d", m["n"]) and behind == "," and _AGED.search(before)
     noted = m["n"] and behind in ("]", ")") and _IN_BRACKETS.search(before)
     numbered = m["n"] and not m["q"] and _NUMBERED.search(before)
-    return bool(aged or noted or numbered or _BEHIND.match(text, m.end()) or _BEFORE.search(before))
+    hour = m["n"] and _is_hour(text, m)
+    return bool(
+        aged
+        or noted
+        or numbered
+        or hour
+        or _COMPOUND.match(text, m.end())
+        or _BEHIND.match(text, m.end())
+        or _BEFORE.search(before)
+    )
 
 
 def find_counts(text: str, span: Span) -> tuple[RawCount, ...]:
