@@ -60,7 +60,8 @@ class Bench:
             page = sheet(rules.analyse(report, pack, known.gazetteer))
             tagged = self.net.tag(page)
             chances = softmax(tagged.tags)
-            every = {t for least in _PROPOSE for t in proposals(page, chances, least)}
+            wide = (Thresholds(propose=least, look=0.0) for least in _PROPOSE)
+            every = {t for lines in wide for t in proposals(page, chances, lines)}
             found = sorted(every, key=lambda t: (t.start, t.end))
             filled = dict(zip(found, self.net.fill(page, tagged, found), strict=True))
             self.pages.append((report, pack, page, tagged, filled))
@@ -69,7 +70,7 @@ class Bench:
         """The claims that these thresholds give, as the scorer wants them."""
         made: dict[str, list[dict[str, Any]]] = {}
         for report, pack, page, tagged, filled in self.pages:
-            found = proposals(page, softmax(tagged.tags), lines.propose)
+            found = proposals(page, softmax(tagged.tags), lines)
             readings = decode(report, page, tagged, [filled[t] for t in found], found, self.net.config, lines)
             claims = resolve(report, readings, pack=pack, gazetteer=self.gazetteer)
             made[report.key] = [json.loads(json.dumps(codec.claim_to_outside(c))) for c in claims]
@@ -94,6 +95,7 @@ def alternatives(lines: Thresholds) -> list[list[Thresholds]]:
     """Other values for each threshold in turn."""
     made = [
         [replace(lines, propose=v) for v in _PROPOSE],
+        [replace(lines, look=v) for v in (0.0, 0.4, 0.5, 0.6)],
         [replace(lines, keep=v) for v in (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75)],
         [replace(lines, trust=v) for v in (0.4, 0.6, 0.8)],
         [replace(lines, blend=v) for v in (0.3, 0.6, 1.0)],

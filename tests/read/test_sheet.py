@@ -5,7 +5,7 @@ import pytest
 from fogline.codec import report_id
 from fogline.gazetteer import Gazetteer
 from fogline.pack import load_pack
-from fogline.read.model.judge import Thresholds, proposals, triggers, within_reach
+from fogline.read.model.judge import Thresholds, proposals, triggers
 from fogline.read.model.sheet import WINDOW, Sheet, matrix, sheet, windows
 from fogline.read.model.surroundings import Tree, Trigger, relations, shown
 from fogline.read.rules import RulesReader
@@ -137,18 +137,8 @@ def test_what_the_tagger_rules_out_is_not_looked_at_again(page: Sheet) -> None:
 
     chances = np.zeros((len(page.words), 43), dtype=np.float32)
     chances[:, 0] = 1.0
-    assert proposals(page, chances, 0.3) == ()
+    assert proposals(page, chances, Thresholds(propose=0.3, look=0.6)) == ()
     at = page.words.index("captured")
     chances[at, 0], chances[at, 1] = 0.2, 0.8
-    assert [page.words[t.start] for t in proposals(page, chances, 0.3)] == ["captured"]
-
-
-def test_what_the_filler_could_not_save_is_not_filled(page: Sheet) -> None:
-    import numpy as np
-
-    chances = np.zeros((len(page.words), 43), dtype=np.float32)
-    chances[:, 0] = 1.0
-    chances[2, 0] = 0.5
-    trigger = Trigger(2, 4)
-    assert within_reach(trigger, chances, Thresholds(keep=0.7, trust=0.4))
-    assert not within_reach(trigger, chances, Thresholds(keep=0.71, trust=0.4))
+    assert [page.words[t.start] for t in proposals(page, chances, Thresholds(propose=0.3, look=0.6))] == ["captured"]
+    assert proposals(page, chances, Thresholds(propose=0.3, look=0.9)) == ()

@@ -17,14 +17,15 @@ TINY = 1e-6
 class Thresholds:
     """Where the decoder draws its lines; fitted on held-out documents and kept beside the weights.
 
-    `propose` is the tagger's least chance for a trigger to be looked at; `keep` the least mixed chance for a
-    claim, `trust` the filler's share in it; `blend` the tagger's say in the type; `slot` the least chance of a
-    word to stand in a slot; `second` the least chance of all mentions but the best where several fill a slot;
-    `borrow` names slots that, left empty, take what the rules found for the trigger; `slope` and
-    `offset` calibrate the confidence.
+    `propose` is the tagger's least chance of a word to be of a trigger, `look` that of a trigger's likeliest word for
+    it to be looked at; `keep` the least mixed chance for a claim, `trust` the filler's share in it; `blend` the
+    tagger's say in the type; `slot` the least chance of a word to stand in a slot; `second` the least chance of all
+    mentions but the best where several fill a slot; `borrow` names slots that, left empty, take what the rules found
+    for the trigger; `slope` and `offset` calibrate the confidence.
     """
 
     propose: float = 0.25
+    look: float = 0.5
     keep: float = 0.45
     trust: float = 0.6
     blend: float = 0.7
@@ -56,23 +57,26 @@ def triggers(chances: Floats, least: float) -> list[Trigger]:
     return [Trigger(*run) for run in runs((some >= least).tolist(), lambda n: bool(first[n] < some[n] - first[n]))]
 
 
-def proposals(page: Sheet, chances: Floats, least: float) -> tuple[Trigger, ...]:
-    """The tagger's triggers in text order, none over a line's end.
+def proposals(page: Sheet, chances: Floats, lines: Thresholds) -> tuple[Trigger, ...]:
+    """The tagger's triggers that are looked at, in text order, none over a line's end.
 
-    Those of the rules are among the tagger's features; one that it gives next to no chance is not looked at again,
-    since the filler has refused practically all of them.
+    Those of the rules are among the tagger's features; one that it gives little chance is not looked at again: the
+    filler refuses most of them, and those it keeps are mostly wrong.
     """
-    return tuple(Trigger(t.start, min(t.end, page.starts[page.line_of[t.start] + 1])) for t in triggers(chances, least))
+    found = (
+        Trigger(t.start, min(t.end, page.starts[page.line_of[t.start] + 1])) for t in triggers(chances, lines.propose)
+    )
+    return tuple(t for t in found if _tagged(t, chances) >= lines.look)
+
+
+def _tagged(trigger: Trigger, chances: Floats) -> float:
+    """The tagger's chance of a trigger, that of its likeliest word."""
+    return float(1.0 - chances[trigger.start : trigger.end, 0].min())
 
 
 def _chance(trigger: Trigger, chances: Floats, filled: float, lines: Thresholds) -> float:
     """The chance of a claim from what the tagger and, with `filled`, the filler think of it."""
-    return lines.trust * filled + (1.0 - lines.trust) * float(1.0 - chances[trigger.start : trigger.end, 0].min())
-
-
-def within_reach(trigger: Trigger, chances: Floats, lines: Thresholds) -> bool:
-    """False for a trigger that the tagger thinks too little of to be kept, whatever the filler says of it."""
-    return _chance(trigger, chances, 1.0, lines) >= lines.keep
+    return lines.trust * filled + (1.0 - lines.trust) * _tagged(trigger, chances)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from fogline.gazetteer import Gazetteer
 from fogline.pack import Pack
 from fogline.read.model.decode import decode
-from fogline.read.model.judge import Thresholds, proposals, within_reach
+from fogline.read.model.judge import Thresholds, proposals
 from fogline.read.model.net import Net, softmax
 from fogline.read.model.sheet import sheet
 from fogline.read.rules import RulesReader
@@ -37,6 +37,6 @@ class ModelReader:
             return ()
         tagged = self.net.tag(page)
         chances = softmax(tagged.tags)
-        found = [t for t in proposals(page, chances, self.lines.propose) if within_reach(t, chances, self.lines)]
+        found = proposals(page, chances, self.lines)
         filled = self.net.fill(page, tagged, found)
         return decode(report, page, tagged, filled, found, self.net.config, self.lines)
