@@ -28,6 +28,9 @@ _BEFORE = re.compile(
     rf"|{_NOT}{_DENY} (?:(?!and ){_FEW}){{0,4}}$"
 )
 _ABOUT = re.compile(rf"\b{_SAYING} {_FEW}{{0,3}}?(?:that|of|about|on|showing|saying) {_REST}$")
+_VERB = re.compile(_REFUSED)
+_AUXILIARIES = frozenset("has have had later also then since promptly again flatly strongly categorically".split())
+"""What may stand between a verb of denying and its subject."""
 _AFTER = re.compile(rf"^{_REST}\b{_BEING} (?:\w+ ){{0,2}}(?:{_FALSE}|{_REFUSED})(?! (?:about|on|in|to|as)\b)")
 
 
@@ -41,11 +44,6 @@ def said_false(words: Sequence[str], start: int, end: int) -> bool:
     if _BEFORE.search(before):
         return True
     return _ABOUT.search(before) is not None and _AFTER.search(after) is not None
-
-
-_VERB = re.compile(_REFUSED)
-_AUXILIARIES = frozenset("has have had later also then since promptly again flatly strongly categorically".split())
-_DETERMINERS = frozenset(("the", "a", "an"))
 
 
 def denier_ends(words: Sequence[str], end: int) -> int | None:

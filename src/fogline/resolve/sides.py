@@ -21,7 +21,7 @@ def loser_last(reading: Reading, parties: Parties) -> Parties:
     """Initiator and target of a reading, where needed in the other order: who gains a place comes first.
 
     The subject of "lost" is the one it is taken from, and so is whoever stands behind "lost by"; whoever else the words
-    name behind it is the taker.
+    name behind it is the taker. Of "the loss of" a place the taker is whoever stands behind "to", and nobody else.
     """
     taker, loser = parties
     trigger = reading.trigger

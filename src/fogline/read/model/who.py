@@ -72,12 +72,9 @@ class Who:
 
     def _ending(self, line: Line, first: int, end: int) -> Mention | None:
         """The actor whose words end before word `end` of a line that begins at word `first`: "Crown officials"."""
-        while end > 1 and line.sentence.lowers[end - 1] in _VOICES:
-            end -= 1
-            found = next((f for f in line.sentence.found if f.kind is Kind.ACTOR and f.last == end), None)
-            if found is not None:
-                return self._words.mention(first + found.first, first + end + 1)
-        return next((f.mention for f in line.sentence.found if f.kind is Kind.ACTOR and f.last == end), None)
+        last = end - (line.sentence.lowers[end - 1] in _VOICES)
+        found = next((f for f in line.sentence.found if f.kind is Kind.ACTOR and f.last in (last, end)), None)
+        return None if found is None else self._words.mention(first + found.first, first + end)
 
     def _same_side(self, one: Stretch, other: Stretch) -> bool:
         """True where two stretches share words or name the same."""
