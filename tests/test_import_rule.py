@@ -18,6 +18,7 @@ LEVELS = [
     {
         "settings",
         "console",
+        "program",
         "ready",
         "workers",
         "run",

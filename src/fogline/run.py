@@ -19,6 +19,7 @@ from fogline.errors import FoglineError, InputError, OptionError, UnreadError
 from fogline.gazetteer import open_or_build
 from fogline.pack import Pack
 from fogline.pipeline import Knowledge, fuse_claims, fuse_theatre, read_report
+from fogline.program import JOINING, READING, program
 from fogline.read.model.reader import ModelReader
 from fogline.read.reader import AskingReader, Reader
 from fogline.read.rules import RulesReader
@@ -96,7 +97,7 @@ def fingerprint(known: Knowledge, theatre: str | None) -> str:
     """A digest of all that reading depends on beside the report: equal when reading again changes nothing."""
     packs = [[name, pack.digest] for name, pack in sorted(known.packs.items())]
     reader = [known.reader.name, known.reader.version]
-    return codec.digest("reading", __version__, reader, packs, known.gazetteer.digest, theatre)
+    return codec.digest("reading", program(*READING), reader, packs, known.gazetteer.digest, theatre)
 
 
 def read_guarded(report: Report, known: Knowledge, theatre: str | None) -> tuple[Claim, ...] | Failure:
@@ -266,9 +267,15 @@ def read_unread(
     return tuple(failures)
 
 
+def _joined_from(claims: str, pack: Pack | None) -> str:
+    """A digest of all that the events of a theatre depend on; `claims` stands for its claims and all judgements."""
+    return codec.digest("events", program(*JOINING), claims, pack.digest if pack is not None else None)
+
+
 def refuse(store: "Store", packs: Mapping[str, Pack]) -> None:
-    """Fuses the claims of each theatre into events again unless that was done with these claims already."""
-    marks, done = store.claims_fingerprints(), store.fused_from()
+    """Fuses the claims of each theatre into events again unless that was done already, from the same and alike."""
+    marks = {theatre: _joined_from(mark, packs.get(theatre)) for theatre, mark in store.claims_fingerprints().items()}
+    done = store.fused_from()
     for theatre in sorted({*marks, *done}):
         if marks.get(theatre) == done.get(theatre):
             continue

@@ -82,7 +82,7 @@ def test_fusing_after_each_report_gives_what_fusing_once_does(store: Store) -> N
         run.refuse(store, packs)
         claims = tuple(store.claims())
         assert tuple(store.events()) == fuse_claims(claims, packs, reports=tuple(store.reports()))
-    assert store.fused_from() == store.claims_fingerprints()
+    assert store.fused_from().keys() == store.claims_fingerprints().keys()
     store.put_claims("f", [(r, []) for r in store.reports()])
     run.refuse(store, packs)
     assert tuple(store.events()) == ()
@@ -101,6 +101,24 @@ def test_a_theatre_that_nothing_was_added_to_is_not_fused_again(store: Store, mo
     monkeypatch.setattr(run, "fuse_theatre", watched)
     run.refuse(store, {})
     assert seen == [None]
+
+
+def test_claims_are_fused_again_when_their_pack_or_the_program_changes(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_claims(store, claim("a"))
+    packs = {"harran": pack()}
+    run.refuse(store, packs)
+    made = store.fused_from()
+    run.refuse(store, packs)
+    assert store.fused_from() == made
+    run.refuse(store, {"harran": replace(pack(), digest="another")})
+    assert store.fused_from() != made
+    run.refuse(store, packs)
+    assert store.fused_from() == made
+    monkeypatch.setattr(run, "program", lambda *parts: "another")
+    run.refuse(store, packs)
+    assert store.fused_from() != made
 
 
 def test_judgements_are_appended_and_kept(store: Store) -> None:

@@ -9,6 +9,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from fogline.errors import OptionError
+from fogline.index import layout
 from fogline.index.columns import NO_DAY, day_text
 from fogline.index.layout import open_index
 from fogline.settings import Settings
@@ -245,13 +246,37 @@ def test_serving_wrongly_is_refused_with_advice(store: Store, tmp_path: Path) ->
 
 
 def test_whoever_is_told_the_address_may_ask_at_once(store: Store, tmp_path: Path) -> None:
+    packs, settings = {"harran": pack()}, Settings(home=tmp_path, store=store.where)
+
     def ask(told: str) -> None:
         port = int(told.split("127.0.0.1:", 1)[1].split("/", 1)[0])
         socket.create_connection(("127.0.0.1", port), timeout=5).close()
         raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        serve_store(store, {}, Settings(home=tmp_path, store=store.where), Serving(port=0, read_only=True), ask)
+        serve_store(store, packs, settings, Serving(port=0, read_only=True), ask)
+
+
+@pytest.mark.parametrize("changed", ["pack", "program"])
+def test_an_index_of_another_pack_or_program_is_built_again(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: str
+) -> None:
+    packs = {"harran": pack()}
+    if changed == "pack":
+        packs = {"harran": replace(pack(), digest="another")}
+    else:
+        monkeypatch.setattr(layout, "program", lambda *parts: "another")
+    said: list[str] = []
+
+    def stop(told: str) -> None:
+        said.append(told)
+        if "127.0.0.1" in told:
+            raise InterruptedError
+
+    for _ in range(2):
+        with pytest.raises(InterruptedError):
+            serve_store(store, packs, Settings(home=tmp_path, store=store.where), Serving(port=0, read_only=True), stop)
+    assert [told.startswith("building the index") for told in said] == [True, False, False]
 
 
 def test_days_far_outside_the_record_are_held_as_its_edges(made: Served) -> None:

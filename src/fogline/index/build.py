@@ -22,7 +22,7 @@ from fogline.index.claimed import (
 from fogline.index.columns import NO_DAY, Column, day_number, day_text, save, texts
 from fogline.index.happened import STATUSES, Happened, mercator, read_events
 from fogline.index.holdings import UNKNOWN, Run, write_columns, write_view
-from fogline.index.layout import FORMAT, Index, new_folder, open_index, swap
+from fogline.index.layout import FORMAT, Index, new_folder, open_index, recipe, swap
 from fogline.index.views import ASSESSED, CLAIMED, ViewSpec, view_runs
 from fogline.index.words import folded, stems
 from fogline.pack import Pack
@@ -100,6 +100,7 @@ def build_index(
     about = {
         "format": FORMAT,
         "revision": revision,
+        "recipe": recipe(packs),
         "made": now(),
         "lists": lists,
         "counts": {**total, "places": len(place_at)},
@@ -280,7 +281,8 @@ def _span(events: Mapping[str, Column], reports: Mapping[str, Column]) -> tuple[
     return (int(published.min()), last) if len(published) else (NO_DAY, NO_DAY)
 
 
-def built_for(root: Path, store: Store) -> Index | None:
-    """The index under a folder if it is of the store as it is now."""
+def built_for(root: Path, store: Store, packs: Mapping[str, Pack]) -> Index | None:
+    """The index under a folder if it is of the store as it is now, made by this program with these packs."""
     found = open_index(root)
-    return found if found is not None and found.revision == store.revision() else None
+    same = found is not None and (found.revision, found.recipe) == (store.revision(), recipe(packs))
+    return found if same else None

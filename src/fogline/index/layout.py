@@ -12,9 +12,11 @@ import numpy as np
 
 from fogline import codec
 from fogline.index.columns import Column, load
+from fogline.pack import Pack
+from fogline.program import DRAWING, program
 from fogline.store import Store
 
-FORMAT = 4
+FORMAT = 5
 _BUILD = re.compile(r"r\d+b?$")
 EVENT_COLUMNS = (
     "id start stop said lat lon x y radius type status certainty dated side theatre voices denials copies claims p "
@@ -44,6 +46,8 @@ class Index:
 
     folder: Path
     revision: int
+    recipe: str
+    """What it was made with beside the store: see `recipe`."""
     made: str
     lists: Lists
     counts: Mapping[str, int]
@@ -79,6 +83,11 @@ def uploads_folder(root: Path) -> Path:
     return root.with_suffix(".uploads")
 
 
+def recipe(packs: Mapping[str, Pack]) -> str:
+    """A digest of what an index depends on beside its store: the program and the packs."""
+    return codec.digest("index", program(*DRAWING), [[name, pack.digest] for name, pack in sorted(packs.items())])
+
+
 def open_index(root: Path) -> Index | None:
     """The newest whole index under a folder, or None."""
     try:
@@ -91,6 +100,7 @@ def open_index(root: Path) -> Index | None:
         return Index(
             folder=folder,
             revision=about["revision"],
+            recipe=about["recipe"],
             made=about["made"],
             lists=Lists(**{key: tuple(values) for key, values in about["lists"].items()}),
             counts=about["counts"],

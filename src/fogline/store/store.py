@@ -212,7 +212,7 @@ class Store:
     def put_events(self, theatre: str, events: Iterable[Event], fingerprint: str | None) -> int:
         """Replaces the events of a theatre ("" for none); gives how many are new or other than they were.
 
-        `fingerprint` stands for the claims that they were fused from, None where the theatre has none any more.
+        `fingerprint` stands for all that they were fused from, None where the theatre has no claims any more.
         """
         rows = {str(e.id): _event_row(e) for e in events}
         stored = sa.select(EVENTS.c.id, EVENTS.c.body).where(_is_of(EVENTS.c.theatre, theatre))
@@ -236,7 +236,7 @@ class Store:
             yield codec.loads(Event, body)
 
     def fused_from(self) -> dict[str, str]:
-        """The fingerprint of the claims that the events of each theatre were fused from; empty before any were."""
+        """What stands for all that the events of each theatre were fused from; empty before any were."""
         return {str(r.theatre): str(r.fingerprint) for r in self.rows(sa.select(FUSED))}
 
     def claims_fingerprints(self) -> dict[str, str]:

@@ -253,8 +253,8 @@ def serve_store(
     listener = _listening(serving.host, serving.port)
     waiting = jobs.left_over(store)
     clear_uploads(root, waiting)
-    if built_for(root, store) is None:
-        say("building the index of this store; it is kept and built again only when the store has changed")
+    if built_for(root, store, packs) is None:
+        say("building the index of this store; it is kept until the store, a pack or the program changes")
         build_index(store, packs, root)
     worker: InThread | InProcess
     if "://" in store.where:

@@ -243,8 +243,7 @@ def _refresh(shop: Workshop, job: Job, _task: dict[str, Any]) -> dict[str, objec
     found = open_index(shop.index_root)
     if found is None or found.revision != shop.store.revision():
         shop.step(job, "joining claims into events")
-        done = shop.store.fused_from()
-        if done and done != shop.store.claims_fingerprints():
+        if shop.store.fused_from():
             run.refuse(shop.store, shop.packs)
         found = build_index(shop.store, shop.packs, shop.index_root, step=lambda what: shop.step(job, what))
     return {"revision": found.revision}
