@@ -11,6 +11,7 @@ from fogline.resolve.counts import resolve_count
 from fogline.resolve.ground import holders_near
 from fogline.resolve.places import Whereabouts
 from fogline.resolve.sides import apart, loser_last
+from fogline.resolve.speakers import resolve_speaker
 from fogline.resolve.times import resolve_time, timeline
 
 __all__ = ["resolve"]
@@ -52,7 +53,7 @@ def resolve(
                 confidence=reading.confidence,
                 initiator=initiator,
                 target=target,
-                attributed_to=tuple(resolve_actor(m, cast) for m in reading.attributed_to),
+                attributed_to=tuple(resolve_speaker(m, cast) for m in reading.attributed_to),
                 place=place,
                 origin=places.resolve(reading.origin),
                 destination=places.resolve(reading.destination),

@@ -88,6 +88,7 @@ _BACKED = re.compile(
     r"|financed|controlled|installed)\b",
     re.IGNORECASE,
 )
+_BASED = re.compile(r"[\s-]based\b", re.IGNORECASE)
 _BEHIND = re.compile(
     r"(?:\b(?:pro|anti)-|\b(?:loyal|allied|tied|linked|close|affiliated|opposed|hostile)\s(?:to|with)"
     r"|\b(?:backed|supported|led|paid|run|armed|funded|sponsored)\sby)\s?(?:the\s)?$",
@@ -97,13 +98,14 @@ _AGAINST = re.compile(r"(?:\banti-|\b(?:opposed|hostile)\sto)\s?(?:the\s)?$", re
 
 
 def stands_behind(text: str, start: int, end: int) -> bool:
-    """True when a name in the words only backs, leads or opposes those who are meant."""
-    return _BACKED.match(text, end) is not None or _BEHIND.search(text[:start]) is not None
+    """True when a name in the words only backs, leads, opposes or houses those who are meant."""
+    behind = any(words.match(text, end) for words in (_BACKED, _BASED))
+    return behind or _BEHIND.search(text[:start]) is not None
 
 
 def backs(text: str, start: int, end: int) -> bool:
     """True when a name in the words backs or leads those who are meant."""
-    return stands_behind(text, start, end) and _AGAINST.search(text[:start]) is None
+    return stands_behind(text, start, end) and not _BASED.match(text, end) and not _AGAINST.search(text[:start])
 
 
 def flies(text: str, tokens: Sequence[str]) -> bool:

@@ -142,8 +142,13 @@ def _in_the_air(made: ActorResolution, cast: Cast) -> ActorResolution:
     return replace(made, id=force, side=cast.side(force), reason=f"'{name}': the air force of {made.reason}")
 
 
+def by_name(made: ActorResolution) -> bool:
+    """True where an actor's own name decided."""
+    return made.reason.endswith("by name")
+
+
 def _surety(party: Sequence[ActorResolution]) -> int:
-    return max((2 if r.reason.endswith("by name") else r.id is not None for r in party), default=0)
+    return max((2 if by_name(r) else r.id is not None for r in party), default=0)
 
 
 def _sides(party: Sequence[ActorResolution]) -> frozenset[str]:
