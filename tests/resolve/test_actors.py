@@ -161,3 +161,10 @@ def test_security_forces_are_the_theatres_own_where_only_another_state_is_named(
     )
     assert who(theatre, text, "security forces").id == "crown"
     assert who(theatre, text, "Neighbour").id == "neighbour"
+
+
+def test_a_general_word_in_capitals_is_no_name_spelled_otherwise(pack: Pack) -> None:
+    """An actor whose alias sounds like a general word is not meant by it."""
+    actors = (*pack.actors, actor("outland", "state", "Outland|Outland warplanes|Warrplanes"))
+    other = replace(pack, digest="warplanes", actors=actors, by_actor={a.id: a for a in actors})
+    assert who(other, "Warplanes bombed Marun.", "Warplanes").id != "outland"

@@ -167,3 +167,46 @@ def test_a_general_staff_is_no_staff_of_a_clinic(pack: Pack, gazetteer: Gazettee
         made, [reading(made, "took", ClaimType.CONTROL_GAIN, initiator=named)], pack=pack, gazetteer=gazetteer
     )
     assert [a.id for a in claim.initiator] == ["crown", None, "civilians"]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "wanted"),
+    [
+        ("The Crown army repelled League fighters near Marun.", "repelled", (["league"], ["crown"])),
+        ("League fighters were repelled by the Crown army.", "repelled", (["league"], ["crown"])),
+        ("The Crown army came under fire from League fighters.", "came under fire", (["league"], ["crown"])),
+        ("The Crown army came under heavy fire by League fighters.", "came under", (["league"], ["crown"])),
+        ("The Crown army attacked League fighters near Marun.", "attacked", (["crown"], ["league"])),
+    ],
+)
+def test_who_attacks_comes_first(
+    pack: Pack, gazetteer: Gazetteer, text: str, trigger: str, wanted: tuple[list[str], list[str]]
+) -> None:
+    made = report(text)
+    army, fighters = mention(text, "Crown army"), mention(text, "League fighters")
+    first, second = sorted((army, fighters), key=lambda m: m.span.start)
+    told = reading(made, trigger, ClaimType.CLASH, initiator=(first,), target=(second,))
+    (claim,) = resolve(made, [told], pack=pack, gazetteer=gazetteer)
+    assert ([a.id for a in claim.initiator], [a.id for a in claim.target]) == wanted
+
+
+def test_a_place_is_not_taken_from_civilians(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = "League fighters took Marun, and residents cheered."
+    made = report(text)
+    told = reading(made, "took", ClaimType.CONTROL_GAIN, initiator=(mention(text, "League fighters"),),
+                   target=(mention(text, "residents"),))  # fmt: skip
+    (claim,) = resolve(made, [told], pack=pack, gazetteer=gazetteer)
+    assert claim.target == ()
+
+
+def test_whom_a_count_counts_is_the_party_of_its_claim(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = "Black Banner men fought on. The Crown army executed 81 men in Marun."
+    made = report(text)
+    men = mention(text, "men", text.index("81"))
+    told = reading(
+        made, "executed", ClaimType.CIVILIAN_HARM, initiator=(mention(text, "Crown army"),), target=(men,),
+        counts=(CountMention(text="81", span=mention(text, "81").span, what=CountKind.KILLED,
+                             low=81, best=81, high=81, of=men),),
+    )  # fmt: skip
+    (claim,) = resolve(made, [told], pack=pack, gazetteer=gazetteer)
+    assert [claim.counts[0].of] == [a.id for a in claim.target] == ["civilians"]

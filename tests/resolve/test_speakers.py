@@ -30,7 +30,7 @@ def speaker(pack: Pack, text: str, words: str) -> ActorId | None:
         ("Rebels shelled Marun, a monitoring group said.", "a monitoring group", None),
         ("Black Banner men shelled Marun, a Crown-based group said.", "a Crown-based group", None),
         ("Black Banner men died in Marun, the rescue service said.", "the rescue service", None),
-        ("Reed Watch counted ten. Crown forces fled Marun, the group said.", "the group", None),
+        ("Reed Watch counted ten. Crown forces fled Marun, the group said.", "the group", "reed-watch"),
         ("The Black Banner shelled Marun. The group said so.", "The group", "black-banner"),
         ("Black Banner men died in Marun, an army source said.", "an army source", "crown"),
         ("The Crown-based Reed Watch said so.", "Crown-based Reed Watch", "reed-watch"),

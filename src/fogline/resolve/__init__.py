@@ -1,20 +1,27 @@
 """Reading -> Claim: the words of a reading become actors, places, days and counts."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from fogline.gazetteer import Gazetteer
 from fogline.pack import Pack
-from fogline.records import Claim, ClaimId, Reading, Report
+from fogline.records import ActorResolution, Claim, ClaimId, Mention, Reading, Report
 from fogline.resolve.actors import parties, resolve_actor
-from fogline.resolve.cast import cast_of
+from fogline.resolve.cast import Cast, cast_of
 from fogline.resolve.counts import resolve_count
 from fogline.resolve.ground import holders_near
 from fogline.resolve.places import Whereabouts
-from fogline.resolve.sides import apart, loser_last
+from fogline.resolve.sides import in_order
 from fogline.resolve.speakers import resolve_speaker
 from fogline.resolve.times import resolve_time, timeline
 
 __all__ = ["resolve"]
+
+
+def _counted(parties: Sequence[ActorResolution], cast: Cast | None, mention: Mention) -> ActorResolution:
+    """Whom a count counts: a party of its claim where the words are the same, so that nobody is of two sides."""
+    own = (a for a in parties if a.span is not None and a.span.overlaps(mention.span))
+    return next(own, None) or resolve_actor(mention, cast)
 
 
 def resolve(
@@ -36,7 +43,8 @@ def resolve(
         ground = {} if pack is None else holders_near(place, pack, report.published)
         when = resolve_time(reading, days)
         named = parties(reading, cast, ground, None if when is None else when.end)
-        initiator, target = apart(reading, loser_last(reading, named))
+        initiator, target = in_order(reading, named)
+        counted = partial(_counted, (*target, *initiator), cast)
         made.append(
             Claim(
                 id=ClaimId(reading.id),
@@ -58,7 +66,7 @@ def resolve(
                 origin=places.resolve(reading.origin),
                 destination=places.resolve(reading.destination),
                 time=when,
-                counts=tuple(resolve_count(c, lambda m: resolve_actor(m, cast)) for c in reading.counts),
+                counts=tuple(resolve_count(c, counted) for c in reading.counts),
                 phase=reading.phase,
                 outcome=reading.outcome,
                 frame=reading.frame,

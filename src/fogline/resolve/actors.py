@@ -186,7 +186,7 @@ def _named(mention: Mention, cast: Cast, day: date | None) -> ActorId | None:
     """
     text = mention.text
     found = cast.names.find(text)
-    other = cast.names.alike(text)
+    other = None if all(general(w) for w, _, _ in words(text)) else cast.names.alike(text)
     if other is not None and all(_within(h.span, other.span) for h in found if h.strong):
         found = (other,)
     hits = [h for h in found if h.strong and not stands_behind(text, h.span.start, h.span.end)]

@@ -95,9 +95,10 @@ class Cast:
         begins = self.stops[n - 1] if (n := bisect_right(self.stops, at)) else 0
         return self._living([h for h in self.named if begins <= h.span.start and h.span.end <= at][-1:])
 
-    def last_named(self, at: int) -> ActorId | None:
-        """Whose own name stands last before a position, not far back."""
-        return self._living([h for h in self.named if h.strong and 0 <= at - h.span.end <= _NEAR][-1:])
+    def last_named(self, at: int, kinds: frozenset[str]) -> ActorId | None:
+        """Whose own name stands last before a position, not far back, of those of some kinds."""
+        near = (h for h in reversed(self.named) if h.strong and 0 <= at - h.span.end <= _NEAR)
+        return next((i for h in near if (i := self._living([h])) and self.pack.by_actor[i].kind in kinds), None)
 
     def ends_at(self, at: int) -> ActorId | None:
         """Whose own name ends at a position, for "fighters" in "Marsh League fighters"."""

@@ -7,9 +7,24 @@ from fogline.records import ActorResolution, ClaimType, Reading
 
 _LOSES = re.compile(r"^(?:has |have |had )?los(?:t|e|es|ing)\b", re.IGNORECASE)
 _LOSS = re.compile(r"^(?:\w+ ){0,2}loss(?:es)? of\b", re.IGNORECASE)
+_REPELS = re.compile(
+    r"(?:has |have |had |having )?"
+    r"(?:repel|repuls|thwart|foil|frustrat|fend|ward(?:ed|s|ing)? off|beat(?:en|s|ing)? (?:off|back))",
+    re.IGNORECASE,
+)
+_UNDER = re.compile(
+    r"c(?:a|o)m(?:e|es|ing) under (?:\w+ ){0,3}(?:fire|attack|assault|bombardment|shelling|gunfire)\b", re.IGNORECASE
+)
+_PASSIVE = re.compile(r"\b(?:was|were|been|being|be|is|are)\s(?:\w+\s)?$", re.IGNORECASE)
 _BEFORE = 40
+_SUBJECT = 120
 _BY = re.compile(r"\blos(?:t|s)\s+by\s+(?:the\s+|its\s+)?$", re.IGNORECASE)
 _TO = re.compile(r"\bto\s+(?:the\s+)?$", re.IGNORECASE)
+_ATTACKS = frozenset(
+    (ClaimType.CLASH, ClaimType.SHELLING, ClaimType.AIR_STRIKE, ClaimType.EXPLOSION, ClaimType.CIVILIAN_HARM)
+)
+_OF_ARMED = frozenset((ClaimType.CONTROL_GAIN, ClaimType.OFFENSIVE))
+_CIVILIANS = "civilians"
 _SUFFERED = frozenset(
     (ClaimType.CASUALTIES, ClaimType.DETENTION, ClaimType.DISPLACEMENT, ClaimType.EVACUATION, ClaimType.MATERIEL)
 )
@@ -17,7 +32,7 @@ _SUFFERED = frozenset(
 Parties = tuple[tuple[ActorResolution, ...], tuple[ActorResolution, ...]]
 
 
-def loser_last(reading: Reading, parties: Parties) -> Parties:
+def _loser_last(reading: Reading, parties: Parties) -> Parties:
     """Initiator and target of a reading, where needed in the other order: who gains a place comes first.
 
     The subject of "lost" is the one it is taken from, and so is whoever stands behind "lost by"; whoever else the words
@@ -41,6 +56,26 @@ def loser_last(reading: Reading, parties: Parties) -> Parties:
     return behind, taker
 
 
+def _attacked_last(reading: Reading, parties: Parties) -> Parties:
+    """Initiator and target of an attack, where needed in the other order: who attacks comes first.
+
+    "The garrison repelled the League" and "the garrison came under fire" have the garrison as the target.
+    """
+    doing, suffering = parties
+    trigger, quote = reading.trigger, reading.quote
+    if trigger is None or reading.type not in _ATTACKS:
+        return parties
+    at = trigger.span.start - quote.span.start
+    under = _UNDER.match(quote.text, at)
+    if not under and not (_REPELS.match(trigger.text) and not _PASSIVE.search(quote.text[:at])):
+        return parties
+    attacked = tuple(a for a in doing if a.span is not None and 0 < trigger.span.start - a.span.start <= _SUBJECT)
+    attackers = tuple(a for a in suffering if a.span is not None and a.span.start >= trigger.span.end)
+    if not attacked or not (attackers or under):
+        return parties
+    return attackers or tuple(a for a in doing if a not in attacked), attacked
+
+
 def _stands_before(actors: Sequence[ActorResolution], at: int) -> bool:
     return any(a.span is not None and 0 < at - a.span.start <= _BEFORE for a in actors)
 
@@ -51,7 +86,15 @@ def _follows(reading: Reading, actor: ActorResolution, words: re.Pattern[str]) -
     return 0 < at <= len(reading.quote.text) and words.search(reading.quote.text[:at]) is not None
 
 
-def apart(reading: Reading, parties: Parties) -> Parties:
+def _armed_only(reading: Reading, parties: Parties) -> Parties:
+    """Initiator and target of a reading, no civilians among those whom an offensive or a capture is against."""
+    doing, suffering = parties
+    if reading.type not in _OF_ARMED:
+        return parties
+    return doing, tuple(a for a in suffering if a.id != _CIVILIANS)
+
+
+def _apart(reading: Reading, parties: Parties) -> Parties:
     """Initiator and target of a reading, no actor in both: who is told to do it did, who suffers losses suffered them.
 
     But for sieges: an army relieves its own garrison.
@@ -63,3 +106,10 @@ def apart(reading: Reading, parties: Parties) -> Parties:
     if reading.type in _SUFFERED:
         return tuple(a for a in doing if a.id not in both), suffering
     return doing, tuple(a for a in suffering if a.id not in both)
+
+
+def in_order(reading: Reading, parties: Parties) -> Parties:
+    """Initiator and target of a reading as its words have them, nobody in both."""
+    for rule in (_loser_last, _attacked_last, _armed_only, _apart):
+        parties = rule(reading, parties)
+    return parties

@@ -34,7 +34,7 @@ def resolve_speaker(mention: Mention, cast: Cast | None) -> ActorResolution:
     if not _WATCH.isdisjoint(tokens):
         return _meant(mention, cast, _only_monitor(cast), "the one monitor that the report names")
     if _NO_MORE.issuperset(tokens):
-        return _meant(mention, cast, _last_named(cast, mention.span.start), "named just before")
+        return _meant(mention, cast, cast.last_named(mention.span.start, _SPOKEN_OF), "named just before")
     if kinds_of("", head_of(tokens)[:-1]) or _by_weak_name(mention.text, cast):
         return made
     return _meant(mention, cast, None, "")
@@ -51,14 +51,6 @@ def _only_monitor(cast: Cast) -> ActorId | None:
     return named[0] if len(named) == 1 else None
 
 
-def _last_named(cast: Cast, at: int) -> ActorId | None:
-    """The organisation named last before a position, not far back."""
-    actor = cast.last_named(at)
-    return actor if actor is not None and cast.pack.by_actor[actor].kind in _SPOKEN_OF else None
-
-
 def _by_weak_name(text: str, cast: Cast) -> bool:
     """True where a name other than that of a people tells whose they are: "opposition sources"."""
-    return any(
-        not demonym(h.text) and not stands_behind(text, h.span.start, h.span.end) for h in cast.names.find(text)
-    )
+    return any(not demonym(h.text) and not stands_behind(text, h.span.start, h.span.end) for h in cast.names.find(text))
