@@ -8,34 +8,11 @@ from fogline.records import CountKind, Span
 _UNITS = {
     w: n
     for n, w in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen".split()
     )
 }
-_TENS = {
-    w: 10 * n
-    for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
-}
+_TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
 _VAGUE = {
     "dozens": 24,
@@ -44,29 +21,27 @@ _VAGUE = {
     "thousands": 2000,
     "tens of thousands": 20000,
     "hundreds of thousands": 200000,
+    "millions": 2_000_000,
 }
 
-_WORD_NUMBER = (
-    r"(?:(?:a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
-    r"eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|dozen|half)"
-    r"(?:[ -](?:and )?(?:a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
-    r"seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|dozen|half))*)"
-)
+_WORD = "|".join(("a", *(w for w in _UNITS if w != "zero"), *_TENS, *_SCALES, "half"))
+_WORD_NUMBER = rf"(?:(?:{_WORD})(?:[ -](?:and )?(?:{_WORD}))*)"
 _FIGURE = r"(?:\d{1,3}(?:[,.]\d{3})+|\d+)(?:\.\d+)?(?: (?:hundred|thousand|million))?"
-_ONE = rf"(?:{_FIGURE}|{_WORD_NUMBER})"
+_ONE = rf"(?:{_FIGURE}|(?:a|three) quarters? of a million|{_WORD_NUMBER})"
 _LEAST = r"at least|no fewer than|no less than|not less than|a minimum of"
-_OVER = r"more than|over|upwards of|in excess of|above|exceeding|well over|greater than"
+_OVER = r"\+|more than|over|upwards of|in excess of|above|exceeding|well over|greater than"
 _MOST = r"up to|as many as|at most|no more than|fewer than|less than|under|nearly up to"
 _ABOUT = r"about|around|some|approximately|roughly|nearly|almost|an estimated|estimated|close to|circa|an approximate"
+_QUARTERS = {"a quarter of a million": 250_000, "three quarters of a million": 750_000}
 _PART = re.compile(r"(?:(?P<whole>.+) and a |a )?half (?:a )?(?P<scale>hundred|thousand|million|dozen)")
 _COUNT = re.compile(
-    rf"(?<![\w./:-])(?:(?P<q>{_LEAST}|{_OVER}|{_MOST}|{_ABOUT})\s+(?:(?:a total of|the|another)\s+)?)?"
+    rf"(?<![\w./:'’-])(?:(?P<q>{_LEAST}|{_OVER}|{_MOST}|{_ABOUT})\s+(?:(?:a total of|the|another)\s+)?)?"
     rf"(?:(?:between|from)\s+(?P<b1>{_ONE})\s+(?:and|to)\s+(?P<b2>{_ONE})"
     rf"|(?P<r1>\d[\d,.]*)\s?[-–—]\s?(?P<r2>\d[\d,.]*)"
     rf"|(?P<w1>{_ONE})\s+(?:to|or)\s+(?P<w2>{_ONE})"
-    rf"|(?P<vague>tens of thousands|hundreds of thousands|dozens|scores|hundreds|thousands)"
+    rf"|(?P<vague>tens of thousands|hundreds of thousands|dozens|scores|hundreds|thousands|millions)"
     rf"|(?P<few>(?:a )?(?:few|several|couple of) (?:dozens?|hundreds?|thousands?))"
-    rf"|(?P<n>{_ONE}))(?![\w]|[./:]\d)",
+    rf"|(?P<n>{_ONE})(?P<plus>\+)?)(?![\w]|[./:]\d)",
     re.IGNORECASE,
 )
 _NOT_COUNT_AFTER = re.compile(
@@ -151,6 +126,8 @@ def number(words: str) -> int | None:
         except ValueError:
             return None
         return int(value) if value.is_integer() and value < 1e9 else None
+    if text in _QUARTERS:
+        return _QUARTERS[text]
     part = _PART.fullmatch(text)
     if part is not None:
         whole = number(part["whole"]) if part["whole"] else 0
@@ -200,7 +177,7 @@ def _figures(m: re.Match[str]) -> tuple[int | None, int | None, int | None] | No
             if scale in _SCALES and low < 100 and 1 <= low * _SCALES[scale] < high:
                 low *= _SCALES[scale]
             return (low, None, high) if low < high else None
-    return _figures_of_one(m["n"], m["q"])
+    return _figures_of_one(m["n"], m["q"] or m["plus"])
 
 
 def _figures_of_one(words: str, quantifier: str | None) -> tuple[int | None, int | None, int | None] | None:
@@ -266,7 +243,7 @@ def find_counts(text: str, span: Span) -> tuple[RawCount, ...]:
         before = text[max(span.start, m.start() - 14) : m.start()]
         if _NOT_COUNT_AFTER.match(after) or (not m["q"] and _NOT_COUNT_BEFORE.search(before)):
             continue
-        figures = _figures_of_one(alone, m["q"]) if alone else _figures(m)
+        figures = _figures_of_one(alone, m["q"] or m["plus"]) if alone else _figures(m)
         if figures is not None:
             low, best, high = figures
             made.append(RawCount(span=Span(m.start(), at), low=low, best=best, high=high))
@@ -281,7 +258,8 @@ def _is_range(m: re.Match[str]) -> bool:
 
 _FIXED = {"twice": 2, "both": 2, "pair": 2, "couple": 2, "thrice": 3, "none": 0, "nobody": 0, "no": 0, "neither": 0}
 _UNTOLD = frozenset(
-    "several many more most multiple some few numerous various countless other others like similar any all further percent".split()
+    "several many more most multiple some few numerous various countless other others like similar any all further percent"
+    " fraction handful majority minority number numbers series amount amounts range variety wave spate string bulk".split()
 )
 _SINGLE = frozenset(("one", "a", "an", "another"))
 _MOST_WORDS = 6
@@ -306,6 +284,8 @@ def figures_of(text: str, span: Span) -> tuple[int | None, int | None, int | Non
             return _figures(m)
     words = text[span.start : span.end]
     said = words.lower().split()
+    if said == ["another"] and _COUNT.match(text, span.end + 1):
+        return None
     fixed = next((_FIXED[w] for w in said if w in _FIXED), None)
     if fixed is not None:
         return fixed, fixed, fixed

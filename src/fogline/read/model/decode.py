@@ -39,6 +39,7 @@ from fogline.records import (
 _PRONOUNS = frozenset(("he", "she", "they", "it"))
 _HE_SAID = re.compile(rf"\b(?:he|she|they|it)\s(?:also\s|then\s)?(?:{'|'.join(sorted(SAYING))})\b", re.IGNORECASE)
 """Where the speaker of the line before goes on speaking."""
+_OF_NOBODY = frozenset((CountKind.STRIKES, CountKind.PLACES))
 _PLACE_OF = {
     ClaimType.DEPLOYMENT: "destination",
     ClaimType.EVACUATION: "origin",
@@ -231,7 +232,7 @@ class Decoder:
             low, best, high = figures
             made[mention.span] = CountMention(
                 text=mention.text, span=mention.span, what=what, low=low, best=best, high=high,
-                of=self._counted(last, first, target),
+                of=None if what in _OF_NOBODY else self._counted(last, first, target),
             )  # fmt: skip
         return tuple(made.values())
 
