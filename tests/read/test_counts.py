@@ -105,6 +105,8 @@ def test_ranges_and_halves_are_one_count(words: str, figures: tuple[int | None, 
 def test_two_numbers_that_are_no_range_stay_two() -> None:
     text = "They sent 300 to 12 villages."
     assert [c.best for c in find_counts(text, Span(0, len(text)))] == [300, 12]
+    text = "A lieutenant + 4 conscripts."
+    assert [c.best for c in find_counts(text, Span(0, len(text)))] == [4]
 
 
 @pytest.mark.parametrize(

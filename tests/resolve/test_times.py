@@ -113,6 +113,10 @@ def test_a_year_written_seldom_counts_in_its_paragraph_alone() -> None:
             date(2017, 3, 4),
             date(2017, 3, 18),
         ),
+        ("Killed: 300 men since war broke out on 4 March.", "on 4 March", date(2017, 3, 4), date(2017, 3, 18)),
+        ("Killed: 300 men since Quarra's war began on 4 March.", "on 4 March", date(2017, 3, 4), date(2017, 3, 18)),
+        ("Taken: ten hills since launching its raid on 4 March.", "on 4 March", date(2017, 3, 4), date(2017, 3, 18)),
+        ("Shelled at 1300.", "1300", date(2017, 3, 18), None),
         (
             "Opening the talks was a mistake, all say since; they began on 4 March.",
             "on 4 March",
@@ -129,6 +133,23 @@ def test_times_are_read_as_they_stand(text: str, words: str, start: date, end: d
     made = when(text, words)
     assert made is not None
     assert (made.start, made.end) == (start, end or start)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Banned by resolutions 1318 and 2235.", "1318"),
+        ("Shelled in the country's six-year war.", "six-year"),
+    ],
+)
+def test_numbers_of_papers_and_lengths_of_wars_are_no_time(text: str, words: str) -> None:
+    assert when(text, words) is None
+
+
+def test_what_has_been_tried_for_long_lies_behind() -> None:
+    made = when("Cut: they have been trying to cut it for two years.", "for two years", Status.EXPECTED)
+    assert made is not None
+    assert made.end == date(2017, 3, 18)
 
 
 def test_last_saturday_lies_behind_whatever_is_expected() -> None:

@@ -29,7 +29,7 @@ _WORD_NUMBER = rf"(?:(?:{_WORD})(?:[ -](?:and )?(?:{_WORD}))*)"
 _FIGURE = r"(?:\d{1,3}(?:[,.]\d{3})+|\d+)(?:\.\d+)?(?: (?:hundred|thousand|million))?"
 _ONE = rf"(?:{_FIGURE}|(?:a|three) quarters? of a million|{_WORD_NUMBER})"
 _LEAST = r"at least|no fewer than|no less than|not less than|a minimum of"
-_OVER = r"\+|more than|over|upwards of|in excess of|above|exceeding|well over|greater than"
+_OVER = r"more than|over|upwards of|in excess of|above|exceeding|well over|greater than"
 _MOST = r"up to|as many as|at most|no more than|fewer than|less than|under|nearly up to"
 _ABOUT = r"about|around|some|approximately|roughly|nearly|almost|an estimated|estimated|close to|circa|an approximate"
 _QUARTERS = {"a quarter of a million": 250_000, "three quarters of a million": 750_000}
@@ -155,7 +155,7 @@ def _open_figures(quantifier: str, value: int) -> tuple[int | None, int | None, 
         return value, value, value
     if re.fullmatch(_LEAST, word):
         return value, value, None
-    if re.fullmatch(_OVER, word):
+    if word == "+" or re.fullmatch(_OVER, word):
         return value, None, None
     if re.fullmatch(_MOST, word):
         return None, None, value

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from fogline.dates import explain, find_times
 from fogline.dates.words import MONTHS
-from fogline.records import Granularity, Interval, Mention, Reading, Report, Status
+from fogline.records import Granularity, Interval, Mention, Reading, Report, Span, Status
 
 _TO_COME = frozenset({Status.EXPECTED, Status.HYPOTHETICAL})
 
@@ -34,10 +34,20 @@ _OF_ITS_DAY = re.compile(
     re.IGNORECASE,
 )
 _SINCE_IT_BEGAN = re.compile(
-    r"\bsince\s(?:the|its|their|his|her|a|an)\s[^.;:\n]{0,60}?"
-    r"\b(?:began|begun|started|opened|(?:start|beginning|outbreak|launch|onset|outset|opening)\sof\s[^.;:\n]{0,40})\s$",
+    r"\bsince\s(?:[^.;:\n]{2,70}?\b(?:began|begun|started|opened|broke\sout|erupted"
+    r"|(?:start|beginning|outbreak|launch|onset|outset|opening)\sof\s[^.;:\n]{0,40})"
+    r"|(?:launching|starting|beginning|opening)\s[^.;:\n]{0,50}?)\s$",
     re.IGNORECASE,
 )
+_OF_A_WAR = re.compile(r"(?:the\s|a\s)?\S+-year(?:-old|-long)?$", re.IGNORECASE)
+_WAR = re.compile(r"\s(?:\w+\s)?(?:war|conflict|uprising|revolt|rebellion|insurgency|crisis)\b", re.IGNORECASE)
+_HAVE_BEEN = re.compile(r"\b(?:has|have|had|['’]ve)\s(?:\w+\s)?been\b", re.IGNORECASE)
+_FOR_A_LENGTH = re.compile(r"for\b.*\b(?:days?|weeks?|months?|hours?|years?)$", re.IGNORECASE)
+_HOUR_BEFORE = re.compile(
+    r"\b(?:at|around|about|by|from|until|till|to|between|since|before|after|hours?)\s(?:approximately\s)?$",
+    re.IGNORECASE,
+)
+_HOUR_BEHIND = re.compile(r"\s?(?:hours|hrs|GMT|UTC|local)\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # A happening called by its year: "the 2016 hill offensive", "the Battle of the Bridge (January–April 2017)".
 _CALLED = re.compile(
@@ -97,6 +107,8 @@ class Timeline:
         hour = _CLOCK.fullmatch(mention.text)
         if hour is None or (_YEAR.fullmatch(mention.text) and not _begins_line(text, at)):
             return mention.text, self.anchor(mention.text, at, past=past)
+        if mention.text.isdigit() and not _is_hour(text, mention.span):
+            return mention.text, None
         words = mention.text[: hour.start(1)] + f"{hour[1]}:{hour[2]}"
         if not _begins_line(text, at):
             return words, self.anchor(words, at, past=past)
@@ -141,6 +153,12 @@ class Timeline:
 
 def _begins_line(text: str, at: int) -> bool:
     return not text[text.rfind("\n", 0, at) + 1 : at].strip(" \t*-–—•[(#")
+
+
+def _is_hour(text: str, span: Span) -> bool:
+    """True where the words around four figures make them a time of day, not the number of a resolution."""
+    before, behind = text[max(0, span.start - 24) : span.start], text[span.end : span.end + 8]
+    return bool(_begins_line(text, span.start) or _HOUR_BEFORE.search(before) or _HOUR_BEHIND.match(behind))
 
 
 def timeline(report: Report) -> Timeline:
@@ -229,7 +247,11 @@ def resolve_time(reading: Reading, known: Timeline) -> Interval | None:
     mention = reading.time
     if mention is None:
         return None
-    found = days_of(mention, known, past=reading.status not in _TO_COME)
+    words = mention.text
+    if _OF_A_WAR.fullmatch(words) and _WAR.match(known.report.text, mention.span.end):
+        return None
+    lasting = _FOR_A_LENGTH.match(words) is not None and _HAVE_BEEN.search(reading.quote.text) is not None
+    found = days_of(mention, known, past=lasting or reading.status not in _TO_COME)
     published = known.report.published
     if found is not None and published is not None and found.start <= published:
         text, at = known.report.text, mention.span.start
