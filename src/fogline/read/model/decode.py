@@ -163,7 +163,7 @@ class Decoder:
             id=reading_id(self.report.id, span, whole.type, at, ordinal),
             ordinal=ordinal,
             place=place,
-            origin=per_place(whole.origin, whole.type, place, "origin"),
+            origin=None if _goal(whole, place) else per_place(whole.origin, whole.type, place, "origin"),
             destination=per_place(whole.destination, whole.type, place, "destination"),
             counts=whole.counts if counted else (),
         )
@@ -171,7 +171,7 @@ class Decoder:
     # -- slots ------------------------------------------------------------------------------------------
 
     def _places(self, verdict: Verdict) -> list[PlaceMention]:
-        spans = self._words.whole(self._words.of(verdict.filled, "place"), Kind.PLACE)
+        spans = self._words.beside(self._words.whole(self._words.of(verdict.filled, "place"), Kind.PLACE))
         if verdict.type is not ClaimType.DEPLOYMENT:
             goals = {s[0] for s in self._words.of(verdict.filled, "destination")}
             spans = [s for s in spans if s[0] not in goals] or spans
@@ -275,6 +275,12 @@ class Decoder:
                     if frame.type is verdict.type:
                         return frame.id
         return "model"
+
+
+def _goal(whole: Reading, place: PlaceMention | None) -> bool:
+    """True where a reading's place is where its movement goes, so that it does not come from there."""
+    to = whole.destination
+    return place is not None and to is not None and place.span.overlaps(to.span)
 
 
 def _once(made: Sequence[Reading]) -> tuple[Reading, ...]:
