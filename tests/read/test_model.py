@@ -234,3 +234,10 @@ def test_who_arrives_does_not_come_from_there(reader: ModelReader, gazetteer: Ga
     moved = [r for r in found if r.destination is not None and "Oldmere" in r.destination.text]
     assert moved
     assert all(r.origin is None or "Oldmere" not in r.origin.text for r in moved)
+
+
+@pytest.mark.parametrize("text", ["hello", "Hello."])
+def test_words_that_name_nothing_and_tell_of_nothing_are_no_claim(
+    reader: ModelReader, gazetteer: Gazetteer, text: str
+) -> None:
+    assert read(reader, text, None, gazetteer) == ()

@@ -139,6 +139,7 @@ def test_times_are_read_as_they_stand(text: str, words: str, start: date, end: d
     ("text", "words"),
     [
         ("Banned by resolutions 1318 and 2235.", "1318"),
+        ("Freed after three years of darkness.", "after three years"),
         ("Shelled in the country's six-year war.", "six-year"),
     ],
 )

@@ -24,6 +24,8 @@ _AFTER = re.compile(r"\b(?:days?|weeks?|months?|years?|hours?)\s(?:after|before)
 _EVENT = re.compile(r"\s(?:the|a|an|its|their|his|her|this)\s|\s[A-Z]")
 _LENGTH = re.compile(r"\b(?:days?|weeks?|months?|hours?|years?)$")
 _INTO = re.compile(r"\sinto\s")
+_AFTER_ALL = re.compile(r"after\b", re.IGNORECASE)
+_OF_WHAT = re.compile(r"\sof\s")
 _HOURS = re.compile(r"^(?!.*day\b).*\b(?:hours?|hrs?|minutes?|mins?)\b", re.IGNORECASE)
 _NEAR = 600
 _FAR = 120
@@ -263,10 +265,12 @@ def resolve_time(reading: Reading, known: Timeline) -> Interval | None:
 
 
 def _hangs_on_event(text: str, mention: Mention) -> bool:
-    """True for a time counted from an event, whose day is not told: "ten days into the truce"."""
+    """True for a time counted from an event, whose day is not told: "ten days into the truce", "after years of"."""
     behind = text[mention.span.end : mention.span.end + 20]
-    after = _AFTER.search(mention.text) is not None and _EVENT.match(behind) is not None
-    return after or (_LENGTH.search(mention.text) is not None and _INTO.match(behind) is not None)
+    if _AFTER.search(mention.text) is not None and _EVENT.match(behind) is not None:
+        return True
+    into = _INTO.match(behind) or (_AFTER_ALL.match(mention.text) and _OF_WHAT.match(behind))
+    return _LENGTH.search(mention.text) is not None and into is not None
 
 
 def days_of(mention: Mention, known: Timeline, *, past: bool) -> Interval | None:

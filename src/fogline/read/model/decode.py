@@ -39,6 +39,8 @@ from fogline.records import (
 _PRONOUNS = frozenset(("he", "she", "they", "it"))
 _HE_SAID = re.compile(rf"\b(?:he|she|they|it)\s(?:also\s|then\s)?(?:{'|'.join(sorted(SAYING))})\b", re.IGNORECASE)
 """Where the speaker of the line before goes on speaking."""
+_BY_MODEL = "model"
+"""What a reading without a frame is made by."""
 _OF_NOBODY = frozenset((CountKind.STRIKES, CountKind.PLACES))
 _PLACE_OF = {
     ClaimType.DEPLOYMENT: "destination",
@@ -71,7 +73,7 @@ class Decoder:
         last = 0
         for verdict in kept:
             number = self.page.line_of[verdict.trigger.start]
-            readings = list(self._readings(verdict, busy))
+            readings = [r for r in self._readings(verdict, busy) if not _says_nothing(r)]
             said = next((r.attributed_to for r in readings if r.attributed_to), ())
             if any(m.text.lower() not in _PRONOUNS for m in said):
                 spoke, last = said, number
@@ -274,7 +276,12 @@ class Decoder:
                 for frame in hit.frames:
                     if frame.type is verdict.type:
                         return frame.id
-        return "model"
+        return _BY_MODEL
+
+
+def _says_nothing(made: Reading) -> bool:
+    """True for a reading that no frame supports and that names nobody, no place and no time."""
+    return made.frame == _BY_MODEL and not (made.initiator or made.target or made.place or made.time)
 
 
 def _goal(whole: Reading, place: PlaceMention | None) -> bool:
