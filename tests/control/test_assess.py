@@ -142,9 +142,9 @@ def test_what_is_surrounded_is_a_pocket_and_what_is_joined_is_not(tmp_path: Path
     found = list(pockets(of, as_known_then(of, days)))
     assert [(p.side, len(p.places), p.besiegers, p.since.day) for p in found] == [("north", 3, ("south",), 12)] * 2
     assert found[0].claims == ("s",)
-    evidence = assessed.Evidence(records={"": of}, failures=(), view="all")
+    evidence = assessed.Evidence(records={"=harran": of}, failures=(), view="all")
     rows = list(csv.DictReader("".join(assessed.siege_rows(evidence, {}, [date(2020, 3, 12)])).splitlines()))
-    assert (rows[0]["communities"], rows[0]["claimed"]) == ("3", "1")
+    assert (rows[0]["theatre"], rows[0]["communities"], rows[0]["claimed"]) == ("'=harran", "3", "1")
     (shot,) = as_known_then(of, days[:1])
     cells = surface(of, shot)
     assert all(c.nearest_km <= REACH_KM for c in cells)

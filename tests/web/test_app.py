@@ -22,6 +22,7 @@ from fogline.web.wire.meta import Meta
 from fogline.web.wire.reports import ReportBody, ReportPage
 from fogline.web.wire.shared import Page
 from tests.invented import pack
+from tests.made import claim
 from tests.web.made import ARABIC, EVIL, Served, claims, filled, reports, served
 
 API = "/api/v1"
@@ -121,6 +122,14 @@ def test_an_event_opens_at_its_sentences(made: Served) -> None:
     assert [h.what for h in event.history].count("denied") == 1
     assert event.cite.text
     assert made.client.get(f"{API}/claims/{first.id}").json()["event"] == event.id
+
+
+def test_the_cited_row_cannot_run_as_a_formula(tmp_path: Path) -> None:
+    store = filled(tmp_path, [replace(claim("a", source="=1+1"), report=reports()[0].id)])
+    client = served(store).client
+    event = client.get(f"{API}/claims/a").json()["event"]
+    assert ",'=1+1," in client.get(f"{API}/events/{event}").json()["cite"]["csv"]
+    store.close()
 
 
 def test_holders_of_a_day_follow_the_claims(made: Served) -> None:

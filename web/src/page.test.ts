@@ -6,12 +6,14 @@ import { addDays, binFor, binsOf, binStart, clampDay, monthAfter, weekOf } from 
 import { apart, cells, type Spot } from "./data/cells";
 import { folded } from "./data/embedded";
 import { extentOf } from "./data/extent";
+import type { EventDetail } from "./data/shapes";
 import { FAMILIES, familyOf, TYPES } from "./kinds";
 import { contrast, themed } from "./map/colours";
 import { circle, grounds, mercator, outline, within, type Outline } from "./map/ground";
 import { unpacked } from "./map/base";
 import { padding } from "./map/view";
 import { pieces } from "./parts/claim";
+import { citation } from "./parts/event";
 import { Together } from "./parts/together";
 import { wholeWords } from "./screens/reports";
 import { differing } from "./data/sums";
@@ -248,5 +250,13 @@ describe("answers asked for at one moment", () => {
     await vi.advanceTimersByTimeAsync(1000);
     expect(shown).toEqual(["a@230", "b@900"]);
     vi.useRealTimers();
+  });
+});
+
+describe("the row to cite an event by", () => {
+  it("cannot run as a formula, and its numbers stay numbers", () => {
+    const event = { id: "e1", type: "other", status: "occurred", from: null, to: null, said: null, name: "=1+1", lat: -33.5, lon: -70, voices: 1, confidence: 0.5, claimList: [] };
+    const { csv } = citation(event as unknown as EventDetail, "Fogline", "1", "http://127.0.0.1/");
+    expect(csv.split("\n")[1]).toBe(`"e1","other","occurred","","","'=1+1","-33.5","-70","1","0.500",""`);
   });
 });

@@ -1,22 +1,18 @@
-"""Claims, events and holdings as CSV and GeoJSON.
+"""Claims, events and holdings as CSV and GeoJSON."""
 
-A CSV cell that a spreadsheet would run as a formula is quoted with an apostrophe.
-"""
-
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 from fogline import codec
 from fogline.errors import OptionError
+from fogline.export.cells import lines
 from fogline.export.files import write_text
 from fogline.export.precision import acled_precision, ucdp_precision
 from fogline.records import ActorResolution, Claim, Count, Event, Holding, PlaceResolution
 
 Row = Mapping[str, object]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SUFFIXES = (".csv", ".geojson")
 # Not a column: the area of a row where it is no circle, for GeoJSON.
 _SHAPE = "shape"
@@ -28,25 +24,10 @@ def check_name(path: Path) -> None:
         raise OptionError(f"{path}: end the name in .csv or .geojson to say which is meant")
 
 
-def _cell(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return "'" + value
-    return value
-
-
 def _csv(columns: Sequence[str], rows: Iterable[Row], *, bom: bool) -> Iterator[str]:
     if bom:
         yield "\ufeff"
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_cell(row.get(c)) for c in columns])
-        if buffer.tell() > 65536:
-            yield buffer.getvalue()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue()
+    yield from lines(chain((columns,), (map(row.get, columns) for row in rows)))
 
 
 def _geojson(rows: Iterable[Row]) -> Iterator[str]:
