@@ -57,6 +57,7 @@ def _fused(
 ) -> Fused:
     """Fuses a claims file, or the claims of a store with its reports and judgements."""
     packs = run.load_packs(settings_from(os.environ))
+    run.check_theatre(theatre, packs)
     documents, failures = _documents(reports)
     judgements: tuple[Judgement, ...] = ()
     claims: tuple[Claim, ...]
