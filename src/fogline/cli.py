@@ -159,7 +159,9 @@ def read(
     reader: ReaderName = run.READER,
     yes: Yes = False,
 ) -> None:
-    """Read reports and write their claims, one JSON object a line.
+    """Read reports and write their claims, one JSON object a line, when all are read.
+
+    A run of many reports that may be stopped is better one of `ingest`, which keeps what it has read.
 
     Example: fogline read reports/ page.html -o claims.jsonl
     """
@@ -195,7 +197,7 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
-        say("interrupted; what was finished is kept, run the command again to go on")
+        say("interrupted; `ingest` run again goes on where it was, other commands begin anew and left no half file")
         sys.exit(_INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
