@@ -14,10 +14,10 @@ from markdown_it import MarkdownIt
 from fogline.assessed import Evidence
 from fogline.control import snapshots
 from fogline.control.assess import Snapshot
+from fogline.control.changes import Change, changes
 from fogline.control.evidence import Spot
 from fogline.control.explain import Explanation
 from fogline.control.pockets import Pocket, pockets
-from fogline.control.runs import Change, changes
 from fogline.pack import Pack
 from fogline.records import Claim, ClaimId, Status
 

@@ -1,4 +1,4 @@
-"""Series of days, late claims, views, runs, pockets, surfaces and briefs, on simulated and made claims."""
+"""Series of days, late claims, views, changes, pockets, surfaces and briefs, on simulated and made claims."""
 
 import csv
 from datetime import date, timedelta
@@ -14,9 +14,9 @@ from fogline import assessed, briefing
 from fogline.codec import claim_from_outside
 from fogline.control import tabled
 from fogline.control.assess import Record, as_known_now, as_known_then, trust_as_earned
+from fogline.control.changes import changes
 from fogline.control.explain import explained
 from fogline.control.pockets import pockets
-from fogline.control.runs import changes, runs
 from fogline.control.surface import REACH_KM, fronts, surface
 from fogline.control.views import chosen
 from fogline.records import Claim, ClaimType
@@ -68,11 +68,8 @@ def test_belief_is_a_distribution_and_knowing_more_is_surer(record: Record) -> N
     assert now > then
 
 
-def test_runs_cover_the_days_and_changes_lie_between_runs_of_different_holders(record: Record) -> None:
+def test_changes_are_to_another_holder_and_named_with_what_supports_them(record: Record) -> None:
     days = list(range(DAYS[0], DAYS[0] + 60))
-    made = list(runs(record, as_known_now(record, days)))
-    assert sum((r.last - r.first).days + 1 for r in made) == 60 * len(record.table.places)
-    assert all(r.probability >= r.second_probability for r in made)
     for change in changes(record, as_known_now(record, days)):
         assert change.before != change.after
         assert change.support or change.probability < 0.9

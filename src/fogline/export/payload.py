@@ -27,13 +27,11 @@ from fogline.records import (
     Role,
     Span,
     Status,
+    run_starts,
 )
 
 _AROUND = 400
 _WHOLE_TEXTS = 3_000_000
-_STEP = 0.02
-_CONTESTED_STEP = 0.1
-_SECOND = 0.1
 _CANDIDATES = 5
 
 
@@ -382,37 +380,22 @@ def _event(event: Event, number: Mapping[ClaimId, int], claims: Sequence[Claim])
 _Run = tuple[int, int, float, float, int, int | None]
 
 
-def _run(holding: Holding, day: int, side_number: Mapping[str, int], first: date) -> _Run:
-    others = sorted((s for s in holding.sides if s.side != holding.holder), key=lambda s: (-s.probability, s.side))
-    second = others[0] if others and others[0].probability >= _SECOND else None
-    return (
-        day,
-        side_number.get(holding.holder, -1),
-        round(holding.probability, 2),
-        round(holding.contested, 2),
-        -1 if second is None else side_number.get(second.side, -1),
-        None if holding.last_evidence is None else (holding.last_evidence - first).days,
-    )
-
-
 def _runs(data: MapData, holdings: Iterable[Holding]) -> dict[str, list[_Run]]:
     """By place, the days on which its holder, how sure that is, or its evidence changes."""
     day_number = {day: n for n, day in enumerate(data.days)}
     side_number = {s.id: n for n, s in enumerate(data.sides)}
     runs: dict[str, list[_Run]] = {}
-    for h in holdings:
-        if h.day not in day_number:
-            continue
-        listed = runs.setdefault(h.place, [])
-        now = _run(h, day_number[h.day], side_number, data.days[0])
-        last = listed[-1] if listed else None
-        if (
-            last is None
-            or (last[1], last[4], last[5]) != (now[1], now[4], now[5])
-            or abs(last[2] - now[2]) > _STEP
-            or abs(last[3] - now[3]) > _CONTESTED_STEP
-        ):
-            listed.append(now)
+    for h, second in run_starts(h for h in holdings if h.day in day_number):
+        runs.setdefault(h.place, []).append(
+            (
+                day_number[h.day],
+                side_number.get(h.holder, -1),
+                round(h.probability, 2),
+                round(h.contested, 2),
+                -1 if second is None else side_number.get(second.side, -1),
+                None if h.last_evidence is None else (h.last_evidence - data.days[0]).days,
+            )
+        )
     return runs
 
 
