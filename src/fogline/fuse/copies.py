@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 
 from fogline.fuse.columns import Flags, Ints
-from fogline.fuse.words import words_of
+from fogline.fuse.words import FAR, words_of
 from fogline.records import Claim, ClaimId, ClaimType, Report, Status
 
 SHINGLE = 5
@@ -29,7 +29,6 @@ _SKETCHES = 4
 _EQUAL = 0.8
 _CLAIM_SHARE = 0.6
 _OFTEN = 40
-_FAR = date.max
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +78,10 @@ def _texts(reports: Sequence[Report], passed_on: Set[str]) -> Iterator[_Text]:
     first: dict[int, int] = {}
 
     def order(report: Report) -> tuple[date, bool, str, str]:
-        return report.published or _FAR, report.id in passed_on, report.key, report.id
+        return report.published or FAR, report.id in passed_on, report.key, report.id
 
     for report in sorted({r.id: r for r in reports}.values(), key=order):
-        day = (report.published or _FAR).toordinal()
+        day = (report.published or FAR).toordinal()
         shingles = shingles_of(words_of(report.text))
         distinct, at = np.unique(shingles, return_inverse=True)
         born = [first.setdefault(s, day) for s in distinct.tolist()]
@@ -237,7 +236,7 @@ def copied_claims(
     `reports` is what `copied_reports` found: there most of a claim's words must stand in the claim it
     repeats. Beside it, quotes of eight words and more of which one contains the other. `passed_on` as there.
     """
-    ordered = sorted(claims, key=lambda c: (c.published or _FAR, c.report in passed_on, c.document, c.id))
+    ordered = sorted(claims, key=lambda c: (c.published or FAR, c.report in passed_on, c.document, c.id))
     origin = _equal_quotes(ordered)
     by_report: dict[str, list[Claim]] = {}
     if reports:

@@ -82,6 +82,11 @@ def rank(column: Column, value: int, side: Literal["left", "right"] = "left") ->
     return int(np.searchsorted(column, column.dtype.type(value), side=side))
 
 
+def numbers_of(listed: Sequence[str], wanted: Sequence[str]) -> list[int]:
+    """Where a list holds each of the values, without those that it does not hold."""
+    return [listed.index(w) for w in wanted if w in listed]
+
+
 def grouped(groups: Column, members: Column, count: int) -> tuple[Column, Column]:
     """Members laid out group by group, with where each of `count` groups starts (and the last one ends)."""
     order = np.argsort(groups, kind="stable")

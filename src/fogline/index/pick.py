@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fogline.index.columns import NO_DAY, Column, rank
+from fogline.index.columns import NO_DAY, Column, numbers_of, rank
 from fogline.index.happened import LONG_DAYS, mercator
 from fogline.index.layout import Index
 
@@ -59,10 +59,6 @@ def _stretch(numbers: Column) -> Column | slice:
     return slice(int(numbers[0]), int(numbers[-1]) + 1) if whole else numbers
 
 
-def _numbers(listed: Sequence[str], wanted: Sequence[str]) -> list[int]:
-    return [listed.index(w) for w in wanted if w in listed]
-
-
 def _among(column: Column, numbers: Sequence[int]) -> Column:
     """True where a small number is one of those given."""
     table = np.zeros(max(int(column.max()) + 1 if len(column) else 1, max(numbers, default=0) + 1), dtype=bool)
@@ -88,10 +84,10 @@ def _stretch_of(index: Index, asked: Filter, low: int, high: int) -> tuple[Colum
     of a source or a side lie together, so that the others need not be looked at.
     """
     if asked.sources:
-        mine = _members(index, "source", _numbers(index.lists.sources, asked.sources), low, high)
+        mine = _members(index, "source", numbers_of(index.lists.sources, asked.sources), low, high)
         return mine, replace(asked, sources=())
     if asked.sides:
-        return _members(index, "side", _numbers(index.lists.sides, asked.sides), low, high), replace(asked, sides=())
+        return _members(index, "side", numbers_of(index.lists.sides, asked.sides), low, high), replace(asked, sides=())
     return index.numbers[low:high], asked
 
 
@@ -160,11 +156,11 @@ def _fits(
         ("theatre", lists.theatres, asked.theatres),
     ):
         if wanted:
-            kept &= _among(events[column][at], _numbers(listed, wanted))
+            kept &= _among(events[column][at], numbers_of(listed, wanted))
     if asked.sides:
-        kept &= _grouped(index, "side", _numbers(lists.sides, asked.sides), numbers)
+        kept &= _grouped(index, "side", numbers_of(lists.sides, asked.sides), numbers)
     if asked.sources:
-        kept &= _grouped(index, "source", _numbers(lists.sources, asked.sources), numbers)
+        kept &= _grouped(index, "source", numbers_of(lists.sources, asked.sources), numbers)
     if held is not None:
         kept &= held[at]
     if timed and asked.first != NO_DAY:
