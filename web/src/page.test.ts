@@ -15,7 +15,7 @@ import { padding } from "./map/view";
 import { pieces } from "./parts/claim";
 import { citation } from "./parts/event";
 import { Together } from "./parts/together";
-import { wholeWords } from "./screens/reports";
+import { Original, wholeWords } from "./screens/reports";
 import { differing } from "./data/sums";
 import { parsed, START, written, type State } from "./state";
 import { AR } from "./texts/ar";
@@ -258,5 +258,16 @@ describe("the row to cite an event by", () => {
     const event = { id: "e1", type: "other", status: "occurred", from: null, to: null, said: null, name: "=1+1", lat: -33.5, lon: -70, voices: 1, confidence: 0.5, claimList: [] };
     const { csv } = citation(event as unknown as EventDetail, "Fogline", "1", "http://127.0.0.1/");
     expect(csv.split("\n")[1]).toBe(`"e1","other","occurred","","","'=1+1","-33.5","-70","1","0.500",""`);
+  });
+});
+
+describe("the original of a report", () => {
+  it("is a link where it is of the web, and never a script", () => {
+    for (const url of ["https://example.org/a", "HTTP://example.org/b"]) {
+      expect(Original({ url })).toMatchObject({ type: "a", props: { href: url, rel: "noopener noreferrer" } });
+    }
+    for (const url of ["javascript:alert(1)", " javascript:alert(1)//https://", "data:text/html,x", "ftp://example.org", "file.html"]) {
+      expect(Original({ url })).toMatchObject({ type: "bdi", props: { children: url } });
+    }
   });
 });
