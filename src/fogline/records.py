@@ -304,7 +304,7 @@ class Shape:
 class PlaceResolution:
     """Words for a place with where they are; `lat` None, with a reason, where no one could say.
 
-    `lat`, `lon`, `radius_km` describe the area meant (a direction or a road widens it), `chosen` the
+    `lat`, `lon`, `radius_km` describe the area meant (a direction or a road widens it), `place_id` and `name` the
     named place it hangs on. `shape` is the area itself where it is no circle: a sector for a direction, a line
     for a road or what lies between two places.
     """

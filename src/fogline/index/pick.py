@@ -26,7 +26,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """What is asked for; an empty tuple or `NO_DAY` leaves a field open. `reports` are numbers of reports."""
+    """What is asked for; an empty tuple or `NO_DAY` leaves a field open. `query` is words that reports hold."""
 
     first: int = NO_DAY
     last: int = NO_DAY
@@ -214,7 +214,7 @@ def fitting_step(first: int, last: int) -> str:
 
 
 def histogram(index: Index, picked: Picked, *, by: str, step: str, first: int, last: int) -> Histogram:
-    """Events by the bin of their first day and by type, side, status or source (the rest in the end bins)."""
+    """Events by the bin of their first day and by type, side or status (those outside the days in the end bins)."""
     events, lists = index.events, index.lists
     step = fitting_step(first, last) if step == "auto" else step
     edges = _edges(first, last, step)[:20_000]
