@@ -11,7 +11,7 @@ SRC = Path(__file__).parent.parent / "src" / "fogline"
 ROOT = SRC.parent.parent
 LEVELS = [
     {"errors", "records", "codec", "names", "geometry", "dates"},
-    {"pack", "gazetteer", "models"},
+    {"pack", "gazetteer"},
     {"read", "resolve", "fuse", "control", "review"},
     {"pipeline", "geocode"},
     {"ingest", "store", "export"},
@@ -22,7 +22,6 @@ LEVELS = [
         "ready",
         "workers",
         "run",
-        "scale",
         "mapdata",
         "assessed",
         "briefing",

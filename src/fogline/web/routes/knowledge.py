@@ -250,7 +250,6 @@ def brief(
             ],
             "disputed": [rows[m] for m in disputed if m in rows],
             "unlocated": int((index.events["site"][picked] < 0).sum()),
-            "text": None,
         }
 
     return or_pending(desk, request, make)

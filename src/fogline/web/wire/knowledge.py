@@ -112,14 +112,13 @@ class BriefGroup(Wire):
 
 
 class BriefBody(Wire):
-    """What happened, changed and was disputed on a day; `text` is the written brief where there is one."""
+    """What happened, changed and was disputed on a day."""
 
     on: str
     changes: list[ChangeBody]
     events: list[BriefGroup]
     disputed: list[EventRow]
     unlocated: int
-    text: str | None
 
 
 class QualityBody(Wire):
