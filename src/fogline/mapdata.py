@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fogline.control import chosen
 from fogline.export.map import write_map
-from fogline.export.payload import MapData, MapLabel, MapLine, SideStyle, SourceNote
+from fogline.export.mapshapes import MapData, MapLabel, MapLine, SideStyle, SourceNote
 from fogline.pack import Actor, Pack, SourceProfile, by_source_name
 from fogline.pipeline import hold_places
 from fogline.records import Claim, Holding

@@ -15,7 +15,7 @@ from fogline.cli_others import app
 from fogline.control import hold
 from fogline.errors import InputError
 from fogline.export.frames import write_frames
-from fogline.export.payload import SideStyle
+from fogline.export.mapshapes import SideStyle
 from fogline.fuse import fuse
 from fogline.records import Claim, Holding, Report
 from fogline.store import open_store

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from fogline.export.payload import MapData, SideStyle, payload
+from fogline.export.mapshapes import MapData, SideStyle
+from fogline.export.payload import payload
 from fogline.index.holdings import UNKNOWN, View, distance, open_view, runs_of, state_on, write_columns
 from fogline.records import Holding, PlaceId, SideId, SideProbability
 

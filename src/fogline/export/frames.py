@@ -15,7 +15,7 @@ from pathlib import Path
 from fogline.errors import InputError
 from fogline.export.files import write_text
 from fogline.export.map import embedded
-from fogline.export.payload import SideStyle
+from fogline.export.mapshapes import SideStyle
 from fogline.records import Holding
 
 _WIDE, _HIGH, _EDGE, _LEGEND = 960, 720, 24, 190

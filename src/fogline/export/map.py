@@ -10,7 +10,8 @@ from pathlib import Path
 
 from fogline.errors import InputError
 from fogline.export.files import write_text
-from fogline.export.payload import MapData, payload
+from fogline.export.mapshapes import MapData
+from fogline.export.payload import payload
 
 _WITHIN = ("page.js", "page.css", "basemap.json")
 

@@ -15,7 +15,8 @@ import numpy as np
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from fogline.export.map import write_map
-from fogline.export.payload import MapData, MapLabel, MapLine, SideStyle, SourceNote, payload
+from fogline.export.mapshapes import MapData, MapLabel, MapLine, SideStyle, SourceNote
+from fogline.export.payload import payload
 from fogline.export.tables import write_events
 from fogline.index.columns import NO_DAY, day_number, day_text
 from fogline.index.holdings import View, days_of, places_of, runs_between
