@@ -10,7 +10,7 @@ import yaml
 SRC = Path(__file__).parent.parent / "src" / "fogline"
 ROOT = SRC.parent.parent
 LEVELS = [
-    {"errors", "records", "codec", "names", "geometry", "dates"},
+    {"errors", "records", "codec", "outside", "names", "geometry", "dates"},
     {"pack", "gazetteer"},
     {"read", "resolve", "fuse", "control", "review"},
     {"pipeline", "geocode"},
@@ -35,7 +35,7 @@ LEVELS = [
 ]
 LEVEL_OF = {room: n for n, rooms in enumerate(LEVELS) for room in rooms}
 MAY_NOT_SEE_EACH_OTHER = LEVELS[2]
-RECORDS_ONLY = {"errors", "records", "codec", "names", "geometry", "dates"}
+RECORDS_ONLY = {"errors", "records", "codec", "outside", "names", "geometry", "dates"}
 ONE_ENTRY = {("cli", "web"), ("cli_serve", "web")}
 
 

@@ -32,6 +32,7 @@ from fogline.console import (
 )
 from fogline.errors import FoglineError, OptionError
 from fogline.ingest import gather
+from fogline.outside import claim_to_outside
 from fogline.pipeline import Knowledge
 from fogline.records import Failure, Report
 from fogline.settings import settings_from
@@ -173,7 +174,7 @@ def read(
     with progress("reading") as step:
         result = run.read_all(items, known, theatre, progress=step)
     _asked(known)
-    write_lines(output, (json.dumps(codec.claim_to_outside(c), ensure_ascii=False) + "\n" for c in result.claims))
+    write_lines(output, (json.dumps(claim_to_outside(c), ensure_ascii=False) + "\n" for c in result.claims))
     say(f"{len(result.claims)} claims from {len(result.reports)} reports")
     end(result.failures)
 

@@ -17,6 +17,7 @@ import orjson
 from fogline import __version__, codec
 from fogline.errors import FoglineError, InputError, OptionError, UnreadError
 from fogline.gazetteer import open_or_build
+from fogline.outside import claim_from_outside
 from fogline.pack import Pack
 from fogline.pipeline import Knowledge, fuse_claims, fuse_theatre, read_report
 from fogline.program import JOINING, READING, program
@@ -312,7 +313,7 @@ def claims_of_lines(lines: Iterable[bytes], name: str) -> Iterator[Claim | Failu
             value = orjson.loads(line)
             if not isinstance(value, dict):
                 raise InputError(f"{where}: not a JSON object; write one claim a line")
-            claim = codec.claim_from_outside(value, where)
+            claim = claim_from_outside(value, where)
             if claim.id not in seen:
                 seen.add(claim.id)
                 yield claim

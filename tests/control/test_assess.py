@@ -11,7 +11,6 @@ from evals.simulated_voices import VoiceShape
 from evals.simulated_war import WarShape
 
 from fogline import assessed, briefing
-from fogline.codec import claim_from_outside
 from fogline.control import tabled
 from fogline.control.assess import Record, as_known_now, as_known_then, trust_as_earned
 from fogline.control.changes import changes
@@ -19,6 +18,7 @@ from fogline.control.explain import explained
 from fogline.control.pockets import pockets
 from fogline.control.surface import REACH_KM, fronts, surface
 from fogline.control.views import chosen
+from fogline.outside import claim_from_outside
 from fogline.records import Claim, ClaimType
 from tests.invented import pack
 from tests.made import claim

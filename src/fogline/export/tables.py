@@ -10,6 +10,7 @@ from fogline.errors import OptionError
 from fogline.export.cells import lines
 from fogline.export.files import write_text
 from fogline.export.precision import acled_precision, ucdp_precision
+from fogline.outside import shape_to_geojson
 from fogline.records import ActorResolution, Claim, Count, Event, Holding, PlaceResolution
 
 Row = Mapping[str, object]
@@ -125,7 +126,7 @@ def _where(place: PlaceResolution | None) -> Row:
         "radius_km": place.radius_km,
         "geo_precision": acled_precision(place),
         "where_prec": ucdp_precision(place),
-        _SHAPE: None if place.shape is None else codec.shape_to_geojson(place.shape),
+        _SHAPE: None if place.shape is None else shape_to_geojson(place.shape),
     }
 
 
