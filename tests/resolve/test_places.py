@@ -7,7 +7,7 @@ import pytest
 from fogline.gazetteer import Gazetteer
 from fogline.geometry import distance_km
 from fogline.pack import Pack
-from fogline.records import Mention, PlaceMention, PlaceResolution, Relation, ShapeKind
+from fogline.records import Mention, PlaceMention, PlaceResolution, Relation, ShapeKind, Span
 from fogline.resolve.named import NamedPlaces
 from fogline.resolve.places import Whereabouts
 
@@ -240,3 +240,23 @@ def test_between_and_along_have_lines(pack: Pack, gazetteer: Gazetteer) -> None:
     (road,) = where(pack, gazetteer, text, place(text, "R1", relation=Relation.ALONG))
     assert road.shape is not None
     assert road.shape.kind is ShapeKind.LINE
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Today:\nSarin: two barrels fell on the market.", "Sarin"),
+        ("Today:\n- Sarin: two barrels fell on the market.", "Sarin"),
+        ("Sarin: two barrels fell on the market.", None),
+        ("Today:\nLosses: two barrels fell on the market.", None),
+    ],
+)
+def test_what_a_line_tells_without_a_place_is_where_its_label_says(
+    pack: Pack, gazetteer: Gazetteer, text: str, name: str | None
+) -> None:
+    made = report(text)
+    at = text.rindex("two barrels")
+    quote = Mention(text=text[at:], span=Span(at, len(text)))
+    told = replace(reading(made, "fell"), quote=quote)
+    found = Whereabouts(made, (told,), pack, gazetteer).of_label(told)
+    assert (None if found is None else found.name) == name
