@@ -241,3 +241,17 @@ def test_words_that_name_nothing_and_tell_of_nothing_are_no_claim(
     reader: ModelReader, gazetteer: Gazetteer, text: str
 ) -> None:
     assert read(reader, text, None, gazetteer) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("The garrison shelled farmland between Oldmere and Saltby on Thursday.", ["Oldmere and Saltby"]),
+        ("The garrison shelled the town of Oldmere and the town of Saltby on Thursday.", ["Oldmere", "Saltby"]),
+        ("Fighting between the garrison and the Marsh League in Oldmere and Saltby went on.", ["Oldmere", "Saltby"]),
+    ],
+)
+def test_what_lies_between_two_towns_is_one_place(
+    reader: ModelReader, harran: Pack, gazetteer: Gazetteer, text: str, places: list[str]
+) -> None:
+    assert [r.place.text for r in read(reader, text, harran, gazetteer) if r.place] == places

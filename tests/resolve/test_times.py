@@ -153,6 +153,12 @@ def test_what_has_been_tried_for_long_lies_behind() -> None:
     assert made.end == date(2017, 3, 18)
 
 
+def test_what_is_denied_of_days_to_come_lies_ahead() -> None:
+    made = when("Fall: the town will not fall before May, he said.", "before May", Status.DENIED)
+    assert made is not None
+    assert made.end.year == 2017
+
+
 def test_last_saturday_lies_behind_whatever_is_expected() -> None:
     made = when("They will say what they planned last Saturday.", "last Saturday", Status.EXPECTED)
     assert made is not None

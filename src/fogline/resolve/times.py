@@ -44,6 +44,7 @@ _SINCE_IT_BEGAN = re.compile(
 _OF_A_WAR = re.compile(r"(?:the\s|a\s)?\S+-year(?:-old|-long)?$", re.IGNORECASE)
 _WAR = re.compile(r"\s(?:\w+\s)?(?:war|conflict|uprising|revolt|rebellion|insurgency|crisis)\b", re.IGNORECASE)
 _HAVE_BEEN = re.compile(r"\b(?:has|have|had|['’]ve)\s(?:\w+\s)?been\b", re.IGNORECASE)
+_WILL = re.compile(r"\b(?:will|won['’]t|shall|would)\b", re.IGNORECASE)
 _FOR_A_LENGTH = re.compile(r"for\b.*\b(?:days?|weeks?|months?|hours?|years?)$", re.IGNORECASE)
 _HOUR_BEFORE = re.compile(
     r"\b(?:at|around|about|by|from|until|till|to|between|since|before|after|hours?)\s(?:approximately\s)?$",
@@ -253,7 +254,8 @@ def resolve_time(reading: Reading, known: Timeline) -> Interval | None:
     if _OF_A_WAR.fullmatch(words) and _WAR.match(known.report.text, mention.span.end):
         return None
     lasting = _FOR_A_LENGTH.match(words) is not None and _HAVE_BEEN.search(reading.quote.text) is not None
-    found = days_of(mention, known, past=lasting or reading.status not in _TO_COME)
+    ahead = reading.status in _TO_COME or (reading.status is Status.DENIED and _WILL.search(reading.quote.text))
+    found = days_of(mention, known, past=lasting or not ahead)
     published = known.report.published
     if found is not None and published is not None and found.start <= published:
         text, at = known.report.text, mention.span.start

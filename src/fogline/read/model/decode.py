@@ -21,7 +21,7 @@ from fogline.read.model.surroundings import Trigger, draft_of, trigger_of
 from fogline.read.model.who import Who
 from fogline.read.reader import Ordinals
 from fogline.read.rules import Line
-from fogline.read.where import item_places, per_place, place_mention
+from fogline.read.where import item_places, joined, per_place, place_mention
 from fogline.records import (
     Certainty,
     ClaimType,
@@ -184,7 +184,9 @@ class Decoder:
         made: dict[Span, PlaceMention] = {}
         for first, end, _ in spans:
             place = self._words.place(first, end)
-            made.setdefault(place.span, place)
+            place = joined(place, self.page.lines[self.page.line_of[first]].sentence)
+            if not any(place.other is None and place.span.overlaps(span) for span in made):
+                made.setdefault(place.span, place)
         if not made and "place" in self.lines.borrow:
             draft = draft_of(self.page, verdict.trigger)
             return [] if draft is None else list(draft.places)
