@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fogline import codec
+from fogline.index.columns import day_number
 from fogline.records import (
     Candidate,
     Claim,
@@ -41,6 +42,13 @@ def claims(draw: st.DrawFn) -> Claim:
 @given(claims())
 def test_a_record_comes_back_from_json(made: Claim) -> None:
     assert codec.loads(Claim, codec.dumps(made)) == made
+
+
+def test_a_day_that_was_stored_with_its_time_is_read() -> None:
+    made = Report(id=ReportId("r"), key="k", source="s", text="t", published=date(2020, 3, 20))
+    stored = codec.dumps(made).replace("2020-03-20", "2020-03-20T10:00:00")
+    assert codec.loads(Report, stored) == made
+    assert day_number("2020-03-20T10:00:00") == day_number(date(2020, 3, 20))
 
 
 @given(st.lists(TEXT, min_size=1, max_size=5, unique=True))

@@ -79,6 +79,11 @@ def to_plain(value: object) -> Any:
     return value
 
 
+def _day_only(text: str) -> date:
+    """The day of an ISO text; a time after it, which once was stored with some, is left out."""
+    return date.fromisoformat(text[:10])
+
+
 @cache
 def _decoder(kind: Any) -> Callable[[Any], Any]:
     supertype = getattr(kind, "__supertype__", None)
@@ -94,7 +99,7 @@ def _decoder(kind: Any) -> Callable[[Any], Any]:
     if kind is Span:
         return lambda v: Span(int(v[0]), int(v[1]))
     if kind is date:
-        return date.fromisoformat
+        return _day_only
     if isinstance(kind, type) and is_dataclass(kind):
         hints = get_type_hints(kind)
         parts = {f.name: _decoder(hints[f.name]) for f in fields(kind)}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from fogline import codec
 from fogline.ingest import gather
 from fogline.records import Failure, PartKind, Report
 
@@ -82,6 +83,26 @@ def test_markdown_uses_front_matter_and_structure(tmp_path: Path) -> None:
         "Oldmere",
         "Reedham",
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "day", "basis"),
+    [
+        ("2020-02-03 10:00:00", date(2020, 2, 3), "metadata: front matter"),
+        ("2020-02-03T10:00:00Z", date(2020, 2, 3), "metadata: front matter"),
+        ("2020-02-30", None, "unknown: '2020-02-30' is not a possible date of publication"),
+        ("2020-02-30 10:00:00", None, "unknown: '2020-02-30 10:00:00' is not a possible date of publication"),
+        ("!!timestamp 2020-02-30", None, "unknown: no date in front matter or text"),
+        ("!!timestamp 2020-02-03 10:00:00", date(2020, 2, 3), "metadata: front matter"),
+    ],
+)
+def test_front_matter_dates_a_report_by_the_day(tmp_path: Path, given: str, day: date | None, basis: str) -> None:
+    file = tmp_path / "a.md"
+    file.write_text(f"---\ntitle: T\ndate: {given}\n---\nThe army left.\n", encoding="utf-8")
+    made = report(file)
+    assert (made.published, made.published_basis) == (day, basis)
+    assert type(made.published) is type(day)
+    assert codec.loads(Report, codec.dumps(made)) == made
 
 
 @pytest.mark.parametrize(

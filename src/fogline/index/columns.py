@@ -21,10 +21,10 @@ _KINDS = {"f4": "f32", "i4": "i32", "u4": "u32", "u2": "u16", "u1": "u8"}
 
 
 def day_number(text: str | date | None) -> int:
-    """A day as a number, `NO_DAY` for None."""
+    """A day as a number, `NO_DAY` for None; a time after it, which once was stored with some, is left out."""
     if text is None:
         return NO_DAY
-    day = text if isinstance(text, date) else date.fromisoformat(text)
+    day = text if isinstance(text, date) else date.fromisoformat(text[:10])
     return (day - _EPOCH).days
 
 
