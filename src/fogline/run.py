@@ -1,7 +1,8 @@
 """Runs the pipeline over inputs and a store: batches, guards, progress and resumption.
 
-The only broad `except` of the system is here: a report that breaks a stage becomes a Failure and the
-rest goes on. A run that is stopped keeps its finished batches; the next one does what is left.
+A report that breaks a stage becomes a Failure and the rest goes on, as a file does that breaks `ingest`. Beside
+these two, only the server's worker has a broad `except`, around each job. A run that is stopped keeps its
+finished batches; the next one does what is left.
 """
 
 import os
