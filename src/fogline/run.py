@@ -211,17 +211,20 @@ def add_to_store(
     *,
     progress: Progress | None = None,
 ) -> Summary:
-    """Appends reports to the store, reads what is unread, and fuses again where claims changed."""
-    added, failures = 0, []
+    """Appends reports to the store, reads what is unread, and fuses again where claims changed.
+
+    A run is recorded where something was added or read, or failed otherwise than it is known to.
+    """
+    added, failures, before = 0, [], store.revision()
     for batch in _batches(items, BATCH):
         added += store.add_reports(r for r in batch if isinstance(r, Report))
         broken = [f for f in batch if isinstance(f, Failure)]
         store.add_failures(broken)
         failures.extend(broken)
-    waiting = store.unread(fingerprint(known, theatre))
     failures.extend(read_unread(store, known, theatre, progress=progress))
+    worked = store.revision() != before
     refuse(store, known.packs)
-    if added or waiting:
+    if worked:
         store.add_run(_record(known, theatre, failures))
     counts = store.counts()
     return Summary(reports=added, claims=counts["claims"], events=counts["events"], failures=tuple(failures))

@@ -92,7 +92,9 @@ class Store:
     # -- reports and judgements: appended ---------------------------------------------------------
 
     def add_reports(self, reports: Iterable[Report], by: Stamp | None = None) -> int:
-        """Appends the reports that are not there yet; gives how many were new."""
+        """Appends the reports that are not there yet; gives how many were new. An input that gave a report has not
+        failed to be taken in, whatever was recorded of it before.
+        """
         rows = {
             r.id: {
                 "id": r.id,
@@ -112,6 +114,8 @@ class Store:
                 kept = {str(row["id"]): audit.content_digest(str(row["body"])) for row in new}
                 subject = str(new[0]["id"]) if len(new) == 1 else f"{len(new)} reports"
                 audit.append(connection, by or audit.stamp(), "add reports", subject, detail={"reports": kept})
+            mended = _mended(connection, [str(row["key"]) for row in rows.values()])
+            if new or mended:
                 changed(connection)
         return len(new)
 
@@ -251,10 +255,14 @@ class Store:
     # -- failures, runs, checks -----------------------------------------------------------------------
 
     def add_failures(self, failures: Iterable[Failure]) -> None:
-        """Records what broke; one row for each document and stage."""
+        """Records what broke; one row for each document and stage. What is recorded so already changes nothing."""
+        latest = {(f.document, f.stage): f for f in failures}
         with self.write() as connection:
-            for f in failures:
+            for f in latest.values():
                 where = (FAILURES.c.document == f.document, FAILURES.c.stage == f.stage)
+                known = connection.execute(sa.select(FAILURES.c.reason, FAILURES.c.advice).where(*where)).first()
+                if known is not None and tuple(known) == (f.reason, f.advice):
+                    continue
                 connection.execute(sa.delete(FAILURES).where(*where))
                 connection.execute(
                     sa.insert(FAILURES),
@@ -314,6 +322,15 @@ class Store:
 def changed(connection: sa.Connection) -> None:
     """Counts a change, so that whoever keeps something made from the store knows it is behind."""
     connection.execute(sa.update(CHANGES).values(number=CHANGES.c.number + 1))
+
+
+def _mended(connection: sa.Connection, documents: Sequence[str]) -> bool:
+    """Drops the failures of documents that are in the store now, but those of reading it; True where there were any."""
+    dropped = 0
+    for i in range(0, len(documents), _CHUNK):
+        there = FAILURES.c.document.in_(documents[i : i + _CHUNK])
+        dropped += connection.execute(sa.delete(FAILURES).where(there, FAILURES.c.stage != "read")).rowcount
+    return dropped > 0
 
 
 def _is_of(column: sa.Column[Any], theatre: str) -> sa.ColumnElement[bool]:
