@@ -215,6 +215,7 @@ def add_to_store(
 
     A run is recorded where something was added or read, or failed otherwise than it is known to.
     """
+    started = datetime.now(UTC).isoformat(timespec="seconds")
     added, failures, before = 0, [], store.revision()
     for batch in _batches(items, BATCH):
         added += store.add_reports(r for r in batch if isinstance(r, Report))
@@ -225,14 +226,13 @@ def add_to_store(
     worked = store.revision() != before
     refuse(store, known.packs)
     if worked:
-        store.add_run(_record(known, theatre, failures))
+        store.add_run(_record(started, known, theatre, failures))
     counts = store.counts()
     return Summary(reports=added, claims=counts["claims"], events=counts["events"], failures=tuple(failures))
 
 
-def _record(known: Knowledge, theatre: str | None, failures: Sequence[Failure]) -> Run:
+def _record(started: str, known: Knowledge, theatre: str | None, failures: Sequence[Failure]) -> Run:
     """What a run that changed the store was made with."""
-    started = datetime.now(UTC).isoformat(timespec="seconds")
     reader = f"{known.reader.name} {known.reader.version}"
     packs = tuple(f"{name} {pack.digest}" for name, pack in sorted(known.packs.items()))
     return Run(

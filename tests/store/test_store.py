@@ -1,6 +1,7 @@
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -207,6 +208,23 @@ def test_doing_all_again_changes_nothing(store: Store, known: Knowledge) -> None
     assert (store.revision(), store.runs()) == before
     run.add_to_store(store, [Failure(document="d", stage="ingest", reason="binary")], known)
     assert len(store.runs()) == 2
+
+
+def test_a_run_tells_when_it_began(store: Store, known: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
+    hours = iter(range(9, 24))
+
+    class Clock:
+        @staticmethod
+        def now(zone: tzinfo) -> datetime:
+            return datetime(2020, 3, 10, next(hours), tzinfo=zone)
+
+    def read(_text: str) -> Report:
+        Clock.now(UTC)  # an hour goes by
+        return report()
+
+    monkeypatch.setattr(run, "datetime", Clock)
+    run.add_to_store(store, map(read, ["once"]), known)
+    assert [r.started for r in store.runs()] == ["2020-03-10T09:00:00+00:00"]
 
 
 def test_opening_again_migrates_nothing_and_loses_nothing(store: Store) -> None:
