@@ -103,7 +103,7 @@ def test_no_module_has_a_name_that_says_nothing() -> None:
 
 
 NEVER_LISTED = {"errors", "program", "run", "settings", "store"}
-"""What what is made does not hang on: messages, and where it is kept."""
+"""Rooms that nothing of what is made comes from: messages, and where it is kept."""
 CALLED_ONLY = {
     "pipeline": {"control", "fuse", "gazetteer", "read", "resolve", "review"},
     "mapdata": {"export"},

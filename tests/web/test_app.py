@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 from pydantic import TypeAdapter
 
+from fogline import run
 from fogline.errors import OptionError
 from fogline.index import layout
+from fogline.index.build import build_index, built_for
 from fogline.index.columns import NO_DAY, day_text
-from fogline.index.layout import open_index
+from fogline.index.layout import index_folder, open_index
+from fogline.program import JOINING, program
 from fogline.settings import Settings
 from fogline.store import Store
 from fogline.web import Serving, legend, serve_store
@@ -267,14 +270,22 @@ def test_whoever_is_told_the_address_may_ask_at_once(store: Store, tmp_path: Pat
 
 
 @pytest.mark.parametrize("changed", ["pack", "program"])
-def test_an_index_of_another_pack_or_program_is_built_again(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: str
+def test_what_another_pack_or_program_made_is_joined_and_indexed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: str
 ) -> None:
-    packs = {"harran": pack()}
+    store, packs = filled(tmp_path), {"harran": pack()}
+    run.refuse(store, packs)
+    before = store.fused_from()
+    build_index(store, packs, index_folder(store, tmp_path))
     if changed == "pack":
         packs = {"harran": replace(pack(), digest="another")}
     else:
-        monkeypatch.setattr(layout, "program", lambda *parts: "another")
+
+        def joined_otherwise(*parts: str) -> str:
+            return "another" if parts == JOINING else program(*parts)
+
+        for module in (layout, run):
+            monkeypatch.setattr(module, "program", joined_otherwise)
     said: list[str] = []
 
     def stop(told: str) -> None:
@@ -286,6 +297,10 @@ def test_an_index_of_another_pack_or_program_is_built_again(
         with pytest.raises(InterruptedError):
             serve_store(store, packs, Settings(home=tmp_path, store=store.where), Serving(port=0, read_only=True), stop)
     assert [told.startswith("building the index") for told in said] == [True, False, False]
+    assert store.fused_from().keys() == before.keys()
+    assert store.fused_from() != before
+    assert built_for(index_folder(store, tmp_path), store, packs) is not None
+    store.close()
 
 
 def test_days_far_outside_the_record_are_held_as_its_edges(made: Served) -> None:
