@@ -1,22 +1,24 @@
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from fogline.errors import InputError
 from fogline.gazetteer import open_or_build
-from fogline.index.build import build_index
+from fogline.index.build import build_index, built_for
 from fogline.index.layout import uploads_folder
 from fogline.pipeline import Knowledge
 from fogline.read.rules import RulesReader
 from fogline.read.theatre import TheatreTeller
+from fogline.records import Report
 from fogline.store import Store, jobs
 from fogline.store.accounts import UserRole
 from fogline.store.audit import Stamp, stamp
-from fogline.store.finding import judgements_by
+from fogline.store.finding import claims_of_report, judgements_by
 from fogline.store.jobs import State
 from fogline.store.tables import JOBS
 from fogline.web import desk
@@ -182,6 +184,56 @@ def test_a_draft_whose_keeping_fails_can_be_kept_again(made: Served) -> None:
     made.shop.known, made.shop.open_known = known, opened
     job = _done(made, made.client.post(f"{API}/drafts/{draft}/keep", json={}, headers=headers))
     assert job["state"] == "done", job
+
+
+def _drafted(made: Served) -> tuple[str, dict[str, Any]]:
+    """A draft's id, and the report read for it."""
+    answer = made.client.post(f"{API}/drafts", json={"text": TEXT}, headers=token(made.client))
+    result = _done(made, answer)["result"]
+    return result["draft"], result["reports"][0]
+
+
+def _kept_for_good(made: Served, draft: str) -> bool:
+    paths = (f"{API}/drafts/{draft}/{way}" for way in ("keep", "discard"))
+    return [made.client.post(p, json={}, headers=token(made.client)).status_code for p in paths] == [409, 409]
+
+
+def test_a_draft_is_kept_once_its_reports_are_stored_whatever_follows(
+    made: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft, report = _drafted(made)
+
+    def broken(*_all: object, **_named: object) -> None:
+        raise InputError("no more room")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("fogline.web.work.run.add_to_store", broken)
+        job = _done(made, made.client.post(f"{API}/drafts/{draft}/keep", json={}, headers=token(made.client)))
+    assert (job["state"], job["message"]) == ("failed", "no more room")
+    assert made.store.report(report["id"]) is not None
+    assert _kept_for_good(made, draft)
+
+
+def test_a_stop_does_not_break_off_what_is_stored(made: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft, report = _drafted(made)
+    add = made.store.add_reports
+
+    def add_and_be_stopped(reports: Iterable[Report], by: Stamp | None = None) -> int:
+        job = jobs.running(made.store)
+        assert job is not None
+        added = add(reports, by)
+        assert jobs.advance(made.store, job.id, state=State.STOPPED)
+        return added
+
+    monkeypatch.setattr(made.store, "add_reports", add_and_be_stopped)
+    judged = {"judgements": [{"verdict": "right", "claims": [report["claims"][0]["id"]]}]}
+    answer = made.client.post(f"{API}/drafts/{draft}/keep", json=judged, headers=token(made.client))
+    assert _done(made, answer)["state"] == "stopped"
+    made.app.state.desk.worker._pool.submit(int).result()  # when it has done all
+    assert len(claims_of_report(made.store, report["id"])) == len(report["claims"])
+    assert [j.verdict for j in made.store.judgements()] == ["right"]
+    assert built_for(made.shop.index_root, made.store, {"harran": pack()}) is not None
+    assert _kept_for_good(made, draft)
 
 
 def test_the_map_follows_a_judgement(made: Served) -> None:

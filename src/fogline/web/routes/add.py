@@ -174,7 +174,7 @@ def how_far(request: Request, key: str) -> JobBody:
 
 @router.post("/jobs/{key}/stop", summary="Stop a job", response_model=Ok, dependencies=[Depends(REVIEWER)])
 def stop(request: Request, key: str) -> Ok:
-    """It ends at its next step; what it has not done yet stays undone."""
+    """It ends at its next step; what it has not done yet stays undone. A draft that is stored is read all the same."""
     desk = desk_of(request)
     _job(desk, key, asker(request))
     if not jobs.advance(desk.store, key, state=State.STOPPED, message="stopped"):
