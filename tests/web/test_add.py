@@ -26,6 +26,7 @@ from fogline.web.fetch import Fetched
 from fogline.web.work import clear_uploads
 from tests.invented import pack
 from tests.web.made import Served, filled, served, signed_in, token
+from tests.web.test_review import SENSELESS
 
 API = "/api/v1"
 TEXT = "12 March 2020\n\nThe Marsh League captured Saltby from the Garrison on Thursday, the Reed Voice said."
@@ -234,6 +235,27 @@ def test_a_stop_does_not_break_off_what_is_stored(made: Served, monkeypatch: pyt
     assert [j.verdict for j in made.store.judgements()] == ["right"]
     assert built_for(made.shop.index_root, made.store, {"harran": pack()}) is not None
     assert _kept_for_good(made, draft)
+
+
+def test_a_judgement_that_makes_no_sense_is_refused_on_a_draft_too(made: Served) -> None:
+    draft, headers = jobs.add_draft(made.store, (), None, stamp()), token(made.client)
+    for judged in SENSELESS:
+        answer = made.client.post(f"{API}/drafts/{draft}/keep", json={"judgements": [judged]}, headers=headers)
+        assert answer.status_code == 422, judged
+    assert made.client.post(f"{API}/drafts/{draft}/discard", headers=headers).status_code == 200
+
+
+def test_what_was_decided_of_a_claim_that_is_none_any_more_is_told(made: Served) -> None:
+    draft, report = _drafted(made)
+    there = report["claims"][0]["id"]
+    judged = [
+        {"verdict": "right", "claims": [there]},
+        {"verdict": "same", "claims": [there, "gone"], "reason": "films"},
+    ]
+    path = f"{API}/drafts/{draft}/keep"
+    result = _done(made, made.client.post(path, json={"judgements": judged}, headers=token(made.client)))["result"]
+    assert [(j["verdict"], j["claims"], j["reason"]) for j in result["lost"]] == [("same", [there, "gone"], "films")]
+    assert [j.claims for j in made.store.judgements()] == [(there,)]
 
 
 def test_the_map_follows_a_judgement(made: Served) -> None:

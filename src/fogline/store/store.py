@@ -4,7 +4,7 @@ SQLite in WAL mode by default; any SQLAlchemy URL works the same. Every write is
 an interrupted run leaves whole batches or nothing.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -145,12 +145,21 @@ class Store:
         )
 
     def add_judgements(
-        self, judgements: Sequence[Judgement], by: Stamp | None = None, coding: str | None = None
+        self, judgements: Sequence[Judgement], by: Stamp | None = None, coding: Mapping[str, str | None] | None = None
     ) -> int:
-        """Appends judgements, of an open coding set where one is named; gives how many were new."""
+        """Appends judgements, all or none; gives how many were new. `coding` names, by their ids, the open coding sets
+        of those that belong to one.
+        """
+        sets = coding or {}
         with self.write() as connection:
             rows = {
-                j.id: {"id": j.id, "moment": j.moment, "author": j.author, "body": codec.dumps(j), "coding": coding}
+                j.id: {
+                    "id": j.id,
+                    "moment": j.moment,
+                    "author": j.author,
+                    "body": codec.dumps(j),
+                    "coding": sets.get(j.id),
+                }
                 for j in judgements
             }
             claims = {j.id: sorted(set(j.claims)) for j in judgements if j.id in rows}

@@ -216,13 +216,15 @@ def _keep(shop: Workshop, job: Job, task: dict[str, Any]) -> dict[str, object]:
         stored = True
     finally:
         jobs.turn_draft(shop.store, kept.id, "keeping", "kept" if stored else "open", by)
-    _read_kept(shop, job, kept, task, by)
+    lost = _read_kept(shop, job, kept, task, by)
     _join(shop, lambda what: shop.tell(job, what))
-    return {"reports": [r.id for r in kept.reports]}
+    return {"reports": [r.id for r in kept.reports], "lost": [codec.to_plain(j) for j in lost]}
 
 
-def _read_kept(shop: Workshop, job: Job, kept: Draft, task: dict[str, Any], by: Stamp) -> None:
-    """Reads what was stored, and lays what was decided of a draft's claims over them."""
+def _read_kept(shop: Workshop, job: Job, kept: Draft, task: dict[str, Any], by: Stamp) -> list[Judgement]:
+    """Reads what was stored, and keeps what was decided of its claims; gives what was decided of claims that are none
+    any more.
+    """
     done = [0]
 
     def step(n: int) -> None:
@@ -233,6 +235,7 @@ def _read_kept(shop: Workshop, job: Job, kept: Draft, task: dict[str, Any], by: 
     there = {c.id: c for report in kept.reports for c in claims_of_report(shop.store, report.id)}
     judgements = [codec.loads(Judgement, body) for body in task["judgements"]]
     shop.store.add_judgements([_attached(j, there) for j in judgements if set(j.claims) <= set(there)], by)
+    return [j for j in judgements if not set(j.claims) <= set(there)]
 
 
 def _attached(judgement: Judgement, claims: Mapping[ClaimId, Claim]) -> Judgement:
