@@ -1,3 +1,4 @@
+import json
 import shutil
 import time
 from collections.abc import Iterable, Iterator
@@ -20,7 +21,7 @@ from fogline.store.accounts import UserRole
 from fogline.store.audit import Stamp, stamp
 from fogline.store.finding import claims_of_report, judgements_by
 from fogline.store.jobs import State
-from fogline.store.tables import JOBS
+from fogline.store.tables import DRAFTS, JOBS
 from fogline.web import desk
 from fogline.web.fetch import Fetched
 from fogline.web.work import clear_uploads
@@ -256,6 +257,35 @@ def test_what_was_decided_of_a_claim_that_is_none_any_more_is_told(made: Served)
     result = _done(made, made.client.post(path, json={"judgements": judged}, headers=token(made.client)))["result"]
     assert [(j["verdict"], j["claims"], j["reason"]) for j in result["lost"]] == [("same", [there, "gone"], "films")]
     assert [j.claims for j in made.store.judgements()] == [(there,)]
+
+
+@pytest.mark.parametrize("way", ["keep", "discard"])
+def test_a_text_that_is_kept_or_dropped_lies_in_no_job_any_more(made: Served, way: str) -> None:
+    draft, _ = _drafted(made)
+    other, _ = _drafted(made)
+    headers = token(made.client)
+    answer = made.client.post(f"{API}/drafts/{draft}/{way}", json={}, headers=headers)
+    if way == "keep":
+        _done(made, answer)
+    told = [json.loads(r) for (r,) in made.store.rows(sa.select(JOBS.c.result).where(JOBS.c.kind == "draft"))]
+    assert {t["draft"]: len(t["reports"]) for t in told} == {draft: 0, other: 1}
+    assert {t for (t,) in made.store.rows(sa.select(JOBS.c.task))} == {"{}"}
+    assert {key: "captured" in body for key, body in made.store.rows(sa.select(DRAFTS.c.id, DRAFTS.c.body))} == {
+        draft: False,
+        other: True,
+    }
+
+
+def test_an_upload_whose_reading_fails_is_gone(made: Served) -> None:
+    def broken(_reader: str) -> Knowledge:
+        raise RuntimeError("no reader")
+
+    made.shop.open_known = broken
+    path = f"{API}/drafts/file?name=notes.txt"
+    job = _done(made, made.client.post(path, content=TEXT.encode(), headers=token(made.client)))
+    assert job["state"] == "failed"
+    made.app.state.desk.worker._pool.submit(int).result()
+    assert list(uploads_folder(made.shop.index_root).iterdir()) == []
 
 
 def test_the_map_follows_a_judgement(made: Served) -> None:

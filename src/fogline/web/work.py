@@ -111,6 +111,14 @@ class Workshop:
 
 
 def _draft(shop: Workshop, job: Job, task: dict[str, Any]) -> dict[str, object]:
+    try:
+        return _read_draft(shop, job, task)
+    finally:
+        if task.get("file"):
+            Path(task["file"]).unlink(missing_ok=True)
+
+
+def _read_draft(shop: Workshop, job: Job, task: dict[str, Any]) -> dict[str, object]:
     shop.step(job, "opening the reader")
     known = shop.knowledge()
     published = None if task.get("published") is None else date.fromisoformat(task["published"])
@@ -126,8 +134,6 @@ def _draft(shop: Workshop, job: Job, task: dict[str, Any]) -> dict[str, object]:
             claims = ()
         made.append(_shown(report, claims, shop.packs))
     draft = jobs.add_draft(shop.store, tuple(reports), None, Stamp(author=job.author, moment=job.moment))
-    if task.get("file"):
-        Path(task["file"]).unlink(missing_ok=True)
     told = [codec.to_plain(f) for f in failures]
     return {"draft": draft if reports else None, "reports": made, "failures": told}
 
