@@ -2,6 +2,8 @@
 
 import ts from "typescript";
 import { describe, expect, it, vi } from "vitest";
+import { ServerDesk } from "./data/desk";
+import type { Meta } from "./data/shapes";
 import { addDays, binFor, binsOf, binStart, clampDay, monthAfter, weekOf } from "./data/days";
 import { apart, cells, type Spot } from "./data/cells";
 import { folded } from "./data/embedded";
@@ -222,6 +224,19 @@ describe("kinds", () => {
 
 it("unpacks steps of whole numbers", () => {
   expect(unpacked([500, 1000, -50, 50], 500)).toEqual([[1, 2], [0.9, 2.1]]);
+});
+
+describe("a permalink", () => {
+  const asked = async (status: number, body: object): Promise<string> => {
+    vi.stubGlobal("location", { href: "http://127.0.0.1:8470/#old", origin: "http://127.0.0.1:8470" });
+    vi.stubGlobal("fetch", async () => new Response(JSON.stringify(body), { status }));
+    return new ServerDesk({ csrf: "x", user: { name: "me" } } as Meta).permalink("q=a").finally(() => vi.unstubAllGlobals());
+  };
+  it("is short where the server keeps it, and the whole address where that only shows", async () => {
+    expect(await asked(200, { id: "abc", url: "/v/abc" })).toBe("http://127.0.0.1:8470/v/abc");
+    expect(await asked(403, { error: "this server only shows" })).toBe("http://127.0.0.1:8470/#q=a");
+    await expect(asked(503, { error: "ask again" })).rejects.toThrow("ask again");
+  });
 });
 
 describe("answers asked for at one moment", () => {
