@@ -8,13 +8,15 @@ interface OutsideItem extends Omit<QueueItem, "claim" | "pair"> {
   pair: Parameters<typeof claimOf>[0] | null;
 }
 
-interface OutsideJob extends Omit<Job, "result"> {
-  result: { draft: string; reports: OutsideReport[]; failures?: { document: string; reason: string; advice: string }[] } | null;
+/** What reading a draft gives; of keeping one, only `lost`. */
+interface OutsideJob extends Omit<Job, "result" | "lost"> {
+  result: { draft?: string; reports?: OutsideReport[]; failures?: { document: string; reason: string; advice: string }[]; lost?: unknown[] } | null;
 }
 
 function jobOf(made: OutsideJob): Job {
-  const result = made.result?.reports ? { draft: made.result.draft, reports: made.result.reports.map(reportOf), failures: made.result.failures ?? [] } : null;
-  return { ...made, result };
+  const of = made.result;
+  const result = of?.draft !== undefined ? { draft: of.draft, reports: (of.reports ?? []).map(reportOf), failures: of.failures ?? [] } : null;
+  return { ...made, result, lost: of?.lost?.length ?? 0 };
 }
 
 export class ServerDesk implements Desk {
