@@ -15,9 +15,11 @@ from fogline.index.build import build_index, built_for
 from fogline.index.columns import NO_DAY, day_text
 from fogline.index.layout import index_folder, open_index
 from fogline.program import JOINING, program
+from fogline.records import ClaimId, ClaimType
 from fogline.settings import Settings
 from fogline.store import Store
 from fogline.web import Serving, legend, serve_store
+from fogline.web.routes import knowledge
 from fogline.web.wire.events import EventBody, EventPage, EventRow, HistogramBody, PointsBody
 from fogline.web.wire.holdings import DifferenceBody, HoldingsBody
 from fogline.web.wire.knowledge import BriefBody, PlaceDetail, PlaceRow, QualityBody, SourceDetail
@@ -165,6 +167,24 @@ def test_a_place_shows_its_holders_and_the_evidence(made: Served) -> None:
     assert place.evidence[0].sentence
     listed = made.client.get(f"{API}/places?q=oldm&on=2020-03-21").json()["items"]
     assert [(p["id"], p["holder"]) for p in listed] == [("xh-oldmere", "garrison")]
+
+
+def test_the_evidence_of_a_place_is_what_was_known_and_tells_of_holders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(knowledge, "_EVIDENCE", 5)
+    held = claim("z", ClaimType.DETENTION, published="2020-04-01")
+    other = [replace(held, id=ClaimId(f"z{n}"), report=reports()[0].id) for n in range(5)]
+    store = filled(tmp_path, [*claims(reports()), *other])
+    made = served(store)
+
+    def told(words: str = "") -> set[str]:
+        return {e["claim"] for e in made.client.get(f"{API}/places/xh-oldmere{words}").json()["evidence"]}
+
+    assert told() == {"a", "b", "d", "e"}
+    assert told("?known=2020-03-19") == {"a", "b", "d"}
+    assert told("?known=2020-03-09") == set()
+    store.close()
 
 
 @pytest.mark.parametrize(

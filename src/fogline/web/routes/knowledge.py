@@ -185,16 +185,16 @@ def place(request: Request, place: str, view: ViewName = "all", known: Day | Non
             "kind": body["kind"],
             "radius": body["radius"],
             "runs": [dict(zip(_RUN, row, strict=True)) for row in run_rows(found, place_runs(found, n))],
-            "evidence": _evidence(desk, place),
+            "evidence": _evidence(desk, place, known),
             "events": int(index.places["events"][n]),
         }
 
     return or_pending(desk, request, make)
 
 
-def _evidence(desk: Desk, place: str) -> list[Plain]:
-    """The newest claims that tell of who holds a place."""
-    claims = [c for c in claim_bodies_at(desk.store, place, _EVIDENCE) if c["type"] in _TELLS]
+def _evidence(desk: Desk, place: str, known: Day | None) -> list[Plain]:
+    """The newest claims that tell of who holds a place, of those said by a day where one is given."""
+    claims = claim_bodies_at(desk.store, place, _TELLS, _EVIDENCE, known)
     events = event_ids(desk, [c["id"] for c in claims])
     made = []
     for c in claims:
