@@ -50,6 +50,18 @@ def test_every_reading_screen_has_its_content(visit: Visit) -> None:
     visit.clean()
 
 
+def test_a_source_copies_from_whom_the_record_says(visit: Visit, served: str) -> None:
+    page = visit.page
+    rows = page.request.get(f"{served}/api/v1/sources").json()["items"]
+    copier = next(r["name"] for r in rows if r["copies"] and not r["copiedBy"])
+    graph = page.request.get(f"{served}/api/v1/sources/{copier}").json()["graph"]
+    visit.show({"screen": "sources", "id": copier})
+    told = page.locator("section", has=page.get_by_role("heading", name="Who copies whom")).locator("p").last
+    expect(told).to_contain_text(f"copies from: {graph[0][1]} ({graph[0][2]})")
+    expect(told).not_to_contain_text("is copied by")
+    visit.clean()
+
+
 def test_judging_by_keyboard_is_saved_audited_and_undone(visit: Visit) -> None:
     page = visit.show({"screen": "review"})
     heading = page.locator(".review-item h2")

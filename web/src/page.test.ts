@@ -4,8 +4,9 @@ import ts from "typescript";
 import { describe, expect, it, vi } from "vitest";
 import { addDays, binFor, binsOf, binStart, clampDay, monthAfter, weekOf } from "./data/days";
 import { apart, cells, type Spot } from "./data/cells";
-import { folded } from "./data/embedded";
+import { Embedded, folded } from "./data/embedded";
 import { extentOf } from "./data/extent";
+import type { Payload, RawClaim, RawEvent, RawReport } from "./data/payload";
 import { FAMILIES, familyOf, TYPES } from "./kinds";
 import { contrast, themed } from "./map/colours";
 import { circle, grounds, mercator, outline, within, type Outline } from "./map/ground";
@@ -14,7 +15,8 @@ import { padding } from "./map/view";
 import { pieces } from "./parts/claim";
 import { Together } from "./parts/together";
 import { wholeWords } from "./screens/reports";
-import { differing } from "./data/sums";
+import { copying } from "./screens/sources";
+import { differing, sourceDetail } from "./data/sums";
 import { parsed, START, written, type State } from "./state";
 import { AR } from "./texts/ar";
 import { EN, type Key } from "./texts/en";
@@ -23,6 +25,19 @@ import { PHRASES, told } from "./texts/phrases";
 import { readDay } from "./texts/written";
 
 const spot = (lon: number, lat: number, type = "clash"): Spot => ({ lon, lat, type, status: "occurred", certainty: "stated", event: `${lon},${lat}`, radius: 2, side: null, p: 0.5 });
+
+const report = (source: string, published: string, text: string): RawReport => ({ id: null, document: source, title: null, url: null, language: "en", source, published, basis: "", texts: [[0, text]], parts: [] });
+const rawClaim = (id: string, report: number, more: Partial<RawClaim> = {}): RawClaim => ({
+  id, type: "control_gain", status: "occurred", certainty: "stated", report, quote: [0, 9], marks: [], place: null, origin: null, destination: null, from: "2017-01-02", to: "2017-01-02",
+  timeText: null, timeBasis: null, initiator: [], target: [], attributed: [], counts: [], frame: "", confidence: 0.9, ...more,
+});
+const rawEvent = (id: string, claims: RawEvent["claims"], more: Partial<RawEvent> = {}): RawEvent => ({
+  id, type: "control_gain", status: "occurred", certainty: "stated", claims, voices: 1, confidence: 0.8, name: null, lat: null, lon: null, radius: null,
+  from: "2017-01-02", to: "2017-01-02", first: "2017-01-02", last: "2017-01-03", initiator: [], target: [], counts: [], ...more,
+});
+const payload = (more: Partial<Payload>): Embedded => new Embedded({
+  title: "", version: "", sides: [], days: ["2017-01-01", "2017-01-02", "2017-01-03"], sources: {}, reports: [], claims: [], events: [], places: [], failures: [], lines: [], labels: [], ...more,
+});
 
 describe("the address", () => {
   it("keeps every part of a state", () => {
@@ -162,6 +177,18 @@ describe("comparing", () => {
     const made = differing([held("a", "x"), held("b", "x"), held("c", "x")], [held("a", "x"), held("b", "y"), held("d", "y")]);
     expect(made).toMatchObject({ agree: 1, differ: 1, alone: 2, rows: [{ place: "b", a: "x", b: "y" }] });
   });
+});
+
+it("a source copies from those that published first", () => {
+  const of = payload({
+    reports: [report("First Wire", "2017-01-02", "They took it."), report("Second Post", "2017-01-03", "They took it.")], claims: [rawClaim("a", 0), rawClaim("b", 1)],
+    events: [rawEvent("e", [[0, "supports", null, []], [1, "copy", 0, []]])],
+  });
+  const [first, second] = [sourceDetail(of, "First Wire"), sourceDetail(of, "Second Post")];
+  expect([first.copies, first.copiedBy, second.copies, second.copiedBy]).toEqual([0, 1, 1, 0]);
+  expect(second.graph).toEqual([["Second Post", "First Wire", 1]]);
+  expect(copying(second)).toEqual({ from: [["First Wire", 1]], by: [] });
+  expect(copying(first)).toEqual({ from: [], by: [["Second Post", 1]] });
 });
 
 describe("words", () => {

@@ -320,7 +320,8 @@ export interface SourceRow {
 
 export interface SourceDetail extends SourceRow {
   calendar: [day: string, reports: number][];
-  graph: [from: string, to: string, times: number][];
+  /** Who copies whom: the one that copies first, then the one it copies. */
+  graph: [copier: string, original: string, times: number][];
   types: Facet[];
 }
 

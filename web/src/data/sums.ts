@@ -122,8 +122,8 @@ export function sourceDetail(of: Embedded, name: string): SourceDetail {
       if (role !== "copy" || copyOf === null) continue;
       const from = of.reportOf(of.data.claims[copyOf] as RawClaim).source;
       if (by !== name && from !== name) continue;
-      const edge = graph.get(`${from}\n${by}`) ?? [from, by, 0];
-      graph.set(`${from}\n${by}`, [from, by, edge[2] + 1]);
+      const edge = graph.get(`${by}\n${from}`) ?? [by, from, 0];
+      graph.set(`${by}\n${from}`, [by, from, edge[2] + 1]);
     }
   }
   return { ...sourceRow(of, name, tally), calendar: counted(tally.days), graph: [...graph.values()].sort((a, b) => b[2] - a[2]), types: counted(types) };

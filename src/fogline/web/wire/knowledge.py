@@ -30,7 +30,7 @@ class SourceBody(Wire):
 
 
 class SourceDetail(SourceBody):
-    """A source with its calendar and whom it copies."""
+    """A source with its calendar and `graph`: who copies, whom, how often; one of the two is this source."""
 
     calendar: list[tuple[str, int, int]]
     graph: list[tuple[str, str, int]]
