@@ -151,6 +151,9 @@ def test_a_place_shows_its_holders_and_the_evidence(made: Served) -> None:
     assert [r.holder for r in place.runs][-1] == "garrison"
     assert {e.claim for e in place.evidence} >= {"a", "b", "e"}
     assert place.evidence[0].sentence
+    assert {e.claim: e.status for e in place.evidence}["d"] == "denied"
+    assert place.baseline is not None
+    assert (place.baseline.day, place.baseline.holder) == ("2020-03-01", "garrison")
     listed = made.client.get(f"{API}/places?q=oldm&on=2020-03-21").json()["items"]
     assert [(p["id"], p["holder"]) for p in listed] == [("xh-oldmere", "garrison")]
 

@@ -6,7 +6,8 @@ import { addDays, binFor, binsOf, binStart, clampDay, monthAfter, weekOf } from 
 import { apart, cells, type Spot } from "./data/cells";
 import { Embedded, folded } from "./data/embedded";
 import { extentOf } from "./data/extent";
-import type { Payload, RawClaim, RawEvent, RawReport } from "./data/payload";
+import type { Payload, RawClaim, RawEvent, RawPlace, RawReport } from "./data/payload";
+import type { PlaceRun } from "./data/shapes";
 import { FAMILIES, familyOf, TYPES } from "./kinds";
 import { contrast, themed } from "./map/colours";
 import { circle, grounds, mercator, outline, within, type Outline } from "./map/ground";
@@ -14,13 +15,14 @@ import { unpacked } from "./map/base";
 import { padding } from "./map/view";
 import { pieces } from "./parts/claim";
 import { Together } from "./parts/together";
+import { fromBaseline } from "./screens/places";
 import { wholeWords } from "./screens/reports";
 import { copying } from "./screens/sources";
 import { differing, sourceDetail } from "./data/sums";
 import { parsed, START, written, type State } from "./state";
 import { AR } from "./texts/ar";
 import { EN, type Key } from "./texts/en";
-import { moment, signed, speak, t } from "./texts";
+import { moment, percent, signed, speak, t } from "./texts";
 import { PHRASES, told } from "./texts/phrases";
 import { readDay } from "./texts/written";
 
@@ -177,6 +179,25 @@ describe("comparing", () => {
     const made = differing([held("a", "x"), held("b", "x"), held("c", "x")], [held("a", "x"), held("b", "y"), held("d", "y")]);
     expect(made).toMatchObject({ agree: 1, differ: 1, alone: 2, rows: [{ place: "b", a: "x", b: "y" }] });
   });
+});
+
+it("a place tells of each claim whether it was denied, and which holders no report stands behind", async () => {
+  const place = { id: "p", name: "Oldmere", lat: 1, lon: 1, runs: [[0, 0, 1, 0, -1, null], [2, 1, 0.9, 0, -1, 1]], later: [], evidence: [0], baseline: ["2016-12-31", 0] };
+  const sides = ["x", "y"].map((id) => ({ id, name: id, colour: "#000", pattern: "solid" }));
+  const reports = [report("First Wire", "2017-01-02", "They took it.")];
+  const of = payload({ sides, reports, claims: [rawClaim("a", 0, { status: "denied" })], places: [place as unknown as RawPlace] });
+  const made = await of.place("p", null);
+  expect(made.evidence.map((e) => e.status)).toEqual(["denied"]);
+  expect(made.baseline).toEqual({ day: "2016-12-31", holder: "x" });
+  expect(made.runs.map((run) => fromBaseline(made, run))).toEqual([true, false]);
+  expect(fromBaseline({ ...made, baseline: null }, made.runs[0] as PlaceRun)).toBe(false);
+});
+
+it("what is nearly sure is never told as sure", () => {
+  vi.stubGlobal("document", { documentElement: {} });
+  speak("en");
+  expect([0.994, 0.9949, 0.995, 1].map((p) => percent(p).replace(/[\u2066\u2069]/g, ""))).toEqual(["99%", "99%", ">99%", ">99%"]);
+  expect(percent(0)).toBe("0%");
 });
 
 it("a source copies from those that published first", () => {

@@ -343,11 +343,12 @@ export class Embedded implements Source {
       const event = this.eventOf.get(n);
       return {
         claim: claim.id, event: event === undefined ? null : (this.data.events[event]?.id ?? null), from: claim.from, day: claim.to ?? claim.from, published: report.published,
-        side: claim.initiator.find((a) => a.side)?.side ?? null, type: claim.type, source: report.source, sentence: this.textOf(claim.report, ...claim.quote),
+        side: claim.initiator.find((a) => a.side)?.side ?? null, type: claim.type, status: claim.status, source: report.source, sentence: this.textOf(claim.report, ...claim.quote),
       };
     });
     evidence.sort((a, b) => (a.day ?? a.published ?? "").localeCompare(b.day ?? b.published ?? ""));
-    return { id, name: place.name, lat: place.lat, lon: place.lon, runs, evidence };
+    const baseline = place.baseline ? { day: place.baseline[0], holder: this.side(place.baseline[1]) } : null;
+    return { id, name: place.name, lat: place.lat, lon: place.lon, runs, evidence, baseline };
   }
 
   async brief(on: string, known: string | null): Promise<Brief> {

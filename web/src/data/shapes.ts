@@ -353,6 +353,7 @@ export interface Evidence {
   published: string | null;
   side: string | null;
   type: string;
+  status: string;
   source: string;
   sentence: string;
 }
@@ -364,6 +365,8 @@ export interface PlaceDetail {
   lon: number;
   runs: PlaceRun[];
   evidence: Evidence[];
+  /** Who holds it in the latest baseline of a pack. */
+  baseline: { day: string; holder: string } | null;
 }
 
 export interface Brief {

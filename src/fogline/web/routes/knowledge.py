@@ -11,6 +11,7 @@ from fogline.index.columns import NO_DAY, day_text, find, rank
 from fogline.index.holdings import View, changes_on, place_runs, state_on
 from fogline.index.pick import Box, Filter, in_box
 from fogline.index.search import calendar, place_bodies, places_named
+from fogline.mapdata import baseline_holders
 from fogline.records import ClaimType
 from fogline.store.finding import claim_bodies_at, judgements_by
 from fogline.web.blind import agreement, answers_of
@@ -186,10 +187,17 @@ def place(request: Request, place: str, view: ViewName = "all", known: Day | Non
             "radius": body["radius"],
             "runs": [dict(zip(_RUN, row, strict=True)) for row in run_rows(found, place_runs(found, n))],
             "evidence": _evidence(desk, place),
+            "baseline": _baseline(desk, place),
             "events": int(index.places["events"][n]),
         }
 
     return or_pending(desk, request, make)
+
+
+def _baseline(desk: Desk, place: str) -> Plain | None:
+    """Who holds a place in the latest baseline of the packs."""
+    found = baseline_holders(desk.packs.values()).get(place)
+    return None if found is None else {"day": found[0].isoformat(), "holder": found[1]}
 
 
 def _evidence(desk: Desk, place: str) -> list[Plain]:

@@ -75,8 +75,15 @@ class EvidenceBody(Wire):
     sentence: str
 
 
+class BaselineBody(Wire):
+    """Who holds a place in a pack's baseline, which no report stands behind."""
+
+    day: str
+    holder: str
+
+
 class PlaceDetail(Wire):
-    """A place with its holders over time and the evidence."""
+    """A place with its holders over time, the evidence, and the latest baseline that has it."""
 
     id: str
     name: str
@@ -87,6 +94,7 @@ class PlaceDetail(Wire):
     radius: float | None
     runs: list[RunBody]
     evidence: list[EvidenceBody]
+    baseline: BaselineBody | None
     events: int
 
 
