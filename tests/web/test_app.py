@@ -146,6 +146,17 @@ def test_views_and_days_are_compared(made: Served) -> None:
     assert body["differ"] + body["one_sided"] >= 1
 
 
+def test_a_place_that_one_view_alone_knows_is_a_difference(made: Served) -> None:
+    body = made.client.get(f"{API}/holdings/diff?on=2020-03-21&view=all&view2=Reed Voice").json()
+    rows = {r["place"]: r for r in (dict(zip(body["columns"], row, strict=True)) for row in body["rows"])}
+    assert (rows["xh-saltby"]["a"], rows["xh-saltby"]["b"], rows["xh-saltby"]["b_p"]) == ("marsh-league", "unknown", None)
+    silent = [r for r in rows.values() if "unknown" in (r["a"], r["b"])]
+    assert body["one_sided"] == len(silent) > 0
+    assert [r["place"] for r in silent] == list(rows)[-len(silent) :]
+    other_way = made.client.get(f"{API}/holdings/diff?on=2020-03-21&view=Reed Voice&view2=all").json()
+    assert (other_way["one_sided"], other_way["agree"]) == (body["one_sided"], body["agree"])
+
+
 def test_a_place_shows_its_holders_and_the_evidence(made: Served) -> None:
     place = PlaceDetail.model_validate(made.client.get(f"{API}/places/xh-oldmere").json())
     assert [r.holder for r in place.runs][-1] == "garrison"

@@ -177,7 +177,7 @@ describe("comparing", () => {
   it("tells apart differing, agreeing and known to one", () => {
     const held = (place: string, holder: string) => ({ place, name: place, lat: 0, lon: 0, holder, p: 1, contested: 0, second: null, last: null, claimed: null });
     const made = differing([held("a", "x"), held("b", "x"), held("c", "x")], [held("a", "x"), held("b", "y"), held("d", "y")]);
-    expect(made).toMatchObject({ agree: 1, differ: 1, alone: 2, rows: [{ place: "b", a: "x", b: "y" }] });
+    expect(made).toMatchObject({ agree: 1, differ: 1, alone: 2, rows: [{ place: "b", a: "x", b: "y" }, { place: "c", a: "x", b: "unknown" }, { place: "d", a: "unknown", b: "y" }] });
   });
 });
 

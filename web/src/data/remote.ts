@@ -168,7 +168,7 @@ export class Remote implements Source {
     const rows = named(made).map((r) => ({
       place: text(r["place"]) ?? "", name: text(r["name"]) ?? "", lat: number(r["lat"]), lon: number(r["lon"]), a: text(r["a"]) ?? "unknown", b: text(r["b"]) ?? "unknown",
     }));
-    return { rows: rows.filter((r) => r.a !== r.b && r.a !== "unknown" && r.b !== "unknown"), agree: made.agree, differ: made.differ, alone: made.one_sided };
+    return { rows: rows.filter((r) => r.a !== r.b), agree: made.agree, differ: made.differ, alone: made.one_sided };
   }
 
   async place(id: string, known: string | null, view: View): Promise<PlaceDetail> {

@@ -117,6 +117,7 @@ export interface Difference {
 
 /** Places on which two answers about holders name different sides, and how many they agree on or only one knows. */
 export interface Differences {
+  /** Where one answer is silent its side is `unknown`. */
   rows: Difference[];
   agree: number;
   differ: number;

@@ -129,20 +129,24 @@ export function sourceDetail(of: Embedded, name: string): SourceDetail {
   return { ...sourceRow(of, name, tally), calendar: counted(tally.days), graph: [...graph.values()].sort((a, b) => b[2] - a[2]), types: counted(types) };
 }
 
-/** Places where two answers name different holders; those that only one of them knows are counted apart. */
+/** Places where two answers name different holders; those that only one of them knows stand behind and are counted apart. */
 export function differing(one: readonly Held[], two: readonly Held[]): Differences {
   const sided = (list: readonly Held[]): Held[] => list.filter((h) => h.holder !== "unknown");
   const [first, second] = [sided(one), sided(two)];
   const other = new Map(second.map((h) => [h.place, h]));
+  const row = (h: Held, a: string, b: string): Difference => ({ place: h.place, name: h.name, lat: h.lat, lon: h.lon, a, b });
   const rows: Difference[] = [];
+  const alone: Difference[] = [];
   let agree = 0;
   for (const h of first) {
     const found = other.get(h.place);
-    if (!found) continue;
-    if (found.holder === h.holder) agree += 1;
-    else rows.push({ place: h.place, name: h.name, lat: h.lat, lon: h.lon, a: h.holder, b: found.holder });
+    other.delete(h.place);
+    if (!found) alone.push(row(h, h.holder, "unknown"));
+    else if (found.holder === h.holder) agree += 1;
+    else rows.push(row(h, h.holder, found.holder));
   }
-  return { rows, agree, differ: rows.length, alone: first.length + second.length - 2 * (agree + rows.length) };
+  for (const h of other.values()) alone.push(row(h, "unknown", h.holder));
+  return { rows: [...rows, ...alone], agree, differ: rows.length, alone: alone.length };
 }
 
 export function brief(of: Embedded, on: string, known: string | null): Brief {
