@@ -62,6 +62,22 @@ def test_a_source_copies_from_whom_the_record_says(visit: Visit, served: str) ->
     visit.clean()
 
 
+def test_the_map_says_whose_view_it_is_and_the_legend_what_is_drawn(visit: Visit) -> None:
+    map_ = {"screen": "map", "from": "2017-01-01", "to": "2017-03-26", "at": "36.2,37.8,8"}
+    page = visit.show({**map_, "view": "Qalaat Herald"})
+    expect(page.locator(".map-notes")).to_have_text("according to Qalaat Herald")
+    legend = page.locator(".legend")
+    expect(legend).not_to_contain_text("Russia")
+    visit.show({**map_, "view": "Qalaat Herald", "compare": "diff", "view2": "all"})
+    expect(page.locator(".diff-note")).to_contain_text(re.compile(r"[1-9]\d* places? known to one only"))
+    expect(legend).to_contain_text("one view is silent")
+    expect(legend).not_to_contain_text("Held by")
+    visit.show({**map_, "view": "Qalaat Herald", "embed": "1"})
+    expect(page.locator(".map-notes")).to_have_text("according to Qalaat Herald")
+    visit.show({**map_})
+    visit.clean()
+
+
 def test_judging_by_keyboard_is_saved_audited_and_undone(visit: Visit) -> None:
     page = visit.show({"screen": "review"})
     heading = page.locator(".review-item h2")

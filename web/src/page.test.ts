@@ -14,6 +14,7 @@ import { circle, grounds, mercator, outline, within, type Outline } from "./map/
 import { unpacked } from "./map/base";
 import { padding } from "./map/view";
 import { pieces } from "./parts/claim";
+import { drawnSides } from "./parts/legend";
 import { Together } from "./parts/together";
 import { fromBaseline } from "./screens/places";
 import { wholeWords } from "./screens/reports";
@@ -171,6 +172,15 @@ describe("marks", () => {
     expect(made.map((p) => text.slice(p.from, p.to)).join("")).toBe(text);
     expect(made.filter((p) => p.kind).map((p) => text.slice(p.from, p.to))).toEqual(["army", "left"]);
   });
+});
+
+it("the legend names the sides that are drawn", () => {
+  const held = { place: "a", name: "a", lat: 0, lon: 0, holder: "x", p: 1, contested: 0.5, second: "y", last: null, claimed: "z" };
+  expect(drawnSides([held], "assessed")).toEqual(["x", "y"]);
+  expect(drawnSides([{ ...held, contested: 0.1 }], "assessed")).toEqual(["x"]);
+  expect(drawnSides([held], "claimed")).toEqual(["z"]);
+  expect(drawnSides([{ ...held, holder: "unknown" }], "both")).toEqual(["z"]);
+  expect(drawnSides([held], "none")).toEqual([]);
 });
 
 describe("comparing", () => {

@@ -25,7 +25,7 @@ const ROUND_FROM = 7;
 const FEW_CORNERS = 12;
 const STALE_DAYS = 30;
 const GONE_DAYS = 240;
-const CONTESTED = 0.3;
+export const CONTESTED = 0.3;
 /** How long at most the map waits for its tiles before it draws what it has, in milliseconds. */
 const PATIENCE = 400;
 /** The same for all of its tiles, when it is opened. */
