@@ -1,17 +1,20 @@
 import json
 import socket
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 from pydantic import TypeAdapter
 
+from fogline.assessed import from_material
+from fogline.briefing import brief
 from fogline.errors import OptionError
 from fogline.index import layout
 from fogline.index.columns import NO_DAY, day_text
 from fogline.index.layout import open_index
+from fogline.run import from_store
 from fogline.settings import Settings
 from fogline.store import Store
 from fogline.web import Serving, legend, serve_store
@@ -149,7 +152,11 @@ def test_views_and_days_are_compared(made: Served) -> None:
 def test_a_place_that_one_view_alone_knows_is_a_difference(made: Served) -> None:
     body = made.client.get(f"{API}/holdings/diff?on=2020-03-21&view=all&view2=Reed Voice").json()
     rows = {r["place"]: r for r in (dict(zip(body["columns"], row, strict=True)) for row in body["rows"])}
-    assert (rows["xh-saltby"]["a"], rows["xh-saltby"]["b"], rows["xh-saltby"]["b_p"]) == ("marsh-league", "unknown", None)
+    assert (rows["xh-saltby"]["a"], rows["xh-saltby"]["b"], rows["xh-saltby"]["b_p"]) == (
+        "marsh-league",
+        "unknown",
+        None,
+    )
     silent = [r for r in rows.values() if "unknown" in (r["a"], r["b"])]
     assert body["one_sided"] == len(silent) > 0
     assert [r["place"] for r in silent] == list(rows)[-len(silent) :]
@@ -203,7 +210,22 @@ def test_sources_quality_and_the_day_in_brief(made: Served) -> None:
     assert made.client.get(f"{API}/brief?on=2020-03-12").json()["events"][0]["type"] == "control_gain"
     (change,) = made.client.get(f"{API}/brief?on=2020-03-20").json()["changes"]
     assert (change["place"], change["from"], change["to"]) == ("xh-oldmere", "marsh-league", "garrison")
-    assert change["events"]
+    assert [e["id"] for e in change["cited"]] == change["events"][:2] != []
+
+
+def test_the_brief_of_the_page_and_of_the_command_tell_the_same_changes(made: Served) -> None:
+    material, packs = from_store(made.store), {"harran": pack()}
+    evidence = from_material(material, packs)
+    told = 0
+    for on in (date(2020, 3, 10) + timedelta(days=n) for n in range(12)):
+        page = made.client.get(f"{API}/brief?on={on}").json()
+        lines = [x for x in brief(evidence, material.claims, packs, on).markdown.splitlines() if x.startswith("- ")]
+        of_hands = {x[2:].partition(" came to be controlled")[0].lower() for x in lines if "be controlled" in x}
+        known = {x[2:].partition(" came to be known")[0].lower() for x in lines if "came to be known" in x}
+        assert {c["name"].lower() for c in page["changes"]} == of_hands
+        assert {c["name"].lower() for c in page["known"] if c["from"] == "unknown"} == known
+        told += len(of_hands) + len(known)
+    assert told >= 3
 
 
 @pytest.mark.parametrize(

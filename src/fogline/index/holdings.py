@@ -210,8 +210,8 @@ def changes_on(view: View, day: int, before: int) -> tuple[Column, Column, Colum
 def distance(a: State, b: State) -> tuple[Column, Column, Column, Column]:
     """Places known to either, their runs in each, and how far apart the two opinions are (total variation, 0 to 1).
 
-    Of each opinion the holder and the runner-up are kept; what is left over counts as unknown. Where an opinion is silent
-    its run is -1, and unknown is all it says.
+    Of each opinion the holder and the runner-up are kept; what is left over counts as unknown. Where an opinion is
+    silent its run is -1, and unknown is all it says.
     """
     places = np.union1d(a.places, b.places)
     at_a, at_b = _runs_at(a, places), _runs_at(b, places)

@@ -370,9 +370,23 @@ export interface PlaceDetail {
   baseline: { day: string; holder: string } | null;
 }
 
+/** A place with another holder than the day before, and the events near it, the first of them in full. */
+export interface Change {
+  place: string;
+  name: string;
+  from: string;
+  to: string;
+  p: number;
+  events: string[];
+  cited: EventRow[];
+}
+
 export interface Brief {
   on: string;
-  changes: { place: string; name: string; from: string; to: string; p: number; events: string[] }[];
+  /** From one side to another. */
+  changes: Change[];
+  /** From or to nobody known. */
+  known: Change[];
   events: { type: string; items: EventRow[] }[];
   disputed: EventRow[];
   unresolved: string[];

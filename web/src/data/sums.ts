@@ -3,9 +3,10 @@
 import { addDays, binsOf } from "./days";
 import { folded, type Embedded } from "./embedded";
 import type { RawClaim, RawEvent, RawReport } from "./payload";
-import type { Brief, Difference, Differences, EventRow, Facet, Held, Quality, ReportList, ReportQuery, ReportRow, SourceDetail, SourceRow } from "./shapes";
+import type { Brief, Change, Difference, Differences, EventRow, Facet, Held, Quality, ReportList, ReportQuery, ReportRow, SourceDetail, SourceRow } from "./shapes";
 
 const PAGE = 50;
+const CITED = 2;
 
 function counted(values: Iterable<string>): Facet[] {
   const count = new Map<string, number>();
@@ -157,20 +158,23 @@ export function brief(of: Embedded, on: string, known: string | null): Brief {
     if (day && day <= on && (e.to ?? day) >= on && (!known || (e.first ?? "") <= known)) today.push(n);
   });
   const rows = today.map((n) => of.row(n));
-  const changes: Brief["changes"] = [];
+  const changes: Change[] = [];
   for (const place of of.data.places) {
     const [before, now] = [of.state(place, addDays(on, -1), known), of.state(place, on, known)];
     const [a, b] = [before ? of.side(before[1]) : "unknown", now ? of.side(now[1]) : "unknown"];
     if (!now || a === b) continue;
     const near = place.evidence.map((c) => of.eventOf.get(c)).filter((n): n is number => n !== undefined && today.includes(n));
-    changes.push({ place: place.id, name: place.name, from: a, to: b, p: now[2], events: [...new Set(near)].map((n) => (of.data.events[n] as RawEvent).id) });
+    const unique = [...new Set(near)];
+    changes.push({ place: place.id, name: place.name, from: a, to: b, p: now[2], events: unique.map((n) => (of.data.events[n] as RawEvent).id), cited: unique.slice(0, CITED).map((n) => of.row(n)) });
   }
+  changes.sort((a, b) => b.p - a.p);
+  const ofHands = (c: Change): boolean => c.from !== "unknown" && c.to !== "unknown";
   const byType = new Map<string, EventRow[]>();
   for (const row of rows) byType.set(row.type, [...(byType.get(row.type) ?? []), row]);
   const unresolved = counted(today.flatMap((n) => (of.data.events[n] as RawEvent).claims.map(([c]) => (of.data.claims[c] as RawClaim).place))
     .filter((p) => p && p.lat === null).map((p) => p?.text ?? "")).map(([text]) => text);
   return {
-    on, changes: changes.sort((a, b) => b.p - a.p), disputed: rows.filter((r) => r.denied || r.status === "denied"), unresolved,
+    on, changes: changes.filter(ofHands), known: changes.filter((c) => !ofHands(c)), disputed: rows.filter((r) => r.denied || r.status === "denied"), unresolved,
     events: [...byType].map(([type, items]) => ({ type, items: items.sort((a, b) => b.voices - a.voices) })).sort((a, b) => b.items.length - a.items.length),
   };
 }

@@ -285,7 +285,7 @@ export const AR: Record<Key, string | readonly string[]> = {
   "brief.events": "ما يقال إنه وقع",
   "brief.noEvents": "لا ادّعاء لهذا اليوم.",
   "brief.reported": "نُشر في هذا اليوم ولم يُذكر يوم وقوعه",
-  "brief.event": "الحدث {n}",
+  "brief.known": "أماكن عُرف المسيطر عليها أو لم يعد معروفًا",
   "brief.disputed": "المختلف فيه",
   "brief.noDisputed": "لا ادّعاء مختلف فيه في هذا اليوم.",
   "brief.unresolved": "أماكن لم يُعرف موضعها",

@@ -284,7 +284,7 @@ export const EN = {
   "brief.events": "What is said to have happened",
   "brief.noEvents": "Nothing is claimed for this day.",
   "brief.reported": "Reported on this day, the day itself not said",
-  "brief.event": "event {n}",
+  "brief.known": "Places whose holder came to be known, or is known no longer",
   "brief.disputed": "Disputed",
   "brief.noDisputed": "No claim of this day is disputed.",
   "brief.unresolved": "Places that could not be located",

@@ -99,7 +99,7 @@ class PlaceDetail(Wire):
 
 
 class ChangeBody(Wire):
-    """A place that came to another holder."""
+    """A place that came to another holder, with the events near it in place and time, the first of them in full."""
 
     place: str
     name: str
@@ -109,6 +109,7 @@ class ChangeBody(Wire):
     last: str = Field(alias="to")
     p: float
     events: list[str]
+    cited: list[EventRow]
 
 
 class BriefGroup(Wire):
@@ -120,10 +121,12 @@ class BriefGroup(Wire):
 
 
 class BriefBody(Wire):
-    """What happened, changed and was disputed on a day; `text` is the written brief where there is one."""
+    """What happened, changed and was disputed on a day; `text` is the written brief where there is one. `changes` are
+    from one side to another, `known` those from or to nobody known."""
 
     on: str
     changes: list[ChangeBody]
+    known: list[ChangeBody]
     events: list[BriefGroup]
     disputed: list[EventRow]
     unlocated: int
