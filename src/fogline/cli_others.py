@@ -15,13 +15,14 @@ from fogline.cli_control import export_holdings
 from fogline.cli_eval import eval_app
 from fogline.cli_gazetteer import gazetteer_app
 from fogline.cli_places import places
-from fogline.cli_serve import serve, users_app, verify
+from fogline.cli_serve import opened_store, serve, users_app, verify
 from fogline.console import (
     AsJson,
     Inputs,
     Published,
     StorePath,
     Theatre,
+    counted,
     day_of,
     end,
     print_json,
@@ -92,7 +93,7 @@ def map_command(
     settings = settings_from(os.environ)
     material = _material(inputs, settings, theatre, published)
     write_page(output, material, run.load_packs(settings), title)
-    say(f"{len(material.claims)} claims on the map in {output}")
+    say(f"{counted(len(material.claims), 'claim')} on the map in {output}")
     end(material.failures)
 
 
@@ -117,17 +118,19 @@ def export(
 
     Example: fogline export events --store war.sqlite -o events.geojson
     """
-    settings = settings_from(os.environ, store=store)
+    if what not in ("claims", "events", "holdings"):
+        raise OptionError(f"export {what}: choose claims, events or holdings")
     if layout is None:
         tables.check_name(output)
     elif what != "holdings":
         raise OptionError(f"export {what} --format {layout}: only holdings have other layouts")
-    material = run.from_store(run.open_store(settings.store), theatre)
+    opened, settings = opened_store(store)
+    material = run.from_store(opened, theatre)
     if what == "claims":
         tables.write_claims(output, material.claims, bom=excel)
     elif what == "events":
         tables.write_events(output, material.events, bom=excel)
-    elif what == "holdings":
+    else:
         span = span_of(material)
         start = day_of(on, "--on") or (span[1] if span is not None else date.min)
         days = run.days_between(start, day_of(until, "--until"), step)
@@ -135,14 +138,12 @@ def export(
             packs = run.load_packs(settings)
             held = hold_material(material, packs, days)
             count = write_frames(output, held, side_styles(held, material, list(packs.values())), "Who held what")
-            say(f"{count} pictures and index.html, which plays them, in {output}")
+            say(f"{counted(count, 'picture')} and index.html, which plays them, in {output}")
             return
         if layout is not None:
             export_holdings(output, from_material(material, run.load_packs(settings)), days, layout)
         else:
             tables.write_holdings(output, hold_material(material, run.load_packs(settings), days), bom=excel)
-    else:
-        raise OptionError(f"export {what}: choose claims, events or holdings")
     say(f"{what} written to {output}")
 
 
@@ -192,7 +193,7 @@ def pack_check(
         print_json([{"pack": str(path), "problem": str(problem)} for path, problem in problems])
     for path, problem in problems:
         say(f"{path}: {problem}")
-    say(f"{len(folders)} packs checked, {len(problems)} problems")
+    say(f"{counted(len(folders), 'pack')} checked, {counted(len(problems), 'problem')}")
     if problems:
         raise typer.Exit(1)
 
