@@ -95,7 +95,7 @@ def fuse(
 ) -> None:
     """Join claims of one happening into events; tell copies and denials apart.
 
-    Example: fogline fuse claims.jsonl -o events.jsonl --reports documents.jsonl
+    Example: fogline fuse claims.jsonl -o events.jsonl --reports reports/
     """
     given = None if weights is None else load_weights(weights)
     found = _fused(str(claims), reports=reports, weights=given, learn=learn is not None, theatre=theatre)
