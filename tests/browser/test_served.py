@@ -78,6 +78,33 @@ def test_the_map_says_whose_view_it_is_and_the_legend_what_is_drawn(visit: Visit
     visit.clean()
 
 
+def test_an_address_of_what_there_is_not_says_so(browser: Browser, served: str) -> None:
+    made = opened(browser, served + "/#view=zz&to=2017-03-26")
+    page = made.page
+    expect(page.get_by_role("alert")).to_contain_text("No source “zz” is in this record")
+    page.get_by_role("button", name="Close").click()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert "view=" not in page.url
+    made.clean()
+    for words in ({"event": "event_zz"}, *({"screen": s, "id": "zz"} for s in ("reports", "places", "sources"))):
+        made.show(words)
+        expect(page.get_by_role("alert")).to_contain_text("This is not in this record")
+        expect(page.get_by_role("alert")).not_to_contain_text("server still runs")
+    page.context.close()
+
+
+def test_every_file_that_fails_is_named(visit: Visit) -> None:
+    page = visit.show({"screen": "add", "f.way": "files"})
+    names = ("a.pdf", "b.docx", "c.xls")
+    page.locator("input[type=file]").set_input_files(
+        [{"name": name, "mimeType": "application/octet-stream", "buffer": b"x"} for name in names]
+    )
+    page.get_by_role("button", name="Read it").click()
+    for name in names:
+        expect(page.locator(".said")).to_contain_text(f"{name}: not a kind of file")
+    visit.errors.clear()  # the browser tells each refusal on its console
+
+
 def test_judging_by_keyboard_is_saved_audited_and_undone(visit: Visit) -> None:
     page = visit.show({"screen": "review"})
     heading = page.locator(".review-item h2")
@@ -149,6 +176,7 @@ def test_pasted_text_shows_its_claims_before_anything_is_kept(visit: Visit) -> N
     page.get_by_role("button", name="Read it").click()
     expect(page.get_by_role("heading", name=re.compile(r"\d+ claims? found"))).to_be_visible(timeout=180_000)
     expect(page.locator(".found mark.trigger").first).to_be_visible()
+    expect(page.locator(".found .claim-head").first).to_have_text("Takes a place: Dayr Hafir said to have happened")
     page.get_by_role("button", name="Discard").click()
     expect(page.locator(".said")).to_contain_text("nothing was stored")
     visit.clean()

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 from pydantic import TypeAdapter
 
+from fogline import codec
 from fogline.assessed import from_material
 from fogline.briefing import brief
 from fogline.errors import OptionError
 from fogline.index import layout
+from fogline.index.build import build_index
 from fogline.index.columns import NO_DAY, day_text
 from fogline.index.layout import open_index
 from fogline.run import from_store
@@ -189,6 +191,31 @@ def test_reports_are_found_by_their_words(made: Served, query: str, count: int) 
 def test_a_found_word_is_marked_where_it_stands(made: Served) -> None:
     row = ReportPage.model_validate(made.client.get(f"{API}/reports", params={"q": "قلعة"}).json()).items[0]
     assert [row.snippet.text[a:b] for a, b in row.snippet.marks] == ["القلعة", "وبالقلعة"]
+
+
+def test_events_are_found_by_any_name_of_their_place(tmp_path: Path) -> None:
+    places = tuple(replace(p, names_ar=("القلعة",)) if p.id == "xh-saltby" else p for p in pack().places)
+    with_arabic = replace(pack(), places=places)
+    said = [replace(c, report=reports()[0].id) for c in claims(reports())]
+    store = filled(tmp_path, said)
+    build_index(store, {"harran": with_arabic}, layout.index_folder(store, tmp_path))
+    made = served(store)
+    found = made.client.get(f"{API}/events", params={"q": "القلعه"}).json()["items"]
+    assert [e["name"] for e in found] == ["saltby"]
+    assert made.client.get(f"{API}/events", params={"q": "القل"}).json()["items"] == []
+
+
+def test_a_report_without_a_title_is_headed_by_its_first_words(tmp_path: Path) -> None:
+    store = filled(tmp_path)
+    store.add_reports(
+        [replace(reports()[1], id=codec.report_id("x", "y", "z"), key="y", title=None, text="one two " * 20)]
+    )
+    build_index(store, {"harran": pack()}, layout.index_folder(store, tmp_path))
+    made = served(store)
+    rows = {r["key"]: r for r in made.client.get(f"{API}/reports").json()["items"]}
+    assert rows["y"]["heading"] == " ".join(["one two"] * 5) + "…"
+    assert rows["k"]["heading"] == EVIL
+    assert made.client.get(f"{API}/reports/{rows['y']['id']}").json()["heading"] == rows["y"]["heading"]
 
 
 def test_a_report_shows_its_text_parts_and_claims(made: Served) -> None:

@@ -13,14 +13,15 @@ import { contrast, themed } from "./map/colours";
 import { circle, grounds, mercator, outline, within, type Outline } from "./map/ground";
 import { unpacked } from "./map/base";
 import { padding } from "./map/view";
-import { pieces } from "./parts/claim";
+import { figures, pieces } from "./parts/claim";
 import { drawnSides } from "./parts/legend";
 import { Together } from "./parts/together";
+import { nameFirst } from "./screens/add";
 import { fromBaseline } from "./screens/places";
 import { wholeWords } from "./screens/reports";
 import { copying } from "./screens/sources";
 import { differing, sourceDetail } from "./data/sums";
-import { parsed, START, written, type State } from "./state";
+import { parsed, START, withViews, written, type State } from "./state";
 import { AR } from "./texts/ar";
 import { EN, type Key } from "./texts/en";
 import { moment, percent, signed, speak, t } from "./texts";
@@ -56,6 +57,45 @@ describe("the address", () => {
     const state = parsed("screen=nowhere&to=yesterday&at=1,2&control=all&from=2017-13-99");
     expect(state).toEqual(START);
   });
+});
+
+it("a view that there is not gives way to all sources and is told of", () => {
+  const of = (view: string, live = true, more: Partial<State> = {}): State => withViews({ ...START, view, ...more }, ["Reed Voice", "A, B & Co"], live);
+  for (const view of ["all", "claimed", "Reed Voice", "A, B & Co", "reed voice,-Reed Voice"]) expect(of(view)).toEqual({ ...START, view });
+  expect(of("zz")).toEqual({ ...START, noView: "zz" });
+  expect(of("reed voice", false)).toMatchObject({ view: "all", noView: "reed voice" });
+  expect(of("all", true, { view2: "zz", compare: "views" })).toMatchObject({ view: "all", view2: "claimed", noView: "zz" });
+  expect(parsed(written(of("zz")))).toEqual(START);
+});
+
+it("a count says what is known of it, and one figure is just that", () => {
+  const count = (low: number | null, best: number | null, high: number | null): string => figures({ what: "killed", of: null, low, best, high });
+  vi.stubGlobal("document", { documentElement: {} });
+  speak("en");
+  expect([count(null, 26_000, null), count(26_000, 26_000, 26_000), count(20, null, null), count(20, 25, 30), count(null, null, null)]).toEqual(["26,000", "26,000", "low 20", "low 20, best 25, high 30", "?"]);
+});
+
+it("a failed file is named once", () => {
+  vi.stubGlobal("document", { documentElement: {} });
+  speak("en");
+  expect(nameFirst("a.pdf", "a.pdf: not a kind of file that is read")).toBe("a.pdf: not a kind of file that is read");
+  expect(nameFirst("b.txt", "no text")).toBe("b.txt: no text");
+  expect(nameFirst("", "no text")).toBe("no text");
+});
+
+it("a report without a title is headed by its first words", async () => {
+  const of = payload({ reports: [report("First Wire", "2017-01-02", "They took the village of Oldmere on Tuesday, as one of them said."), { ...report("First Wire", "2017-01-02", "x"), title: "A title" }] });
+  const query = { words: "", source: "", language: "", type: "", month: "", offset: 0 };
+  expect((await of.reports(query)).items.map((r) => r.heading)).toEqual(["They took the village of Oldmere on Tuesday, as one…", "A title"]);
+  await expect(of.report("7")).rejects.toMatchObject({ status: 404 });
+});
+
+it("a place is found by the name that the map writes in its own script", async () => {
+  const of = payload({
+    labels: [{ name: "al-Bab", local: "الباب", lat: 36.4, lon: 37.5, rank: 1 }], reports: [report("First Wire", "2017-01-02", "They took it.")], claims: [rawClaim("a", 0)],
+    events: [rawEvent("e", [[0, "supports", null, []]], { name: "al-Bab" })],
+  });
+  expect(of.chosen({ from: null, to: null, known: null, types: [], statuses: [], side: "", source: "", words: "الباب" })).toEqual([0]);
 });
 
 describe("days", () => {

@@ -6,10 +6,17 @@ import type {
   ReportList, ReportQuery, Source, SourceDetail, SourceRow, View,
 } from "./shapes";
 
+export const NOT_FOUND = 404;
+
 export class ApiError extends Error {
   constructor(message: string, readonly advice: string, readonly code: string, readonly status: number) {
     super(message);
   }
+}
+
+/** Nothing is there under an id. */
+export function missing(what: string, key: string): ApiError {
+  return new ApiError(`no ${what} ${key}`, "", "not_found", NOT_FOUND);
 }
 
 type Words = Record<string, string | number | null | undefined | string[]>;

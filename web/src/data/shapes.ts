@@ -261,6 +261,8 @@ export type Facet = [value: string, count: number];
 export interface ReportRow {
   id: string;
   title: string | null;
+  /** The title, or else the first words. */
+  heading: string;
   source: string;
   grade: string | null;
   published: string | null;
@@ -288,6 +290,7 @@ export interface ReportDetail {
   id: string;
   document: string;
   title: string | null;
+  heading: string;
   url: string | null;
   source: string;
   grade: string | null;

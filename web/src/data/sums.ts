@@ -2,16 +2,25 @@
 
 import { addDays, binsOf } from "./days";
 import { folded, type Embedded } from "./embedded";
+import { missing } from "./remote";
 import type { RawClaim, RawEvent, RawReport } from "./payload";
 import type { Brief, Change, Difference, Differences, EventRow, Facet, Held, Quality, ReportList, ReportQuery, ReportRow, SourceDetail, SourceRow } from "./shapes";
 
 const PAGE = 50;
 const CITED = 2;
+const HEADING_WORDS = 10;
 
 function counted(values: Iterable<string>): Facet[] {
   const count = new Map<string, number>();
   for (const value of values) count.set(value, (count.get(value) ?? 0) + 1);
   return [...count].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
+}
+
+/** What heads a report: its title, or else its first words; its document where the page holds none of them. */
+export function headingOf(raw: RawReport): string {
+  const [start, text] = raw.texts[0] ?? [1, ""];
+  const words = start === 0 ? text.trim().split(/\s+/) : [];
+  return raw.title || words.slice(0, HEADING_WORDS).join(" ") + (words.length > HEADING_WORDS ? "…" : "") || raw.document;
 }
 
 /** The words of a search in a text, with some text round the first. */
@@ -50,7 +59,7 @@ export function reportList(of: Embedded, query: ReportQuery): ReportList {
   };
   const chosen = found.filter((f) => passes(f, "")).sort((a, b) => (b.raw.published ?? "").localeCompare(a.raw.published ?? "") || a.n - b.n);
   const items = chosen.slice(query.offset, query.offset + PAGE).map(({ n, raw, text }) => ({
-    id: String(n), title: raw.title ?? raw.document, source: raw.source, grade: of.note(raw.source).grade, published: raw.published, language: raw.language,
+    id: String(n), title: raw.title, heading: headingOf(raw), source: raw.source, grade: of.note(raw.source).grade, published: raw.published, language: raw.language,
     claims: of.reportClaims.get(n)?.length ?? 0, snippet: snippet(text, words),
   }));
   return { items, total: chosen.length, facets };
@@ -113,7 +122,7 @@ export function sourceRows(of: Embedded): SourceRow[] {
 
 export function sourceDetail(of: Embedded, name: string): SourceDetail {
   const tally = tallies(of).get(name);
-  if (!tally) throw new Error(`no source ${name}`);
+  if (!tally) throw missing("source", name);
   const graph = new Map<string, [string, string, number]>();
   const types: string[] = [];
   for (const event of of.data.events) {
