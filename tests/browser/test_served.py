@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FilePayload, expect
 
 from tests.browser.pages import CHROMIUM, PHONE, SCREEN, Visit, colours, opened, violations
 
@@ -97,7 +97,7 @@ def test_every_file_that_fails_is_named(visit: Visit) -> None:
     page = visit.show({"screen": "add", "f.way": "files"})
     names = ("a.pdf", "b.docx", "c.xls")
     page.locator("input[type=file]").set_input_files(
-        [{"name": name, "mimeType": "application/octet-stream", "buffer": b"x"} for name in names]
+        [FilePayload(name=name, mimeType="application/octet-stream", buffer=b"x") for name in names]
     )
     page.get_by_role("button", name="Read it").click()
     for name in names:
