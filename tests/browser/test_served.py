@@ -78,6 +78,45 @@ def test_the_map_says_whose_view_it_is_and_the_legend_what_is_drawn(visit: Visit
     visit.clean()
 
 
+def test_the_saved_picture_says_whose_view_it_is(visit: Visit) -> None:
+    page = visit.show({"screen": "map", "to": "2017-03-26", "view": "Qalaat Herald", "known": "2017-03-20"})
+    expect(page.locator(".map-notes")).to_have_text("according to Qalaat Herald · as known on 20 March 2017")
+    page.evaluate(
+        """() => {
+        const put = CanvasRenderingContext2D.prototype.fillText;
+        window.written = [];
+        CanvasRenderingContext2D.prototype.fillText = function (words, ...rest) {
+            window.written.push(words);
+            return put.call(this, words, ...rest);
+        };
+    }"""
+    )
+    page.get_by_role("button", name="Share", exact=True).click()
+    with page.expect_download():
+        page.get_by_role("button", name="Save the map as an image").click()
+    assert any("according to Qalaat Herald · as known on" in words for words in page.evaluate("window.written"))
+    page.keyboard.press("Escape")
+    visit.show({"screen": "map", "to": "2017-03-26"})
+    visit.clean()
+
+
+def test_the_names_of_two_views_have_each_their_room_on_a_phone(browser: Browser, served: str) -> None:
+    views = "view=Qalaat Herald&view2=Free Plain Network&compare=views&to=2017-03-26"
+    made = opened(browser, f"{served}/#{views}", size=PHONE)
+    left, right = (made.page.locator(f".swipe-name.{side}") for side in ("left", "right"))
+    expect(left).to_have_text("according to Free Plain Network")
+    boxes = [name.bounding_box() for name in (left, right, made.page.locator(".maplibregl-ctrl-group").first)]
+    one, other, zoom = (box for box in boxes if box is not None)
+    assert one["x"] >= 0
+    assert one["x"] + one["width"] <= other["x"]
+    assert other["x"] + other["width"] <= PHONE[0]
+    assert one["y"] >= zoom["y"] + zoom["height"]
+    for name in (left, right):
+        assert name.evaluate("n => n.scrollWidth <= n.clientWidth && n.scrollHeight <= n.clientHeight + 1")
+    made.clean()
+    made.page.context.close()
+
+
 def test_an_address_of_what_there_is_not_says_so(browser: Browser, served: str) -> None:
     made = opened(browser, served + "/#view=zz&to=2017-03-26")
     page = made.page

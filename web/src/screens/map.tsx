@@ -72,11 +72,11 @@ function MapTools() {
 function MapNotes({ compared }: { compared: Compared }) {
   const s = useShown();
   const alone = s.control !== "none" && (s.compare === "none" || s.compare === "dates");
+  const shown = !alone ? "" : s.view !== "all" ? viewName(s.view) : s.control === "claimed" ? t("map.claimed") : "";
+  const notes = [shown, s.known ? t("time.knownOn", { day: days(s.known, null) }) : ""].filter(Boolean);
   return (
     <div class="map-notes">
-      {alone && s.view !== "all" && <p>{viewName(s.view)}</p>}
-      {alone && s.view === "all" && s.control === "claimed" && <p>{t("map.claimed")}</p>}
-      {s.known && <p>{t("time.knownOn", { day: days(s.known, null) })}</p>}
+      {notes.length > 0 && <p>{notes.join(" · ")}</p>}
       {s.compare === "diff" && <Differing compared={compared} />}
     </div>
   );
