@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from evals.simulate import START, Parameters, Simulation, drawn, simulate
 from evals.surroundings import machine
-from fogline.codec import claim_from_outside
 from fogline.control import tabled
 from fogline.control.assess import Record, as_known_now, as_known_then
 from fogline.control.evidence import KINDS, Kind
+from fogline.outside import claim_from_outside
 
 BARS = {"brier_better": 0.30, "calibration_error": 0.03, "dated_within_3_days": 0.80}
 Floats = NDArray[np.float64]

@@ -15,10 +15,10 @@ from datetime import date
 import numpy as np
 
 from evals.surroundings import machine, shared
-from fogline.codec import claim_from_outside
 from fogline.control import tabled
 from fogline.control.assess import as_known_now
 from fogline.geometry import distance_km
+from fogline.outside import claim_from_outside
 from fogline.pack import Pack
 from fogline.records import PlaceId
 from fogline.run import load_packs

@@ -16,7 +16,7 @@ from training.examples import report_of
 from evals.founding import prepare
 from evals.reader import paths, short
 from evals.surroundings import machine
-from fogline import codec
+from fogline.outside import claim_to_outside
 from fogline.pipeline import read_report
 from fogline.read.model.reader import ModelReader
 from fogline.run import open_knowledge
@@ -57,7 +57,7 @@ def main() -> None:
         for name, prefixes in LEVERS.items():
             reader.net.features = withheld(features, prefixes)
             reader.net.relations = withheld(relations, prefixes)
-            found = {r.key: [codec.claim_to_outside(c) for c in read_report(r, known)] for r in reports}
+            found = {r.key: [claim_to_outside(c) for c in read_report(r, known)] for r in reports}
             figures = short(assess(gold, {k: json.loads(json.dumps(v)) for k, v in found.items()}))
             table[name] = {k: round(figures[k], 3) for k in SHOWN}
     print(json.dumps({"reports": len(reports), "figures": table, "machine": machine()}, indent=1))

@@ -30,6 +30,7 @@ from typing import Any
 from evals.surroundings import machine, shared
 from fogline import codec
 from fogline.gazetteer import Gazetteer, import_file, open_or_build
+from fogline.outside import claim_to_outside
 from fogline.pack import Pack, find_packs, load_pack
 from fogline.records import (
     ActorId,
@@ -165,7 +166,7 @@ def compare_people(
     score: ModuleType, gold: Mapping[str, Any], claim: Claim, pack: Pack | None, ids: frozenset[str], tally: Tally
 ) -> None:
     """Notes whether the time and the actors of one claim were resolved right."""
-    made = codec.claim_to_outside(claim)
+    made = claim_to_outside(claim)
     if gold["time"]:
         right = score.same_time(gold["time"], made["time"])
         tally.note("times", right, f"{gold['time']['text']} {gold['time']['from']} {made['time']}")

@@ -22,11 +22,12 @@ import numpy as np
 from evals.simulate import Parameters, Simulation, drawn, simulate
 from evals.simulated_text import side_id
 from evals.simulated_voices import RIGHT
-from fogline.codec import claim_from_outside, probability
+from fogline.codec import probability
 from fogline.fuse import Fusion, source_records
 from fogline.fuse.ballots import kind_of
 from fogline.fuse.interest import served
 from fogline.fuse.reliability import Kind
+from fogline.outside import claim_from_outside
 from fogline.pipeline import fuse_theatre
 from fogline.records import Claim, ClaimId, ClaimType, Event, Role, Status
 

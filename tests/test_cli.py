@@ -117,6 +117,12 @@ def test_bad_input_is_named_and_the_rest_is_done(environment: dict[str, str], tm
         (["control", "nothing.jsonl", "--on", "2020-01-01", "-o", "h.csv"], "nothing.jsonl"),
         (["control", sys.executable, "--on", "2020-01-01", "-o", "h.csv"], "neither a store nor a claims file"),
         (["export", "dreams", "-o", "x.csv", "--store", "s.sqlite"], "dreams"),
+        (["export", "events", "-o", "x.csv", "--store", "s.sqlite", "--theatre", "atlantis"], "no such pack"),
+        (["export", "holdings", "-o", "x.csv", "--format", "csv", "--excel"], "--excel goes with -o FILE.csv alone"),
+        (["map", "x.jsonl", "-o", "x.html", "--theatre", "atlantis"], "no such pack"),
+        (["fuse", "x.jsonl", "--theatre", "atlantis"], "no such pack"),
+        (["events", "x.jsonl", "--theatre", "atlantis"], "no such pack"),
+        (["sources", "x.jsonl", "--theatre", "atlantis"], "no such pack"),
         (["serve", "--store", "nowhere.sqlite"], "no store there yet"),
         (["verify", "--store", "nowhere.sqlite"], "no store there"),
         (["gazetteer", "install", "atlantis"], "no such pack"),
@@ -297,7 +303,7 @@ def test_an_interrupted_read_leaves_no_half_file_and_says_so(environment: dict[s
     running.send_signal(signal.SIGINT)
     _, said = running.communicate(timeout=60)
     assert running.returncode == 130
-    assert b"interrupted" in said
+    assert b"interrupted; `ingest` run again goes on where it was, other commands begin anew" in said
     assert b"Traceback" not in said
     assert [p.name for p in tmp_path.iterdir()] == ["d.jsonl"]
 

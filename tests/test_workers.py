@@ -1,5 +1,7 @@
 """Reading in several processes gives the same claims in the same order as in one."""
 
+import multiprocessing
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from fogline.errors import OptionError
 from fogline.records import Claim, Report
 from fogline.run import open_knowledge, read_all
 from fogline.settings import Settings
-from fogline.workers import cores
+from fogline.workers import Workers, cores
 
 
 def reports(count: int) -> list[Report]:
@@ -30,6 +32,24 @@ def test_several_processes_read_what_one_does(monkeypatch: pytest.MonkeyPatch, h
     monkeypatch.setenv("FOGLINE_JOBS", "3")
     assert claims(home) == alone
     assert len(alone) >= 40
+
+
+def _key(report: Report) -> str:
+    return report.key
+
+
+def _map_in_a_daemon(told: Connection) -> None:
+    with Workers(_key, 3) as workers:
+        told.send(list(workers.map(reports(20))))
+
+
+def test_a_daemon_reads_many_reports_by_itself() -> None:
+    heard, told = multiprocessing.Pipe(duplex=False)
+    daemon = multiprocessing.get_context("spawn").Process(target=_map_in_a_daemon, args=(told,), daemon=True)
+    daemon.start()
+    told.close()
+    assert heard.recv() == [r.key for r in reports(20)]
+    daemon.join()
 
 
 def test_a_number_of_processes_that_is_none_is_refused() -> None:

@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from fogline import codec
+from fogline.outside import claim_to_outside
 from fogline.read.model.decode import decode
 from fogline.read.model.judge import Thresholds, proposals
 from fogline.read.model.net import Net, softmax
@@ -73,7 +74,7 @@ class Bench:
             found = proposals(page, softmax(tagged.tags), lines)
             readings = decode(report, page, tagged, [filled[t] for t in found], found, self.net.config, lines)
             claims = resolve(report, readings, pack=pack, gazetteer=self.gazetteer)
-            made[report.key] = [json.loads(json.dumps(codec.claim_to_outside(c))) for c in claims]
+            made[report.key] = [json.loads(json.dumps(claim_to_outside(c))) for c in claims]
         return made
 
     def worth(self, lines: Thresholds) -> float:

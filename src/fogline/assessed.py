@@ -1,7 +1,5 @@
 """What the commands and the server ask of control: records of claims, series of days, changes, briefs."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -21,6 +19,7 @@ from fogline.control.live import Live, moved
 from fogline.control.pockets import pockets
 from fogline.control.surface import REACH_KM, Cell, Front, fronts, surface
 from fogline.errors import InputError
+from fogline.export.cells import lines
 from fogline.export.grid import DayGrid, Place, write_grid
 from fogline.names import fold, similarity
 from fogline.pack import Pack
@@ -248,35 +247,33 @@ def _difference(
 
 def difference_rows(found: Sequence[Difference], views: tuple[str, str]) -> Iterator[str]:
     """Differences as CSV; `kind` tells two holders apart from a place of which one view alone speaks."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow("theatre place_id name from to kind view holder probability".split()
-                    + "other_view other_holder other_probability distance".split())  # fmt: skip
-    for d in found:
-        kind = "one view silent" if UNKNOWN in d.holders else "other holder"
-        writer.writerow(
-            [d.theatre or "", d.place, d.name, d.since, d.until, kind, views[0], d.holders[0], d.probabilities[0],
-             views[1], d.holders[1], d.probabilities[1], d.distance]
-        )  # fmt: skip
-    yield buffer.getvalue()
+
+    def rows() -> Iterator[list[object]]:
+        yield ["theatre", "place_id", "name", "from", "to", "kind", "view", "holder", "probability",
+               "other_view", "other_holder", "other_probability", "distance"]  # fmt: skip
+        for d in found:
+            kind = "one view silent" if UNKNOWN in d.holders else "other holder"
+            yield [d.theatre or "", d.place, d.name, d.since, d.until, kind, views[0], d.holders[0], d.probabilities[0],
+                   views[1], d.holders[1], d.probabilities[1], d.distance]  # fmt: skip
+
+    return lines(rows())
 
 
 def siege_rows(
     evidence: Evidence, packs: Mapping[str, Pack], days: Sequence[date], *, smoothed: bool = False
 ) -> Iterator[str]:
     """The pockets of days as CSV; `claimed` counts the claims of the month before that speak of a siege there."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow("date theatre side besiegers since communities place_ids names cut_roads claimed claims".split())
-    for theatre, of in evidence.records.items():
-        for p in pockets(of, snapshots(of, days, smoothed=smoothed), packs.get(theatre)):
-            roads = sorted({f"{r.road}: {r.inside} - {r.outside}" for r in p.roads})
-            ids, names = [s.id for s in p.places], [s.name for s in p.places]
-            writer.writerow(
-                [p.day, theatre, p.side, "; ".join(p.besiegers), p.since, len(ids), "; ".join(ids), "; ".join(names),
-                 "; ".join(roads), len(p.claims), "; ".join(p.claims)]
-            )  # fmt: skip
-    yield buffer.getvalue()
+
+    def rows() -> Iterator[Sequence[object]]:
+        yield "date theatre side besiegers since communities place_ids names cut_roads claimed claims".split()
+        for theatre, of in evidence.records.items():
+            for p in pockets(of, snapshots(of, days, smoothed=smoothed), packs.get(theatre)):
+                roads = sorted({f"{r.road}: {r.inside} - {r.outside}" for r in p.roads})
+                ids, names = [s.id for s in p.places], [s.name for s in p.places]
+                yield [p.day, theatre, p.side, "; ".join(p.besiegers), p.since, len(ids), "; ".join(ids),
+                       "; ".join(names), "; ".join(roads), len(p.claims), "; ".join(p.claims)]  # fmt: skip
+
+    return lines(rows())
 
 
 def surface_geojson(evidence: Evidence, on: date, *, smoothed: bool = False) -> Iterator[str]:

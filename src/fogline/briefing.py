@@ -14,11 +14,11 @@ from markdown_it import MarkdownIt
 from fogline.assessed import Evidence
 from fogline.control import holdings_of, snapshots
 from fogline.control.assess import Record, Snapshot
+from fogline.control.changes import Change, changes
 from fogline.control.evidence import Spot
 from fogline.control.explain import Explanation
 from fogline.control.holdings import UNKNOWN
 from fogline.control.pockets import Pocket, pockets
-from fogline.control.runs import Change, changes
 from fogline.pack import Pack
 from fogline.records import Claim, ClaimId, Status
 

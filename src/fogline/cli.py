@@ -33,6 +33,7 @@ from fogline.console import (
 )
 from fogline.errors import FoglineError, OptionError
 from fogline.ingest import gather
+from fogline.outside import claim_to_outside
 from fogline.pipeline import Knowledge
 from fogline.records import Failure, Report
 from fogline.settings import settings_from
@@ -161,7 +162,9 @@ def read(
     reader: ReaderName = run.READER,
     yes: Yes = False,
 ) -> None:
-    """Read reports and write their claims, one JSON object a line.
+    """Read reports and write their claims, one JSON object a line, when all are read.
+
+    A run of many reports that may be stopped is better one of `ingest`, which keeps what it has read.
 
     Example: fogline read reports/ page.html -o claims.jsonl
     """
@@ -173,7 +176,7 @@ def read(
     with progress("reading") as step:
         result = run.read_all(items, known, theatre, progress=step)
     _asked(known)
-    write_lines(output, (json.dumps(codec.claim_to_outside(c), ensure_ascii=False) + "\n" for c in result.claims))
+    write_lines(output, (json.dumps(claim_to_outside(c), ensure_ascii=False) + "\n" for c in result.claims))
     say(f"{counted(len(result.claims), 'claim')} from {counted(len(result.reports), 'report')}")
     end(result.failures)
 
@@ -197,7 +200,7 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
-        say("interrupted; what was finished is kept, run the command again to go on")
+        say("interrupted; `ingest` run again goes on where it was, other commands begin anew and left no half file")
         sys.exit(_INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

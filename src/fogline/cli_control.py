@@ -274,17 +274,15 @@ def _now(holding: Holding) -> dict[str, object]:
     }  # fmt: skip
 
 
-def export_holdings(
-    output: Path, evidence: assessed.Evidence, days: Sequence[date], layout: str, *, smoothed: bool = False
-) -> None:
+def export_holdings(output: Path, evidence: assessed.Evidence, days: Sequence[date], layout: str) -> None:
     """Writes holdings in a layout: `csv`, `geojson`, `viina`, `geoparquet`, or `surface` (of the last day)."""
     if layout == "surface":
-        files.write_text(output, assessed.surface_geojson(evidence, days[-1], smoothed=smoothed))
+        files.write_text(output, assessed.surface_geojson(evidence, days[-1]))
         return
     if layout == "csv":
-        assessed.write_series(output, evidence, days, smoothed=smoothed)
+        assessed.write_series(output, evidence, days)
         return
-    holdings = tuple(assessed.series(evidence, days, smoothed=smoothed))
+    holdings = tuple(assessed.series(evidence, days))
     if layout == "viina":
         panel.write_viina(output, holdings)
     elif layout == "geoparquet":

@@ -13,6 +13,7 @@ from fogline import codec, run
 from fogline.console import NAMED, say
 from fogline.errors import InputError, OptionError
 from fogline.ingest.jsonl import document as report_from
+from fogline.outside import claim_to_outside
 from fogline.read.parts import parts
 from fogline.read.sentences import sentences
 from fogline.records import Failure, PartKind, Report
@@ -52,7 +53,7 @@ def read_documents(gold: Gold, reader: str, theatre: str | None) -> tuple[dict[s
     """The claims of the annotated documents as this program reads them, and what failed."""
     known = run.open_knowledge(settings_from(os.environ), reader=reader, theatre=theatre)
     done = run.read_all(_reports(gold), known, theatre)
-    plain = [json.loads(json.dumps(codec.claim_to_outside(claim))) for claim in done.claims]
+    plain = [json.loads(json.dumps(claim_to_outside(claim))) for claim in done.claims]
     return by_document(plain), done.failures
 
 

@@ -16,6 +16,7 @@ from fogline.errors import InputError
 from fogline.fuse import Fusion, Weights, explain, load_weights, save_weights, source_records
 from fogline.fuse.sources import SourceRecord
 from fogline.ingest import gather
+from fogline.outside import event_to_outside, in_words
 from fogline.pack import Pack
 from fogline.pipeline import by_theatre, fuse_theatre
 from fogline.records import Claim, Event, Failure, Judgement, Report
@@ -57,6 +58,7 @@ def _fused(
 ) -> Fused:
     """Fuses a claims file, or the claims of a store with its reports and judgements."""
     packs = run.load_packs(settings_from(os.environ))
+    run.check_theatre(theatre, packs)
     documents, failures = _documents(reports)
     judgements: tuple[Judgement, ...] = ()
     claims: tuple[Claim, ...]
@@ -99,7 +101,7 @@ def fuse(
     """
     given = None if weights is None else load_weights(weights)
     found = _fused(str(claims), reports=reports, weights=given, learn=learn is not None, theatre=theatre)
-    write_lines(output, (orjson.dumps(codec.event_to_outside(e)).decode() + "\n" for e in found.events()))
+    write_lines(output, (orjson.dumps(event_to_outside(e)).decode() + "\n" for e in found.events()))
     if learn is not None and found.fusions:
         save_weights(max(found.fusions.values(), key=lambda f: len(f.linkage.claims)).weights, learn)
     made = sum(len(f.events) for f in found.fusions.values())
@@ -117,7 +119,7 @@ def events(
     found = _fused(source, reports=reports, on=day_of(on, "--on"), theatre=theatre)
     listed = sorted(found.events(), key=lambda e: (e.start or date.max, e.id))
     if as_json:
-        print_json([codec.event_to_outside(e) for e in listed])
+        print_json([event_to_outside(e) for e in listed])
     else:
         sys.stdout.writelines(_line(e) + "\n" for e in listed)
     end(found.failures)
@@ -132,7 +134,7 @@ def _line(event: Event) -> str:
     notes += f", {counted(denied, 'denies', 'deny')}" if denied else ""
     outcome = f", {event.outcome.value.replace('_', ' ')}" if event.outcome is not None else ""
     day = "-" if event.start is None else event.start.isoformat() if event.dated else f"reported {event.start}"
-    return f"{event.id}  {day}  {event.type}  {where}  {codec.in_words(sure)} ({sure:.2f}), {notes}{outcome}"
+    return f"{event.id}  {day}  {event.type}  {where}  {in_words(sure)} ({sure:.2f}), {notes}{outcome}"
 
 
 def _record(record: SourceRecord) -> dict[str, object]:
@@ -215,7 +217,7 @@ def explain_command(
         what = "no event" if not wanted else f"{len(wanted)} events"
         raise InputError(f"{event}: {what} of {source} so called; `fogline events {source}` lists their ids")
     if as_json:
-        print_json(codec.event_to_outside(wanted[0]))
+        print_json(event_to_outside(wanted[0]))
         return
     by_id = {c.id: c for c in found.claims}
     sys.stdout.writelines(line + "\n" for line in explain(wanted[0], by_id))

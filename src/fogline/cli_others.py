@@ -91,8 +91,10 @@ def map_command(
     Example: fogline map claims.jsonl -o map.html
     """
     settings = settings_from(os.environ)
+    packs = run.load_packs(settings)
+    run.check_theatre(theatre, packs)
     material = _material(inputs, settings, theatre, published)
-    write_page(output, material, run.load_packs(settings), title)
+    write_page(output, material, packs, title)
     say(f"{counted(len(material.claims), 'claim')} on the map in {output}")
     end(material.failures)
 
@@ -106,7 +108,9 @@ def export(
     until: Annotated[str | None, typer.Option(help="Last day of a series of holdings.")] = None,
     step: Annotated[int, typer.Option(help="Days from one day of a series to the next.")] = 1,
     theatre: Theatre = None,
-    excel: Annotated[bool, typer.Option("--excel", help="Begin a CSV file so that Excel reads it as UTF-8.")] = False,
+    excel: Annotated[
+        bool, typer.Option("--excel", help="Begin a CSV file so that Excel reads it as UTF-8; not with --format.")
+    ] = False,
     layout: Annotated[
         str | None,
         typer.Option("--format", help="Of holdings: csv, geojson, viina, geoparquet, surface, or frames (-o FOLDER)."),
@@ -124,7 +128,11 @@ def export(
         tables.check_name(output)
     elif what != "holdings":
         raise OptionError(f"export {what} --format {layout}: only holdings have other layouts")
+    elif excel:
+        raise OptionError(f"--excel --format {layout}: --excel goes with -o FILE.csv alone; leave one of them out")
     opened, settings = opened_store(store)
+    packs = run.load_packs(settings)
+    run.check_theatre(theatre, packs)
     material = run.from_store(opened, theatre)
     if what == "claims":
         tables.write_claims(output, material.claims, bom=excel)
@@ -135,15 +143,14 @@ def export(
         start = day_of(on, "--on") or (span[1] if span is not None else date.min)
         days = run.days_between(start, day_of(until, "--until"), step)
         if layout == "frames":
-            packs = run.load_packs(settings)
             held = hold_material(material, packs, days)
             count = write_frames(output, held, side_styles(held, material, list(packs.values())), "Who held what")
             say(f"{counted(count, 'picture')} and index.html, which plays them, in {output}")
             return
         if layout is not None:
-            export_holdings(output, from_material(material, run.load_packs(settings)), days, layout)
+            export_holdings(output, from_material(material, packs), days, layout)
         else:
-            tables.write_holdings(output, hold_material(material, run.load_packs(settings), days), bom=excel)
+            tables.write_holdings(output, hold_material(material, packs, days), bom=excel)
     say(f"{what} written to {output}")
 
 

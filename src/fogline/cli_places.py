@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from fogline import codec
 from fogline.console import Output, end, say_first_time, write_lines
 from fogline.gazetteer import Gazetteer, open_or_build
 from fogline.ingest import gather
+from fogline.outside import place_to_outside
 from fogline.pipeline import toponyms
 from fogline.records import Failure, Report
 from fogline.settings import settings_from
@@ -23,7 +23,7 @@ def _row(report: Report, gazetteer: Gazetteer, with_peoples: bool) -> dict[str, 
         "document": report.key,
         "source": report.source,
         "published": None if report.published is None else report.published.isoformat(),
-        "places": [codec.place_to_outside(p) for p in found],
+        "places": [place_to_outside(p) for p in found],
     }
 
 

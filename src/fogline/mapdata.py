@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import cycle
 from pathlib import Path
 
 from fogline.control import chosen
 from fogline.export.map import write_map
-from fogline.export.payload import MapData, MapLabel, MapLine, SideStyle, SourceNote
+from fogline.export.mapshapes import MapData, MapLabel, MapLine, SideStyle, SourceNote
 from fogline.pack import Actor, Pack, SourceProfile, by_source_name
 from fogline.pipeline import hold_places
 from fogline.records import Claim, Holding
 from fogline.run import Material
 
 _MOST_DAYS = 400
-SPARE_COLOURS = (
+_SPARE_COLOURS = (
     "#0072B2",
     "#D55E00",
     "#117733",
@@ -24,7 +25,7 @@ SPARE_COLOURS = (
     "#999933",
     "#44AA99",
 )
-SPARE_PATTERNS = ("solid", "hatch", "dots", "lines", "cross")
+_SPARE_PATTERNS = ("solid", "hatch", "dots", "lines", "cross")
 _LABEL_RANKS = {"city": 2, "town": 5, "village": 7, "airbase": 6, "dam": 6, "camp": 7, "hill": 8}
 _CAPITAL_RADIUS_KM = 10.0
 _MARGIN_DAYS = 3
@@ -68,34 +69,35 @@ def hold_material(
     return hold_places(material.events, by_id, packs, days=days, smoothed=smoothed, view=view, sources=sources)
 
 
-def other_names(actor: Actor) -> dict[str, str]:
+def _other_names(actor: Actor) -> dict[str, str]:
     """What languages other than English call an actor: the first name of each."""
     return {n.language: n.text for n in reversed(actor.names) if n.language != "en"}
 
 
 def side_styles(holdings: Iterable[Holding], material: Material, packs: Sequence[Pack]) -> tuple[SideStyle, ...]:
-    """How the sides that hold or act are called and drawn; one that no pack knows gets a spare colour."""
+    """How the sides that hold or act are called and drawn."""
+    held = sorted({str(s.side) for h in holdings for s in h.sides if s.probability > 0})
+    acting = sorted({s for e in material.events for s in (*e.initiator, *e.target)})
+    known = {str(s.id) for p in packs for s in p.sides} | {str(a.id) for p in packs for a in p.actors}
+    return styled(dict.fromkeys((*held, *(s for s in acting if s in known))), packs)
+
+
+def styled(sides: Iterable[str], packs: Sequence[Pack]) -> tuple[SideStyle, ...]:
+    """How sides are called and drawn, in their order; one that no pack draws gets a spare colour."""
     styles = {
         str(s.id): SideStyle(id=s.id, name=s.name, colour=s.colour, pattern=s.pattern, names=dict(s.names))
         for p in packs
         for s in p.sides
     }
-    held = sorted({str(s.side) for h in holdings for s in h.sides if s.probability > 0})
-    acting = sorted({s for e in material.events for s in (*e.initiator, *e.target)})
     actors = {str(a.id): a for p in packs for a in p.actors}
-    names = {key: a.name for key, a in actors.items()}
-    wanted = dict.fromkeys((*held, *(s for s in acting if s in styles or s in names)))
-    made = []
-    for n, side in enumerate(wanted):
-        spare = SideStyle(
-            id=side,
-            name=names.get(side, side),
-            names=other_names(actors[side]) if side in actors else {},
-            colour=SPARE_COLOURS[n % len(SPARE_COLOURS)],
-            pattern=SPARE_PATTERNS[n // len(SPARE_COLOURS) % len(SPARE_PATTERNS)],
-        )
-        made.append(styles.get(side, spare))
-    return tuple(made)
+    spares = ((colour, pattern) for pattern in cycle(_SPARE_PATTERNS) for colour in _SPARE_COLOURS)
+
+    def spare(side: str) -> SideStyle:
+        actor, (colour, pattern) = actors.get(side), next(spares)
+        name, names = (side, {}) if actor is None else (actor.name, _other_names(actor))
+        return SideStyle(id=side, name=name, names=names, colour=colour, pattern=pattern)
+
+    return tuple(styles[side] if side in styles else spare(side) for side in sides)
 
 
 def _note(profile: SourceProfile, names: Mapping[str, str]) -> SourceNote:
@@ -115,7 +117,8 @@ def _sources(claims: Sequence[Claim], packs: Sequence[Pack]) -> dict[str, Source
     return made
 
 
-def _lines(packs: Sequence[Pack]) -> tuple[MapLine, ...]:
+def road_lines(packs: Sequence[Pack]) -> tuple[MapLine, ...]:
+    """The roads and rivers of packs."""
     made = []
     for pack in packs:
         spots = {p.id: (p.lat, p.lon) for p in pack.places}
@@ -132,7 +135,8 @@ def label_rank(kind: str, radius_km: float) -> int | None:
     return 1 if kind == "city" and radius_km >= _CAPITAL_RADIUS_KM else rank
 
 
-def _labels(packs: Sequence[Pack], claims: Sequence[Claim]) -> tuple[MapLabel, ...]:
+def pack_labels(packs: Sequence[Pack]) -> tuple[MapLabel, ...]:
+    """The names that packs give, one a point; they tell nothing of what was reported."""
     made: dict[tuple[float, float], MapLabel] = {}
     for pack in packs:
         for place in pack.places:
@@ -144,6 +148,11 @@ def _labels(packs: Sequence[Pack], claims: Sequence[Claim]) -> tuple[MapLabel, .
                 (place.lat, place.lon),
                 MapLabel(name=place.name, local=local, lat=place.lat, lon=place.lon, rank=rank),
             )
+    return tuple(made.values())
+
+
+def _labels(packs: Sequence[Pack], claims: Sequence[Claim]) -> tuple[MapLabel, ...]:
+    made = {(x.lat, x.lon): x for x in pack_labels(packs)}
     for claim in claims:
         spot = claim.place
         if spot is None or spot.lat is None or spot.lon is None or (spot.radius_km or 0) > 15:
@@ -175,7 +184,7 @@ def map_data(material: Material, packs: Mapping[str, Pack], title: str) -> MapDa
         days=days,
         sides=side_styles(holdings, material, used),
         sources=_sources(material.claims, used),
-        lines=_lines(used),
+        lines=road_lines(used),
         labels=_labels(used, material.claims),
         baselines=baseline_holders(used),
         failures=material.failures,

@@ -59,7 +59,6 @@ def fuse_theatre(
     judgements: Sequence[Judgement] = (),
     weights: "Weights | None" = None,
     learn: bool = False,
-    previous: "Fusion | None" = None,
 ) -> "Fusion":
     """The events behind the claims of one theatre and all they rest on, with people's judgements laid over."""
     from fogline.fuse import fuse_all  # brings much: reading should not wait for it
@@ -74,7 +73,6 @@ def fuse_theatre(
         different=reviewed.different,
         weights=weights,
         learn=learn,
-        previous=previous,
     )
 
 

@@ -8,9 +8,11 @@ READING = (
     "codec.py", "dates", "gazetteer", "geometry.py", "names", "pack", "pipeline.py", "read", "records.py", "resolve",
 )  # fmt: skip
 """What claims hang on beside reports, packs and gazetteer."""
-JOINING = ("codec.py", "fuse", "geometry.py", "pack", "pipeline.py", "records.py", "review.py")
+JOINING = ("codec.py", "fuse", "geometry.py", "names", "outside.py", "pack", "pipeline.py", "records.py", "review.py")
 """What events hang on beside claims, packs and judgements."""
-DRAWING = ("assessed.py", "control", "geometry.py", "index", "mapdata.py", "pack", "records.py")
+DRAWING = (
+    "codec.py", "control", "geometry.py", "index", "mapdata.py", "names", "pack", "pipeline.py", "records.py",
+)  # fmt: skip
 """What an index hangs on beside the store and packs."""
 _HOME = Path(__file__).parent
 _LEFT_OUT = frozenset((".pyc", ".onnx"))

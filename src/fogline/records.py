@@ -4,6 +4,7 @@ Spans count characters of the untouched report text. Dates are ISO days. Coordin
 degrees, distances kilometres. Confidence is log-odds here and probability on the outside.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -17,6 +18,8 @@ ActorId = NewType("ActorId", str)
 SideId = NewType("SideId", str)
 PlaceId = NewType("PlaceId", str)
 SourceId = NewType("SourceId", str)
+_TOLD, _MOVED, _CONTESTED_MOVED = 0.05, 0.02, 0.05
+"""How likely a runner-up must be to be told of, and how far the holder's probability or contested moves to be news."""
 
 
 class ClaimType(StrEnum):
@@ -301,7 +304,7 @@ class Shape:
 class PlaceResolution:
     """Words for a place with where they are; `lat` None, with a reason, where no one could say.
 
-    `lat`, `lon`, `radius_km` describe the area meant (a direction or a road widens it), `chosen` the
+    `lat`, `lon`, `radius_km` describe the area meant (a direction or a road widens it), `place_id` and `name` the
     named place it hangs on. `shape` is the area itself where it is no circle: a sector for a direction, a line
     for a road or what lies between two places.
     """
@@ -533,6 +536,30 @@ class Holding:
     last_evidence: date | None
     sides: tuple[SideProbability, ...]
     evidence: tuple[ClaimId, ...] = ()
+
+    def runner_up(self) -> SideProbability | None:
+        """The likeliest side that is not the holder; None where none is likely enough to be told of."""
+        others = (s for s in self.sides if s.side != self.holder and s.probability >= _TOLD)
+        return min(others, key=lambda s: (-s.probability, s.side), default=None)
+
+
+def run_starts(holdings: Iterable[Holding]) -> Iterator[tuple[Holding, SideProbability | None]]:
+    """Of holdings of growing days those that tell something new of their place, each with its runner-up: the holder,
+    the runner-up or the last evidence is another than when the place was last told of, or a probability has moved.
+    """
+    before: dict[PlaceId, tuple[Holding, SideId | None]] = {}
+    for holding in holdings:
+        second = holding.runner_up()
+        side = None if second is None else second.side
+        last, last_side = before.get(holding.place, (None, None))
+        if (
+            last is None
+            or (last.holder, last_side, last.last_evidence) != (holding.holder, side, holding.last_evidence)
+            or abs(last.probability - holding.probability) > _MOVED
+            or abs(last.contested - holding.contested) > _CONTESTED_MOVED
+        ):
+            before[holding.place] = holding, side
+            yield holding, second
 
 
 class Verdict(StrEnum):

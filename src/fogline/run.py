@@ -1,7 +1,8 @@
 """Runs the pipeline over inputs and a store: batches, guards, progress and resumption.
 
-The only broad `except` of the system is here: a report that breaks a stage becomes a Failure and the
-rest goes on. A run that is stopped keeps its finished batches; the next one does what is left.
+A report that breaks a stage becomes a Failure and the rest goes on, as a file does that breaks `ingest`. Beside
+these two, only the server's worker has a broad `except`, around each job. A run that is stopped keeps its
+finished batches; the next one does what is left.
 """
 
 import os
@@ -17,6 +18,7 @@ import orjson
 from fogline import __version__, codec
 from fogline.errors import FoglineError, InputError, OptionError, UnreadError
 from fogline.gazetteer import open_or_build
+from fogline.outside import claim_from_outside
 from fogline.pack import Pack
 from fogline.pipeline import Knowledge, fuse_claims, fuse_theatre, read_report
 from fogline.program import JOINING, READING, program
@@ -209,25 +211,28 @@ def add_to_store(
     *,
     progress: Progress | None = None,
 ) -> Summary:
-    """Appends reports to the store, reads what is unread, and fuses again where claims changed."""
-    added, failures = 0, []
+    """Appends reports to the store, reads what is unread, and fuses again where claims changed.
+
+    A run is recorded where something was added or read, or failed otherwise than it is known to.
+    """
+    started = datetime.now(UTC).isoformat(timespec="seconds")
+    added, failures, before = 0, [], store.revision()
     for batch in _batches(items, BATCH):
         added += store.add_reports(r for r in batch if isinstance(r, Report))
         broken = [f for f in batch if isinstance(f, Failure)]
         store.add_failures(broken)
         failures.extend(broken)
-    waiting = store.unread(fingerprint(known, theatre))
     failures.extend(read_unread(store, known, theatre, progress=progress))
+    worked = store.revision() != before
     refuse(store, known.packs)
-    if added or waiting:
-        store.add_run(_record(known, theatre, failures))
+    if worked:
+        store.add_run(_record(started, known, theatre, failures))
     counts = store.counts()
     return Summary(reports=added, claims=counts["claims"], events=counts["events"], failures=tuple(failures))
 
 
-def _record(known: Knowledge, theatre: str | None, failures: Sequence[Failure]) -> Run:
+def _record(started: str, known: Knowledge, theatre: str | None, failures: Sequence[Failure]) -> Run:
     """What a run that changed the store was made with."""
-    started = datetime.now(UTC).isoformat(timespec="seconds")
     reader = f"{known.reader.name} {known.reader.version}"
     packs = tuple(f"{name} {pack.digest}" for name, pack in sorted(known.packs.items()))
     return Run(
@@ -325,7 +330,7 @@ def claims_of_lines(lines: Iterable[bytes], name: str) -> Iterator[Claim | Failu
                     raise _EventsError(f"{name}: these are events; give the claims file that `fogline read` wrote")
                 raise InputError(f"{where}: an event, not a claim; give the claims that it was made from")
             begun = True
-            claim = codec.claim_from_outside(value, where)
+            claim = claim_from_outside(value, where)
             if claim.id not in seen:
                 seen.add(claim.id)
                 yield claim

@@ -66,7 +66,8 @@ def _uninterrupted() -> Iterator[None]:
 class Workers:
     """Applies one function to reports, in this process for a few, in several for many.
 
-    The function is pickled, so what it holds (gazetteer, weights) is opened anew in each process.
+    The function is pickled, so what it holds (gazetteer, weights) is opened anew in each process. A daemon, as the
+    server's worker is, may start no processes: there all is done in this one.
     """
 
     def __init__(self, work: Callable[[Report], Any], jobs: int) -> None:
@@ -85,7 +86,8 @@ class Workers:
 
     def map(self, reports: Sequence[Report]) -> Iterator[Any]:
         """The results in the order of the reports."""
-        if self._pool is None and (self._jobs < 2 or len(reports) < _FEWEST):
+        alone = self._jobs < 2 or len(reports) < _FEWEST or multiprocessing.current_process().daemon
+        if self._pool is None and alone:
             return map(self._work_here, reports)
         return self._spread(reports)
 

@@ -1,4 +1,4 @@
-"""Series of days, late claims, views, runs, pockets, surfaces and briefs, on simulated and made claims."""
+"""Series of days, late claims, views, changes, pockets, surfaces and briefs, on simulated and made claims."""
 
 import csv
 from datetime import date, timedelta
@@ -11,14 +11,14 @@ from evals.simulated_voices import VoiceShape
 from evals.simulated_war import WarShape
 
 from fogline import assessed, briefing
-from fogline.codec import claim_from_outside
 from fogline.control import tabled
 from fogline.control.assess import Record, as_known_now, as_known_then, trust_as_earned
+from fogline.control.changes import changes
 from fogline.control.explain import explained
 from fogline.control.pockets import pockets
-from fogline.control.runs import changes, runs
 from fogline.control.surface import REACH_KM, fronts, surface
 from fogline.control.views import chosen
+from fogline.outside import claim_from_outside
 from fogline.records import Claim, ClaimType, Status
 from tests.invented import pack
 from tests.made import claim
@@ -68,11 +68,8 @@ def test_belief_is_a_distribution_and_knowing_more_is_surer(record: Record) -> N
     assert now > then
 
 
-def test_runs_cover_the_days_and_changes_lie_between_runs_of_different_holders(record: Record) -> None:
+def test_changes_are_to_another_holder_and_named_with_what_supports_them(record: Record) -> None:
     days = list(range(DAYS[0], DAYS[0] + 60))
-    made = list(runs(record, as_known_now(record, days)))
-    assert sum((r.last - r.first).days + 1 for r in made) == 60 * len(record.table.places)
-    assert all(r.probability >= r.second_probability for r in made)
     for change in changes(record, as_known_now(record, days)):
         assert change.before != change.after
         assert change.support or change.probability < 0.9
@@ -142,9 +139,9 @@ def test_what_is_surrounded_is_a_pocket_and_what_is_joined_is_not(tmp_path: Path
     found = list(pockets(of, as_known_then(of, days)))
     assert [(p.side, len(p.places), p.besiegers, p.since.day) for p in found] == [("north", 3, ("south",), 12)] * 2
     assert found[0].claims == ("s",)
-    evidence = assessed.Evidence(records={"": of}, failures=(), view="all")
+    evidence = assessed.Evidence(records={"=harran": of}, failures=(), view="all")
     rows = list(csv.DictReader("".join(assessed.siege_rows(evidence, {}, [date(2020, 3, 12)])).splitlines()))
-    assert (rows[0]["communities"], rows[0]["claimed"]) == ("3", "1")
+    assert (rows[0]["theatre"], rows[0]["communities"], rows[0]["claimed"]) == ("'=harran", "3", "1")
     (shot,) = as_known_then(of, days[:1])
     cells = surface(of, shot)
     assert all(c.nearest_km <= REACH_KM for c in cells)

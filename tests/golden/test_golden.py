@@ -15,6 +15,7 @@ from fogline.export import tables
 from fogline.gazetteer import Gazetteer
 from fogline.ingest import gather
 from fogline.mapdata import hold_material
+from fogline.outside import claim_to_outside, event_to_outside
 from fogline.pack import Pack
 from fogline.pipeline import Knowledge
 from fogline.read.rules import RulesReader
@@ -42,11 +43,11 @@ def same(name: str, made: str) -> None:
 
 
 def test_claims(material: run.Material) -> None:
-    same("claims.jsonl", "".join(codec.canonical(codec.claim_to_outside(c)) + "\n" for c in material.claims))
+    same("claims.jsonl", "".join(codec.canonical(claim_to_outside(c)) + "\n" for c in material.claims))
 
 
 def test_events(material: run.Material) -> None:
-    same("events.jsonl", "".join(codec.canonical(codec.event_to_outside(e)) + "\n" for e in material.events))
+    same("events.jsonl", "".join(codec.canonical(event_to_outside(e)) + "\n" for e in material.events))
 
 
 def test_holders(material: run.Material, tmp_path: Path) -> None:

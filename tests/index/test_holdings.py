@@ -1,10 +1,15 @@
 """Runs of holdings are looked up as a plain search through them would find them."""
 
+import json
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 
-from fogline.index.holdings import UNKNOWN, View, distance, open_view, state_on, write_columns
+from fogline.export.mapshapes import MapData, SideStyle
+from fogline.export.payload import payload
+from fogline.index.holdings import UNKNOWN, View, distance, open_view, runs_of, state_on, write_columns
+from fogline.records import Holding, PlaceId, SideId, SideProbability
 
 PLACES, DAYS = 9, 40
 
@@ -55,3 +60,40 @@ def test_opinions_are_as_far_apart_as_their_shares(tmp_path: Path) -> None:
             held[UNKNOWN] += max(0.0, 1.0 - sum(held.values()))
             shares.append(held)
         assert abs(told - sum(abs(shares[0][n] - shares[1][n]) for n in shares[0]) / 2) < 1e-9
+
+
+def holding(day: int, league: float, garrison: float, contested: float = 0.0) -> Holding:
+    """Who holds Oldmere on a day of March."""
+    sides = (("garrison", garrison), ("marsh-league", league))
+    return Holding(
+        theatre=None, view="all", place=PlaceId("xh-oldmere"), name="Oldmere", lat=40.0, lon=-30.0,
+        day=date(2020, 3, day), holder="marsh-league", probability=league, contested=contested,
+        p_unknown=round(1 - league - garrison, 4), last_evidence=None,
+        sides=tuple(SideProbability(side=SideId(s), probability=p) for s, p in sides),
+    )  # fmt: skip
+
+
+def test_a_file_and_a_server_tell_the_same_runner_up_from_the_same_days_on() -> None:
+    held = [
+        holding(1, 0.9, 0.04),
+        holding(2, 0.89, 0.06),
+        holding(3, 0.89, 0.07),
+        holding(4, 0.85, 0.07),
+        holding(5, 0.85, 0.07, 0.06),
+        holding(6, 0.85, 0.07, 0.1),
+    ]
+    served = [(r.day.day, r.second, round(r.p, 2), round(r.contested, 2)) for r in runs_of(held)]
+    assert served == [
+        (1, None, 0.9, 0.0),
+        (2, "garrison", 0.89, 0.0),
+        (4, "garrison", 0.85, 0.0),
+        (5, "garrison", 0.85, 0.06),
+    ]
+    sides = [SideStyle(id=s, name=s, colour="", pattern="") for s in ("garrison", "marsh-league")]
+    data = MapData(
+        title="", claims=(), events=(), reports={}, holdings=held, later=(), days=[h.day for h in held], sides=sides,
+        sources={}, lines=(), labels=(),
+    )  # fmt: skip
+    (place,) = json.loads(json.dumps(payload(data)))["places"]
+    names = {-1: None, 0: "garrison"}
+    assert [(day + 1, names[second], p, contested) for day, _, p, contested, second, _ in place["runs"]] == served

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from fogline import codec
 from fogline.ingest import gather
 from fogline.records import Failure, PartKind, Report
 
@@ -82,6 +83,26 @@ def test_markdown_uses_front_matter_and_structure(tmp_path: Path) -> None:
         "Oldmere",
         "Reedham",
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "day", "basis"),
+    [
+        ("2020-02-03 10:00:00", date(2020, 2, 3), "metadata: front matter"),
+        ("2020-02-03T10:00:00Z", date(2020, 2, 3), "metadata: front matter"),
+        ("2020-02-30", None, "unknown: '2020-02-30' is not a possible date of publication"),
+        ("2020-02-30 10:00:00", None, "unknown: '2020-02-30 10:00:00' is not a possible date of publication"),
+        ("!!timestamp 2020-02-30", None, "unknown: no date in front matter or text"),
+        ("!!timestamp 2020-02-03 10:00:00", date(2020, 2, 3), "metadata: front matter"),
+    ],
+)
+def test_front_matter_dates_a_report_by_the_day(tmp_path: Path, given: str, day: date | None, basis: str) -> None:
+    file = tmp_path / "a.md"
+    file.write_text(f"---\ntitle: T\ndate: {given}\n---\nThe army left.\n", encoding="utf-8")
+    made = report(file)
+    assert (made.published, made.published_basis) == (day, basis)
+    assert type(made.published) is type(day)
+    assert codec.loads(Report, codec.dumps(made)) == made
 
 
 @pytest.mark.parametrize(
@@ -194,3 +215,34 @@ def test_what_no_file_can_hold_is_replaced(tmp_path: Path) -> None:
     file = tmp_path / "d.jsonl"
     file.write_text('{"id": "a", "text": "x \\ud800 y\\u0000z"}', encoding="utf-8")
     report(file).text.encode("utf-8")
+
+
+def test_a_page_with_an_address_that_is_none_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "post.html"
+    page = PAGE.replace('<meta property="og:site_name" content="Fen Post">', "")
+    file.write_text(page.replace("https://fen.example/a", "http://[bad/x"), encoding="utf-8")
+    made = report(file)
+    assert (made.source, made.published) == ("post", date(2020, 3, 18))
+
+
+def test_what_breaks_a_reader_costs_only_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(value: object) -> tuple[date | None, str]:
+        if value == "breaks":
+            raise RuntimeError("no such day")
+        return None, ""
+
+    for module in ("jsonl", "markdown"):
+        monkeypatch.setattr(f"fogline.ingest.{module}.parse_day", broken)
+    bad, good = tmp_path / "a.md", tmp_path / "b.md"
+    bad.write_text("---\ndate: breaks\n---\nThe army left.\n", encoding="utf-8")
+    good.write_text("The army left.", encoding="utf-8")
+    rows = tmp_path / "c.jsonl"
+    rows.write_text('{"id": "d", "text": "x y", "published": "breaks"}\n{"id": "e", "text": "x y"}\n', encoding="utf-8")
+    deep = tmp_path / "f.json"
+    deep.write_text('[{"id": "f", "text": "x y", "more": %s}, {"id": "g", "text": "x y"}]' % ("[" * 400 + "]" * 400))
+    made = read(tmp_path)
+    assert [r.key for r in made if isinstance(r, Report)] == [str(good), "e", "g"]
+    failed = [f for f in made if isinstance(f, Failure)]
+    assert [f.document for f in failed] == [str(bad), f"{rows}:1", f"{deep}:1"]
+    assert failed[0].reason == "RuntimeError: no such day"
+    assert all("this is a bug in Fogline" in f.advice for f in failed)

@@ -208,3 +208,50 @@ def test_places_joined_with_their_kinds_are_all_read(reader: ModelReader, harran
     found = read(reader, text, harran, gazetteer)
     places = {r.place.text for r in found if r.type is ClaimType.CONTROL_GAIN and r.place is not None}
     assert places == {"Oldmere", "Saltby"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "places"),
+    [
+        ("Shells hit Saltby, Marsh province, today.", ["Saltby", "Marsh province"], ["Saltby"]),
+        ("Shells hit a third town, Oldmere, today.", ["third town", "Oldmere"], ["Oldmere"]),
+        ("Shells hit Saltby, Oldmere and Reedham.", ["Saltby", "Oldmere", "Reedham"], ["Saltby", "Oldmere", "Reedham"]),
+    ],
+)
+def test_an_area_or_a_noun_beside_a_name_is_no_place_of_its_own(
+    harran: Pack, gazetteer: Gazetteer, text: str, said: list[str], places: list[str]
+) -> None:
+    report = Report(id=report_id("s", "k", text), key="k", source="s", text=text)
+    page = sheet(RulesReader().analyse(report, harran, gazetteer))
+    firsts = [next(n for n, w in enumerate(page.words) if w == words.split()[0]) for words in said]
+    spans = [(first, first + len(words.split()), 0.9) for first, words in zip(firsts, said, strict=True)]
+    found = Stretches(report, page, ["place"], Thresholds()).beside(spans)
+    assert [" ".join(page.words[a:b]) for a, b, _ in found] == places
+
+
+def test_who_arrives_does_not_come_from_there(reader: ModelReader, gazetteer: Gazetteer) -> None:
+    found = read(reader, "Thousands of families who fled the fighting arrived in Oldmere on Thursday.", None, gazetteer)
+    moved = [r for r in found if r.destination is not None and "Oldmere" in r.destination.text]
+    assert moved
+    assert all(r.origin is None or "Oldmere" not in r.origin.text for r in moved)
+
+
+@pytest.mark.parametrize("text", ["hello", "Hello."])
+def test_words_that_name_nothing_and_tell_of_nothing_are_no_claim(
+    reader: ModelReader, gazetteer: Gazetteer, text: str
+) -> None:
+    assert read(reader, text, None, gazetteer) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("The garrison shelled farmland between Oldmere and Saltby on Thursday.", ["Oldmere and Saltby"]),
+        ("The garrison shelled the town of Oldmere and the town of Saltby on Thursday.", ["Oldmere", "Saltby"]),
+        ("Fighting between the garrison and the Marsh League in Oldmere and Saltby went on.", ["Oldmere", "Saltby"]),
+    ],
+)
+def test_what_lies_between_two_towns_is_one_place(
+    reader: ModelReader, harran: Pack, gazetteer: Gazetteer, text: str, places: list[str]
+) -> None:
+    assert [r.place.text for r in read(reader, text, harran, gazetteer) if r.place] == places

@@ -54,6 +54,7 @@ def filled_of(page: Sheet, said: Mapping[str, tuple[str, float]]) -> Filled:
         ("One of the officers said so.", {"One": 0.7, "officers": 0.8}, "One of the officers"),
         ("The officers and the mayor said so.", {"officers": 0.8, "mayor": 0.8}, "officers, mayor"),
         ("Videos for the group said so.", {"for": 0.8}, ""),
+        ("See it at coKzleH5JFML said so.", {"coKzleH5JFML": 0.8}, ""),
         ("Some fell, a spokesman for the mayor estimated.", {"mayor estimated": 0.8}, "spokesman for the mayor"),
         ("Some fell, says a military source.", {"source": 0.8}, "military source"),
         ("Some fell at the camp, says a source.", {"source": 0.8}, "source"),
@@ -129,6 +130,7 @@ def test_people_are_not_counted_as_things(harran: Pack, gazetteer: Gazetteer, co
     }  # fmt: skip
     slots = np.zeros((len(page.words), len(config["slots"]), 3), dtype=np.float32)
     slots[page.words.index("300"), config["slots"].index("counts"), 1] = 1
+    slots[page.words.index("buses"), config["slots"].index("initiator"), 1] = 1
     slots[..., 0] = 1 - slots[..., 1]
     whats = np.tile(np.array([0.4, 0.6], dtype=np.float32), (len(page.words), 1))
     rest = np.ones(4, dtype=np.float32)

@@ -7,7 +7,7 @@ import pytest
 from fogline.gazetteer import Gazetteer
 from fogline.geometry import distance_km
 from fogline.pack import Pack
-from fogline.records import Mention, PlaceMention, PlaceResolution, Relation, ShapeKind
+from fogline.records import Mention, PlaceMention, PlaceResolution, Relation, ShapeKind, Span
 from fogline.resolve.named import NamedPlaces
 from fogline.resolve.places import Whereabouts
 
@@ -177,6 +177,21 @@ def test_a_name_nobody_lists_is_left_to_the_area_told_behind_it(pack: Pack, gaze
     assert found[0].probability < 0.65
 
 
+def test_a_quarter_nobody_lists_is_left_to_the_city_it_is_of(pack: Pack, gazetteer: Gazetteer) -> None:
+    for of in ("of Sarin", "of the Quarran town of Sarin", "in Sarin"):
+        text = f"Shells hit the Wuqhazir neighborhood {of} again."
+        (found,) = where(pack, gazetteer, text, place(text, "Wuqhazir neighborhood"))
+        assert near(found, 35.3, 40.4, 1)
+
+
+def test_a_province_is_not_its_city(pack: Pack, gazetteer: Gazetteer) -> None:
+    places = (*pack.places, spot("q-marun-gov", "Marun Governorate", "governorate", 35.3, 40.6, 60.0, "Marun"))
+    wider = replace(pack, digest="quarra-provinces", places=places)
+    text = "They took Sarin. Fighting went on in Marun province, away from Marun."
+    found = where(wider, gazetteer, text, place(text, "Sarin"), place(text, "Marun province", kind="region"))
+    assert found[1].place_id == "q-marun-gov"
+
+
 def test_a_building_nobody_lists_is_left_to_what_its_words_say_holds_it(pack: Pack, gazetteer: Gazetteer) -> None:
     text = "Shells hit a training centre in Sarin."
     (found,) = where(pack, gazetteer, text, place(text, "training centre in Sarin"))
@@ -225,3 +240,23 @@ def test_between_and_along_have_lines(pack: Pack, gazetteer: Gazetteer) -> None:
     (road,) = where(pack, gazetteer, text, place(text, "R1", relation=Relation.ALONG))
     assert road.shape is not None
     assert road.shape.kind is ShapeKind.LINE
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Today:\nSarin: two barrels fell on the market.", "Sarin"),
+        ("Today:\n- Sarin: two barrels fell on the market.", "Sarin"),
+        ("Sarin: two barrels fell on the market.", None),
+        ("Today:\nLosses: two barrels fell on the market.", None),
+    ],
+)
+def test_what_a_line_tells_without_a_place_is_where_its_label_says(
+    pack: Pack, gazetteer: Gazetteer, text: str, name: str | None
+) -> None:
+    made = report(text)
+    at = text.rindex("two barrels")
+    quote = Mention(text=text[at:], span=Span(at, len(text)))
+    told = replace(reading(made, "fell"), quote=quote)
+    found = Whereabouts(made, (told,), pack, gazetteer).of_label(told)
+    assert (None if found is None else found.name) == name

@@ -210,3 +210,15 @@ def test_whom_a_count_counts_is_the_party_of_its_claim(pack: Pack, gazetteer: Ga
     )  # fmt: skip
     (claim,) = resolve(made, [told], pack=pack, gazetteer=gazetteer)
     assert [claim.counts[0].of] == [a.id for a in claim.target] == ["civilians"]
+
+
+@pytest.mark.parametrize(("type", "by"), [(ClaimType.SHELLING, []), (ClaimType.AIR_STRIKE, ["Crown jets"])])
+def test_aircraft_told_of_elsewhere_do_nothing_from_the_ground(
+    pack: Pack, gazetteer: Gazetteer, type: ClaimType, by: list[str]
+) -> None:
+    text = "Crown jets circled over Marun. Mortar rounds fell on Sarin."
+    made = report(text)
+    told = replace(reading(made, "rounds fell", type, initiator=(mention(text, "Crown jets"),)), quote=mention(
+        text, "Mortar rounds fell on Sarin."))  # fmt: skip
+    (claim,) = resolve(made, [told], pack=pack, gazetteer=gazetteer)
+    assert [a.text for a in claim.initiator] == by

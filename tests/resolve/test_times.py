@@ -139,6 +139,7 @@ def test_times_are_read_as_they_stand(text: str, words: str, start: date, end: d
     ("text", "words"),
     [
         ("Banned by resolutions 1318 and 2235.", "1318"),
+        ("Freed after three years of darkness.", "after three years"),
         ("Shelled in the country's six-year war.", "six-year"),
     ],
 )
@@ -150,6 +151,12 @@ def test_what_has_been_tried_for_long_lies_behind() -> None:
     made = when("Cut: they have been trying to cut it for two years.", "for two years", Status.EXPECTED)
     assert made is not None
     assert made.end == date(2017, 3, 18)
+
+
+def test_what_is_denied_of_days_to_come_lies_ahead() -> None:
+    made = when("Fall: the town will not fall before May, he said.", "before May", Status.DENIED)
+    assert made is not None
+    assert made.end.year == 2017
 
 
 def test_last_saturday_lies_behind_whatever_is_expected() -> None:

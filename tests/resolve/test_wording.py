@@ -37,6 +37,18 @@ def test_words_that_only_point_have_no_name(text: str, kind: str) -> None:
     assert asked.kind == kind
 
 
+def test_a_country_before_a_name_holds_it() -> None:
+    asked = take_apart("Quarra's Marun city")
+    assert (asked.names[-1], asked.kind, asked.container) == ("Marun", "city", "Quarra")
+    assert take_apart("Martyr's Square").names[0] == "Martyr's Square"
+
+
+def test_the_noun_behind_a_name_says_more_than_the_reader() -> None:
+    assert take_apart("Westmark province", "region").kind == "governorate"
+    assert take_apart("Sulayma neighborhood", "district").kind == "neighbourhood"
+    assert take_apart("Marun countryside", "region").kind == "region"
+
+
 def test_part_container_surround_and_ends() -> None:
     assert take_apart("northern countryside of Marun").part is Relation.N
     assert take_apart("Doura district of Marun").container == "Marun"

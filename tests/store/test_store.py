@@ -1,6 +1,7 @@
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,11 @@ import pytest
 from fogline import codec, run
 from fogline.errors import StoreError
 from fogline.fuse import Fusion, fuse
-from fogline.pipeline import fuse_claims, fuse_theatre
-from fogline.records import Claim, ClaimId, ClaimType, Failure, Judgement, Report, Run, Status, Verdict
+from fogline.gazetteer import Gazetteer
+from fogline.pack import Pack
+from fogline.pipeline import Knowledge, fuse_claims, fuse_theatre
+from fogline.read.theatre import TheatreTeller
+from fogline.records import Claim, ClaimId, ClaimType, Failure, Judgement, Reading, Report, Run, Status, Verdict
 from fogline.store import Store, open_store
 from tests.invented import pack
 from tests.made import claim
@@ -148,6 +152,79 @@ def test_failures_and_runs_are_recorded(store: Store) -> None:
     made = Run(id="r", started="2020", version="1", reader="rules", packs=(), gazetteer="g", options="")
     store.add_run(made)
     assert store.runs() == (made,)
+
+
+def test_a_mended_input_is_no_failure_any_more(store: Store) -> None:
+    unread = Failure(document="k", stage="read", reason="broken")
+    store.add_failures([Failure(document=d, stage="ingest", reason="empty") for d in ("k", "other")])
+    store.add_failures([unread])
+    store.add_reports([report()])
+    assert [(f.document, f.stage) for f in store.failures()] == [("k", "read"), ("other", "ingest")]
+    before = store.revision()
+    store.add_reports([report()])
+    assert store.revision() == before
+    store.put_claims("f", [(report(), [])])
+    assert [f.document for f in store.failures()] == ["other"]
+
+
+def test_a_failure_that_is_known_changes_nothing(store: Store) -> None:
+    first, second = (Failure(document="d", stage="read", reason=r) for r in ("first", "second"))
+    store.add_failures([first, second])
+    before = store.revision()
+    store.add_failures([first, second])
+    store.add_failures([second])
+    assert store.revision() == before
+    store.add_failures([replace(second, advice="mend it")])
+    assert store.revision() == before + 1
+    assert [f.advice for f in store.failures()] == ["mend it"]
+
+
+class _Breaks:
+    """A reader that no text suits but one."""
+
+    name, version = "breaks", "1"
+
+    def read(self, report: Report, _pack: Pack | None, _gazetteer: Gazetteer) -> tuple[Reading, ...]:
+        """Nothing, or an error."""
+        if report.text != "Fine.":
+            raise RuntimeError(report.text)
+        return ()
+
+
+@pytest.fixture
+def known(gazetteer: Gazetteer) -> Knowledge:
+    return Knowledge(packs={}, gazetteer=gazetteer, reader=_Breaks(), teller=TheatreTeller(()))
+
+
+def test_doing_all_again_changes_nothing(store: Store, known: Knowledge) -> None:
+    empty = Failure(document="d", stage="ingest", reason="empty")
+    items: list[Report | Failure] = [report(), report("Fine.", "fine"), empty]
+    done = run.add_to_store(store, items, known)
+    assert [(f.document, f.stage) for f in store.failures()] == [("d", "ingest"), ("k", "read")]
+    before = store.revision(), store.runs()
+    assert len(before[1]) == 1
+    again = run.add_to_store(store, items, known)
+    assert (again.reports, again.failures) == (0, done.failures)
+    assert (store.revision(), store.runs()) == before
+    run.add_to_store(store, [Failure(document="d", stage="ingest", reason="binary")], known)
+    assert len(store.runs()) == 2
+
+
+def test_a_run_tells_when_it_began(store: Store, known: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
+    hours = iter(range(9, 24))
+
+    class Clock:
+        @staticmethod
+        def now(zone: tzinfo) -> datetime:
+            return datetime(2020, 3, 10, next(hours), tzinfo=zone)
+
+    def read(_text: str) -> Report:
+        Clock.now(UTC)  # an hour goes by
+        return report()
+
+    monkeypatch.setattr(run, "datetime", Clock)
+    run.add_to_store(store, map(read, ["once"]), known)
+    assert [r.started for r in store.runs()] == ["2020-03-10T09:00:00+00:00"]
 
 
 def test_opening_again_migrates_nothing_and_loses_nothing(store: Store) -> None:

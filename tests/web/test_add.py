@@ -1,29 +1,33 @@
+import json
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from fogline.errors import InputError
 from fogline.gazetteer import open_or_build
-from fogline.index.build import build_index
+from fogline.index.build import build_index, built_for
 from fogline.index.layout import uploads_folder
 from fogline.pipeline import Knowledge
 from fogline.read.rules import RulesReader
 from fogline.read.theatre import TheatreTeller
+from fogline.records import Report
 from fogline.store import Store, jobs
 from fogline.store.accounts import UserRole
 from fogline.store.audit import Stamp, stamp
-from fogline.store.finding import judgements_by
+from fogline.store.finding import claims_of_report, judgements_by
 from fogline.store.jobs import State
-from fogline.store.tables import JOBS
+from fogline.store.tables import DRAFTS, JOBS
 from fogline.web import desk
 from fogline.web.fetch import Fetched
 from fogline.web.work import clear_uploads
 from tests.invented import pack
 from tests.web.made import Served, filled, served, signed_in, token
+from tests.web.test_review import SENSELESS
 
 API = "/api/v1"
 TEXT = "12 March 2020\n\nThe Marsh League captured Saltby from the Garrison on Thursday, the Reed Voice said."
@@ -182,6 +186,107 @@ def test_a_draft_whose_keeping_fails_can_be_kept_again(made: Served) -> None:
     made.shop.known, made.shop.open_known = known, opened
     job = _done(made, made.client.post(f"{API}/drafts/{draft}/keep", json={}, headers=headers))
     assert job["state"] == "done", job
+
+
+def _drafted(made: Served) -> tuple[str, dict[str, Any]]:
+    """A draft's id, and the report read for it."""
+    answer = made.client.post(f"{API}/drafts", json={"text": TEXT}, headers=token(made.client))
+    result = _done(made, answer)["result"]
+    return result["draft"], result["reports"][0]
+
+
+def _kept_for_good(made: Served, draft: str) -> bool:
+    paths = (f"{API}/drafts/{draft}/{way}" for way in ("keep", "discard"))
+    return [made.client.post(p, json={}, headers=token(made.client)).status_code for p in paths] == [409, 409]
+
+
+def test_a_draft_is_kept_once_its_reports_are_stored_whatever_follows(
+    made: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft, report = _drafted(made)
+
+    def broken(*_all: object, **_named: object) -> None:
+        raise InputError("no more room")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("fogline.web.work.run.add_to_store", broken)
+        job = _done(made, made.client.post(f"{API}/drafts/{draft}/keep", json={}, headers=token(made.client)))
+    assert (job["state"], job["message"]) == ("failed", "no more room")
+    assert made.store.report(report["id"]) is not None
+    assert _kept_for_good(made, draft)
+
+
+def test_a_stop_does_not_break_off_what_is_stored(made: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft, report = _drafted(made)
+    add = made.store.add_reports
+
+    def add_and_be_stopped(reports: Iterable[Report], by: Stamp | None = None) -> int:
+        job = jobs.running(made.store)
+        assert job is not None
+        added = add(reports, by)
+        assert jobs.advance(made.store, job.id, state=State.STOPPED)
+        return added
+
+    monkeypatch.setattr(made.store, "add_reports", add_and_be_stopped)
+    judged = {"judgements": [{"verdict": "right", "claims": [report["claims"][0]["id"]]}]}
+    answer = made.client.post(f"{API}/drafts/{draft}/keep", json=judged, headers=token(made.client))
+    assert _done(made, answer)["state"] == "stopped"
+    made.app.state.desk.worker._pool.submit(int).result()  # when it has done all
+    assert len(claims_of_report(made.store, report["id"])) == len(report["claims"])
+    assert [j.verdict for j in made.store.judgements()] == ["right"]
+    assert built_for(made.shop.index_root, made.store, {"harran": pack()}) is not None
+    assert _kept_for_good(made, draft)
+
+
+def test_a_judgement_that_makes_no_sense_is_refused_on_a_draft_too(made: Served) -> None:
+    draft, headers = jobs.add_draft(made.store, (), None, stamp()), token(made.client)
+    for judged in SENSELESS:
+        answer = made.client.post(f"{API}/drafts/{draft}/keep", json={"judgements": [judged]}, headers=headers)
+        assert answer.status_code == 422, judged
+    assert made.client.post(f"{API}/drafts/{draft}/discard", headers=headers).status_code == 200
+
+
+def test_what_was_decided_of_a_claim_that_is_none_any_more_is_told(made: Served) -> None:
+    draft, report = _drafted(made)
+    there = report["claims"][0]["id"]
+    judged = [
+        {"verdict": "right", "claims": [there]},
+        {"verdict": "same", "claims": [there, "gone"], "reason": "films"},
+    ]
+    path = f"{API}/drafts/{draft}/keep"
+    result = _done(made, made.client.post(path, json={"judgements": judged}, headers=token(made.client)))["result"]
+    assert [(j["verdict"], j["claims"], j["reason"]) for j in result["lost"]] == [("same", [there, "gone"], "films")]
+    assert [j.claims for j in made.store.judgements()] == [(there,)]
+
+
+@pytest.mark.parametrize("way", ["keep", "discard"])
+def test_a_text_that_is_kept_or_dropped_lies_in_no_job_any_more(made: Served, way: str) -> None:
+    draft, _ = _drafted(made)
+    other, _ = _drafted(made)
+    headers = token(made.client)
+    answer = made.client.post(f"{API}/drafts/{draft}/{way}", json={}, headers=headers)
+    if way == "keep":
+        _done(made, answer)
+    told = [json.loads(r) for (r,) in made.store.rows(sa.select(JOBS.c.result).where(JOBS.c.kind == "draft"))]
+    assert {t["draft"]: len(t["reports"]) for t in told} == {draft: 0, other: 1}
+    asked = sa.select(JOBS.c.task).where(JOBS.c.kind.in_(["draft", "keep"]))
+    assert {t for (t,) in made.store.rows(asked)} == {"{}"}
+    assert {key: "captured" in body for key, body in made.store.rows(sa.select(DRAFTS.c.id, DRAFTS.c.body))} == {
+        draft: False,
+        other: True,
+    }
+
+
+def test_an_upload_whose_reading_fails_is_gone(made: Served) -> None:
+    def broken(_reader: str) -> Knowledge:
+        raise RuntimeError("no reader")
+
+    made.shop.open_known = broken
+    path = f"{API}/drafts/file?name=notes.txt"
+    job = _done(made, made.client.post(path, content=TEXT.encode(), headers=token(made.client)))
+    assert job["state"] == "failed"
+    made.app.state.desk.worker._pool.submit(int).result()
+    assert list(uploads_folder(made.shop.index_root).iterdir()) == []
 
 
 def test_the_map_follows_a_judgement(made: Served) -> None:

@@ -8,18 +8,21 @@ import numpy as np
 import pytest
 from pydantic import TypeAdapter
 
-from fogline import codec
+from fogline import codec, run
 from fogline.assessed import from_material
 from fogline.briefing import brief
 from fogline.errors import OptionError
 from fogline.index import layout
-from fogline.index.build import build_index
+from fogline.index.build import build_index, built_for
 from fogline.index.columns import NO_DAY, day_text
-from fogline.index.layout import open_index
+from fogline.index.layout import index_folder, open_index
+from fogline.program import JOINING, program
+from fogline.records import ClaimId, ClaimType
 from fogline.run import from_store
 from fogline.settings import Settings
 from fogline.store import Store
 from fogline.web import Serving, legend, serve_store
+from fogline.web.routes import knowledge
 from fogline.web.wire.events import EventBody, EventPage, EventRow, HistogramBody, PointsBody
 from fogline.web.wire.holdings import DifferenceBody, HoldingsBody
 from fogline.web.wire.knowledge import BriefBody, PlaceDetail, PlaceRow, QualityBody, SourceDetail
@@ -27,6 +30,7 @@ from fogline.web.wire.meta import Meta
 from fogline.web.wire.reports import ReportBody, ReportPage
 from fogline.web.wire.shared import Page
 from tests.invented import pack
+from tests.made import claim
 from tests.web.made import ARABIC, EVIL, Served, claims, filled, reports, served
 
 API = "/api/v1"
@@ -128,6 +132,14 @@ def test_an_event_opens_at_its_sentences(made: Served) -> None:
     assert made.client.get(f"{API}/claims/{first.id}").json()["event"] == event.id
 
 
+def test_the_cited_row_cannot_run_as_a_formula(tmp_path: Path) -> None:
+    store = filled(tmp_path, [replace(claim("a", source="=1+1"), report=reports()[0].id)])
+    client = served(store).client
+    event = client.get(f"{API}/claims/a").json()["event"]
+    assert ",'=1+1," in client.get(f"{API}/events/{event}").json()["cite"]["csv"]
+    store.close()
+
+
 def test_holders_of_a_day_follow_the_claims(made: Served) -> None:
     def holder(on: str, **more: str) -> str | None:
         query = "&".join([f"on={on}", *(f"{k}={v}" for k, v in more.items())])
@@ -176,6 +188,24 @@ def test_a_place_shows_its_holders_and_the_evidence(made: Served) -> None:
     assert (place.baseline.day, place.baseline.holder) == ("2020-03-01", "garrison")
     listed = made.client.get(f"{API}/places?q=oldm&on=2020-03-21").json()["items"]
     assert [(p["id"], p["holder"]) for p in listed] == [("xh-oldmere", "garrison")]
+
+
+def test_the_evidence_of_a_place_is_what_was_known_and_tells_of_holders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(knowledge, "_EVIDENCE", 5)
+    held = claim("z", ClaimType.DETENTION, published="2020-04-01")
+    other = [replace(held, id=ClaimId(f"z{n}"), report=reports()[0].id) for n in range(5)]
+    store = filled(tmp_path, [*claims(reports()), *other])
+    made = served(store)
+
+    def told(words: str = "") -> set[str]:
+        return {e["claim"] for e in made.client.get(f"{API}/places/xh-oldmere{words}").json()["evidence"]}
+
+    assert told() == {"a", "b", "d", "e"}
+    assert told("?known=2020-03-19") == {"a", "b", "d"}
+    assert told("?known=2020-03-09") == set()
+    store.close()
 
 
 @pytest.mark.parametrize(
@@ -321,14 +351,22 @@ def test_whoever_is_told_the_address_may_ask_at_once(store: Store, tmp_path: Pat
 
 
 @pytest.mark.parametrize("changed", ["pack", "program"])
-def test_an_index_of_another_pack_or_program_is_built_again(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: str
+def test_what_another_pack_or_program_made_is_joined_and_indexed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: str
 ) -> None:
-    packs = {"harran": pack()}
+    store, packs = filled(tmp_path), {"harran": pack()}
+    run.refuse(store, packs)
+    before = store.fused_from()
+    build_index(store, packs, index_folder(store, tmp_path))
     if changed == "pack":
         packs = {"harran": replace(pack(), digest="another")}
     else:
-        monkeypatch.setattr(layout, "program", lambda *parts: "another")
+
+        def joined_otherwise(*parts: str) -> str:
+            return "another" if parts == JOINING else program(*parts)
+
+        for module in (layout, run):
+            monkeypatch.setattr(module, "program", joined_otherwise)
     said: list[str] = []
 
     def stop(told: str) -> None:
@@ -340,6 +378,10 @@ def test_an_index_of_another_pack_or_program_is_built_again(
         with pytest.raises(InterruptedError):
             serve_store(store, packs, Settings(home=tmp_path, store=store.where), Serving(port=0, read_only=True), stop)
     assert [told.startswith("building the index") for told in said] == [True, False, False]
+    assert store.fused_from().keys() == before.keys()
+    assert store.fused_from() != before
+    assert built_for(index_folder(store, tmp_path), store, packs) is not None
+    store.close()
 
 
 def test_days_far_outside_the_record_are_held_as_its_edges(made: Served) -> None:

@@ -4,12 +4,14 @@ from typing import Any
 
 import fastapi.routing
 import pytest
+import sqlalchemy as sa
 from starlette.routing import BaseRoute
 
 from fogline.store import Store, accounts
 from fogline.store.accounts import UserRole
 from fogline.store.audit import Stamp
 from fogline.store.finding import log
+from fogline.store.tables import METADATA
 from fogline.web.app import openapi
 from fogline.web.guard import Buckets, Limits
 from fogline.web.people import COOKIE, Needs
@@ -180,13 +182,30 @@ def test_the_last_admin_stays_and_people_change_their_own_password(store: Store)
     assert made.client.get(f"{API}/users").status_code == 401
 
 
-def test_a_read_only_server_changes_nothing(store: Store) -> None:
-    made = served(store, read_only=True)
-    headers = token(made.client)
+def _contents(store: Store) -> dict[str, int]:
+    """How many rows there are of all that a call could add to, beside what signing in leaves."""
+    tables = [t for t in METADATA.sorted_tables if t.name not in ("sessions", "audit")]
+    return {t.name: next(n for (n,) in store.rows(sa.select(sa.func.count()).select_from(t))) for t in tables}
+
+
+@pytest.mark.parametrize("users", [False, True])
+def test_a_read_only_server_changes_nothing(store: Store, users: bool) -> None:
+    made = served(store, read_only=True, users=users)
+    headers = signed_in(made, UserRole.ADMIN) if users else token(made.client)
+    before = _contents(store), store.revision()
     assert made.client.get(f"{API}/events").status_code == 200
-    asked = {"verdict": "right", "claims": ["a"]}
-    assert made.client.post(f"{API}/judgements", json=asked, headers=headers).status_code == 403
+    can = made.client.get(f"{API}/meta").json()["can"]
+    assert not any(can.values())
+    for method, path, _ in _routes(made):
+        if method not in ("GET", "HEAD") and path != f"{API}/session":
+            assert _call(made, method, path, headers) == 403, f"{method} {path} is let through"
+    for path, body in (("judgements", {"verdict": "right", "claims": ["a"]}), ("views", {"state": "?screen=map"})):
+        answer = made.client.post(f"{API}/{path}", json=body, headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
     assert made.client.get(f"{API}/export/events.csv").status_code == 403
+    assert (_contents(store), store.revision()) == before
+    if users:
+        assert made.client.delete(f"{API}/session", headers=headers).status_code == 200
 
 
 def test_another_name_for_this_machine_is_not_answered(store: Store) -> None:

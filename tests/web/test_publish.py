@@ -200,6 +200,19 @@ def test_a_page_as_known_on_a_day_holds_nothing_said_later_whatever_its_last_day
     assert {c["id"] for c in data["claims"]} == {"a", "b", "d"}
 
 
+def test_tables_as_known_on_a_day_tell_nothing_said_later(tmp_path: Path) -> None:
+    late = replace(claim("z", source="Late Voice", published="2020-03-25"), report=reports()[0].id)
+    store = filled(tmp_path, [*claims(reports()), late])
+    made = served(store)
+    for name in ("events.csv", "events.geojson"):
+        assert "Late Voice" in made.client.get(f"{API}/export/{name}").text
+        told = made.client.get(f"{API}/export/{name}?known=2020-03-12").text
+        assert "Reed Voice" in told
+        assert "Late Voice" not in told
+        assert "2020-03-12" in json.loads(log(store, offset=0, limit=1)[0][0].detail)["rules"]
+    store.close()
+
+
 def test_names_of_the_map_tell_nothing_of_what_was_left_out(made: Served) -> None:
     answer = made.client.get(f"{API}/export/site?leave_sides=garrison&leave_bbox=170,39,-29.97,40.02")
     with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:

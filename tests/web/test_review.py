@@ -1,10 +1,11 @@
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 
-from fogline.store import Store
+from fogline.store import Store, audit
 from fogline.store.accounts import UserRole
 from fogline.store.finding import judgements_by
 from fogline.web.blind import alpha
@@ -64,18 +65,44 @@ def test_many_are_judged_at_once_or_none(made: Served) -> None:
     assert len(made.client.post(f"{API}/judgements", json=body, headers=headers).json()["items"]) == 2
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"verdict": "same", "claims": ["a"]},
-        {"verdict": "corrected", "claims": ["a"]},
-        {"verdict": "right", "claims": ["a"], "value": {"type": "clash"}},
-        {"verdict": "withdrawn", "claims": ["a"]},
-        {"verdict": "corrected", "claims": ["a"], "value": {"type": "no such type"}},
-        {"verdict": "corrected", "claims": ["a"], "value": {"mine": 1}},
-        {"verdict": "right", "claims": []},
-    ],
+def test_many_of_several_sets_are_kept_at_once_or_none(made: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    headers = token(made.client)
+    sets = [
+        made.client.post(f"{API}/review/sets", json={"name": n, "claims": ["a"]}, headers=headers).json()["id"]
+        for n in ("one", "two")
+    ]
+    body = {"judgements": [{"verdict": "right", "claims": ["a"], "set": key} for key in (*sets, None)]}
+    calls = iter(range(3))
+
+    def breaking(*all_: Any, **named: Any) -> None:
+        if next(calls) == 2:
+            raise RuntimeError("no more room")
+        append(*all_, **named)
+
+    append = audit.append
+    with monkeypatch.context() as patch:
+        patch.setattr(audit, "append", breaking)
+        assert made.client.post(f"{API}/judgements", json=body, headers=headers).status_code == 500
+    assert judgements_by(made.store) == ()
+    assert made.client.post(f"{API}/judgements", json=body, headers=headers).status_code == 200
+    assert {j.coding for j in judgements_by(made.store)} == {*sets, None}
+
+
+SENSELESS: tuple[dict[str, object], ...] = (
+    {"verdict": "same", "claims": ["a"]},
+    {"verdict": "different", "claims": ["a", "a"]},
+    {"verdict": "corrected", "claims": ["a"]},
+    {"verdict": "corrected", "claims": ["a", "b"], "value": {"type": "clash"}},
+    {"verdict": "corrected", "claims": ["a"], "value": {"from": "2020-03-12", "to": "2020-03-11"}},
+    {"verdict": "right", "claims": ["a"], "value": {"type": "clash"}},
+    {"verdict": "withdrawn", "claims": ["a"]},
+    {"verdict": "corrected", "claims": ["a"], "value": {"type": "no such type"}},
+    {"verdict": "corrected", "claims": ["a"], "value": {"mine": 1}},
+    {"verdict": "right", "claims": []},
 )
+
+
+@pytest.mark.parametrize("body", SENSELESS)
 def test_a_judgement_that_makes_no_sense_is_refused(made: Served, body: dict[str, object]) -> None:
     assert made.client.post(f"{API}/judgements", json=body, headers=token(made.client)).status_code == 422
 

@@ -2,23 +2,26 @@
 
 import ts from "typescript";
 import { describe, expect, it, vi } from "vitest";
+import { ServerDesk } from "./data/desk";
+import type { Meta } from "./data/shapes";
 import { addDays, binFor, binsOf, binStart, clampDay, monthAfter, weekOf } from "./data/days";
 import { apart, cells, type Spot } from "./data/cells";
 import { Embedded, folded } from "./data/embedded";
 import { extentOf } from "./data/extent";
 import type { Payload, RawClaim, RawEvent, RawPlace, RawReport } from "./data/payload";
-import type { PlaceRun } from "./data/shapes";
+import type { EventDetail, PlaceRun } from "./data/shapes";
 import { FAMILIES, familyOf, TYPES } from "./kinds";
 import { contrast, themed } from "./map/colours";
 import { circle, grounds, mercator, outline, within, type Outline } from "./map/ground";
 import { unpacked } from "./map/base";
 import { padding } from "./map/view";
 import { figures, pieces } from "./parts/claim";
+import { citation } from "./parts/event";
 import { drawnSides } from "./parts/legend";
 import { Together } from "./parts/together";
 import { nameFirst } from "./screens/add";
 import { fromBaseline } from "./screens/places";
-import { wholeWords } from "./screens/reports";
+import { Original, wholeWords } from "./screens/reports";
 import { copying } from "./screens/sources";
 import { differing, sourceDetail } from "./data/sums";
 import { parsed, START, withViews, written, type State } from "./state";
@@ -320,6 +323,19 @@ it("unpacks steps of whole numbers", () => {
   expect(unpacked([500, 1000, -50, 50], 500)).toEqual([[1, 2], [0.9, 2.1]]);
 });
 
+describe("a permalink", () => {
+  const asked = async (status: number, body: object): Promise<string> => {
+    vi.stubGlobal("location", { href: "http://127.0.0.1:8470/#old", origin: "http://127.0.0.1:8470" });
+    vi.stubGlobal("fetch", async () => new Response(JSON.stringify(body), { status }));
+    return new ServerDesk({ csrf: "x", user: { name: "me" } } as Meta).permalink("q=a").finally(() => vi.unstubAllGlobals());
+  };
+  it("is short where the server keeps it, and the whole address where that only shows", async () => {
+    expect(await asked(200, { id: "abc", url: "/v/abc" })).toBe("http://127.0.0.1:8470/v/abc");
+    expect(await asked(403, { error: "this server only shows" })).toBe("http://127.0.0.1:8470/#q=a");
+    await expect(asked(503, { error: "ask again" })).rejects.toThrow("ask again");
+  });
+});
+
 describe("answers asked for at one moment", () => {
   const later = <T>(value: T, ms: number): Promise<T> => new Promise((done) => setTimeout(() => done(value), ms));
   it("are shown at one moment, each that came", async () => {
@@ -346,5 +362,24 @@ describe("answers asked for at one moment", () => {
     await vi.advanceTimersByTimeAsync(1000);
     expect(shown).toEqual(["a@230", "b@900"]);
     vi.useRealTimers();
+  });
+});
+
+describe("the row to cite an event by", () => {
+  it("cannot run as a formula, and its numbers stay numbers", () => {
+    const event = { id: "e1", type: "other", status: "occurred", from: null, to: null, said: null, name: "=1+1", lat: -33.5, lon: -70, voices: 1, confidence: 0.5, claimList: [] };
+    const { csv } = citation(event as unknown as EventDetail, "Fogline", "1", "http://127.0.0.1/");
+    expect(csv.split("\n")[1]).toBe(`"e1","other","occurred","","","'=1+1","-33.5","-70","1","0.500",""`);
+  });
+});
+
+describe("the original of a report", () => {
+  it("is a link where it is of the web, and never a script", () => {
+    for (const url of ["https://example.org/a", "HTTP://example.org/b"]) {
+      expect(Original({ url })).toMatchObject({ type: "a", props: { href: url, rel: "noopener noreferrer" } });
+    }
+    for (const url of ["javascript:alert(1)", " javascript:alert(1)//https://", "data:text/html,x", "ftp://example.org", "file.html"]) {
+      expect(Original({ url })).toMatchObject({ type: "bdi", props: { children: url } });
+    }
   });
 });

@@ -11,6 +11,7 @@ from fogline.export import tables
 from fogline.export.files import write_text
 from fogline.ingest import gather
 from fogline.mapdata import hold_material, write_page
+from fogline.outside import claim_to_outside, event_to_outside
 from fogline.pack import Pack, with_sources
 from fogline.records import Report
 from fogline.settings import Settings
@@ -51,8 +52,8 @@ def write_demo(settings: Settings, out: Path, say: Callable[[str], None]) -> Non
     opened = run.open_store(store)
     material = run.from_store(opened)
     opened.close()
-    write_text(out / "claims.jsonl", (codec.canonical(codec.claim_to_outside(c)) + "\n" for c in material.claims))
-    write_text(out / "events.jsonl", (codec.canonical(codec.event_to_outside(e)) + "\n" for e in material.events))
+    write_text(out / "claims.jsonl", (codec.canonical(claim_to_outside(c)) + "\n" for c in material.claims))
+    write_text(out / "events.jsonl", (codec.canonical(event_to_outside(e)) + "\n" for e in material.events))
     tables.write_holdings(out / "holders.csv", hold_material(material, packs, (_LAST_DAY,)))
     write_page(out / "map.html", material, packs, TITLE)
     say(f"store, claims, events, holders and map written to {out}; open {out / 'map.html'} in a browser")

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from fogline.errors import InputError
 from fogline.export.files import write_text
-from fogline.export.payload import SideStyle
+from fogline.export.map import embedded
+from fogline.export.mapshapes import SideStyle
 from fogline.records import Holding
 
 _WIDE, _HIGH, _EDGE, _LEGEND = 960, 720, 24, 190
@@ -159,7 +160,7 @@ def _player(
         yield f'<circle cx="{x}" cy="{y}" r="{_RADIUS}"><title></title></circle>\n'
     yield '</g></svg>\n<script type="application/json" id="data">\n'
     made = {"days": [day.isoformat() for day, _ in days], "frames": [_frame(mine, at, sides) for _, mine in days]}
-    yield json.dumps(made, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    yield embedded(json.dumps(made, ensure_ascii=False, separators=(",", ":")))
     yield f"\n</script>\n<script>{_PLAYER}</script>\n</html>\n"
 
 

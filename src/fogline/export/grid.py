@@ -1,12 +1,11 @@
 """Holdings of many places on many days as CSV, written row by row from columns: fast enough for tens of millions."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from fogline.export.cells import line
 from fogline.export.files import write_text
 
 _SCALE = 10_000
@@ -36,24 +35,11 @@ class DayGrid:
     last: Sequence[int]
 
 
-def _cells(place: Place) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="").writerow([place.id, _plain(place.name), place.lat, place.lon])
-    return buffer.getvalue()
-
-
-def _plain(text: str) -> str:
-    """A name that no spreadsheet takes for a formula."""
-    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
 def _rows(places: Sequence[Place], sides: Sequence[str], days: Iterable[DayGrid]) -> Iterator[str]:
     heads = ("date", "place_id", "name", "lat", "lon", "holder", "probability", "contested", "last_evidence")
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerow([*heads, *(f"p_{s}" for s in sides), "p_unknown"])
-    yield buffer.getvalue()
-    cells = [_cells(p) for p in places]
-    holders = [*sides, _UNKNOWN]
+    yield line([*heads, *(f"p_{s}" for s in sides), "p_unknown"]) + "\n"
+    cells = [line([p.id, p.name, p.lat, p.lon]) for p in places]
+    holders = [line([s]) for s in (*sides, _UNKNOWN)]
     spoken: dict[int, str] = {0: ""}
     figure = _FIGURES
     for grid in days:

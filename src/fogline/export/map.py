@@ -10,7 +10,8 @@ from pathlib import Path
 
 from fogline.errors import InputError
 from fogline.export.files import write_text
-from fogline.export.payload import MapData, payload
+from fogline.export.mapshapes import MapData
+from fogline.export.payload import payload
 
 _WITHIN = ("page.js", "page.css", "basemap.json")
 
@@ -30,8 +31,8 @@ def built_page() -> dict[str, str]:
     return {name: (folder / name).read_text(encoding="utf-8") for name in _WITHIN}
 
 
-def _embedded(text: str) -> str:
-    """JSON that cannot end the script element it stands in."""
+def embedded(text: str) -> str:
+    """JSON that neither ends nor hides the end of the script element it stands in."""
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
@@ -48,7 +49,7 @@ def write_map(path: Path, data: MapData, opens: str = "") -> None:
     holds it behind `#`, or else at its last week.
     """
     page = built_page()
-    body = _embedded(json.dumps(payload(data), ensure_ascii=False, separators=(",", ":")))
+    body = embedded(json.dumps(payload(data), ensure_ascii=False, separators=(",", ":")))
     policy = (
         "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
         "img-src data: blob:; font-src data:; worker-src blob:"
@@ -63,7 +64,7 @@ def write_map(path: Path, data: MapData, opens: str = "") -> None:
             f"<title>{_escaped(data.title)}</title>\n<style>\n{page['page.css']}\n</style>\n</head>\n<body>\n",
             '<div id="fogline"></div>\n',
             f'<script type="application/json" id="fogline-data">{body}</script>\n',
-            f'<script type="application/json" id="fogline-basemap">{_embedded(page["basemap.json"])}</script>\n',
+            f'<script type="application/json" id="fogline-basemap">{embedded(page["basemap.json"])}</script>\n',
             f"<script>\n{_script(page['page.js'])}\n</script>\n</body>\n</html>\n",
         ),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from fogline.errors import InputError
+from fogline.export.cells import lines
 from fogline.export.files import write_text
 from fogline.records import Holding
 
@@ -13,22 +14,15 @@ VERSION = "fogline-1"
 _CONTESTED = "CONTESTED"
 
 
-def _cell(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"' if any(c in text for c in ',"\n') else text
-
-
-def _viina(holdings: Sequence[Holding]) -> Iterator[str]:
+def _viina(holdings: Sequence[Holding]) -> Iterator[list[str]]:
     sides = sorted({s.side for h in holdings for s in h.sides})
-    yield ",".join(
-        ["geonameid", "date", "status", *(f"p_{s}" for s in sides), "p_contested", "p_unknown", "vcontrol_version"]
-    )
-    yield "\n"
+    yield ["geonameid", "date", "status", *(f"p_{s}" for s in sides), "p_contested", "p_unknown", "vcontrol_version"]
     for h in holdings:
         shares = {s.side: s.probability for s in h.sides}
         status = _CONTESTED if h.contested > h.probability else h.holder
         figures = [f"{shares.get(s, 0.0):.4f}" for s in sides]
-        row = [
-            _cell(h.place),
+        yield [
+            h.place,
             h.day.strftime("%Y%m%d"),
             status,
             *figures,
@@ -36,13 +30,12 @@ def _viina(holdings: Sequence[Holding]) -> Iterator[str]:
             f"{h.p_unknown:.4f}",
             VERSION,
         ]
-        yield ",".join(row) + "\n"
 
 
 def write_viina(path: Path, holdings: Sequence[Holding]) -> None:
     """The panel of VIINA 2.0's control files, one row a place and day: `geonameid` is the place's id, `status` a side,
     `CONTESTED` or `unknown`; the probabilities are added after it."""
-    write_text(path, _viina(holdings))
+    write_text(path, lines(_viina(holdings)))
 
 
 def write_geoparquet(path: Path, holdings: Iterable[Holding]) -> None:

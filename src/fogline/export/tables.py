@@ -1,22 +1,19 @@
-"""Claims, events and holdings as CSV and GeoJSON.
+"""Claims, events and holdings as CSV and GeoJSON."""
 
-A CSV cell that a spreadsheet would run as a formula is quoted with an apostrophe.
-"""
-
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 from fogline import codec
 from fogline.errors import OptionError
+from fogline.export.cells import lines
 from fogline.export.files import write_text
 from fogline.export.precision import acled_precision, ucdp_precision
+from fogline.outside import shape_to_geojson
 from fogline.records import ActorResolution, Claim, Count, Event, Holding, PlaceResolution
 
 Row = Mapping[str, object]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SUFFIXES = (".csv", ".geojson")
 # Not a column: the area of a row where it is no circle, for GeoJSON.
 _SHAPE = "shape"
@@ -28,25 +25,10 @@ def check_name(path: Path) -> None:
         raise OptionError(f"{path}: end the name in .csv or .geojson to say which is meant")
 
 
-def _cell(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return "'" + value
-    return value
-
-
 def _csv(columns: Sequence[str], rows: Iterable[Row], *, bom: bool) -> Iterator[str]:
     if bom:
         yield "\ufeff"
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_cell(row.get(c)) for c in columns])
-        if buffer.tell() > 65536:
-            yield buffer.getvalue()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue()
+    yield from lines(chain((columns,), (map(row.get, columns) for row in rows)))
 
 
 def _geojson(rows: Iterable[Row]) -> Iterator[str]:
@@ -144,7 +126,7 @@ def _where(place: PlaceResolution | None) -> Row:
         "radius_km": place.radius_km,
         "geo_precision": acled_precision(place),
         "where_prec": ucdp_precision(place),
-        _SHAPE: None if place.shape is None else codec.shape_to_geojson(place.shape),
+        _SHAPE: None if place.shape is None else shape_to_geojson(place.shape),
     }
 
 

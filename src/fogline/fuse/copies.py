@@ -7,7 +7,7 @@ two reports is furniture, background or a set phrase: it neither makes a copy no
 """
 
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 
 from fogline.fuse.columns import Flags, Ints
-from fogline.fuse.words import words_of
+from fogline.fuse.words import FAR, words_of
 from fogline.records import Claim, ClaimId, ClaimType, Report, Status
 
 SHINGLE = 5
@@ -29,7 +29,6 @@ _SKETCHES = 4
 _EQUAL = 0.8
 _CLAIM_SHARE = 0.6
 _OFTEN = 40
-_FAR = date.max
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,15 +73,15 @@ def shingles_of(words: Sequence[str]) -> Ints:
     return (made & np.uint64(0x7FFFFFFFFFFFFFFF)).astype(np.int64)
 
 
-def _texts(reports: Sequence[Report]) -> Iterator[_Text]:
-    """The reports in the order of their publication."""
+def _texts(reports: Sequence[Report], passed_on: Set[str]) -> Iterator[_Text]:
+    """The reports in the order of their publication, of one day those that are `passed_on` last."""
     first: dict[int, int] = {}
 
-    def order(report: Report) -> tuple[date, str, str]:
-        return report.published or _FAR, report.key, report.id
+    def order(report: Report) -> tuple[date, bool, str, str]:
+        return report.published or FAR, report.id in passed_on, report.key, report.id
 
     for report in sorted({r.id: r for r in reports}.values(), key=order):
-        day = (report.published or _FAR).toordinal()
+        day = (report.published or FAR).toordinal()
         shingles = shingles_of(words_of(report.text))
         distinct, at = np.unique(shingles, return_inverse=True)
         born = [first.setdefault(s, day) for s in distinct.tolist()]
@@ -103,9 +102,10 @@ def _passage(hit: Flags, fresh: Flags) -> bool:
     return bool((long & (new[end] - new[start] >= _FRESH)).any())
 
 
-def copied_reports(reports: Sequence[Report]) -> dict[str, Copy]:
+def copied_reports(reports: Sequence[Report], passed_on: Set[str] = frozenset()) -> dict[str, Copy]:
     """For each report that copies, the earliest report it copies from most; by id.
 
+    `passed_on` are the reports that an agency other than their source signs: of one day they copy, not the others.
     A report is a copy when half of the shorter text is in the other, and it holds a copied passage when
     at least 24 words running stand in an earlier report. Both only within 30 days. Whether one report copies
     another hangs on nothing that was published later.
@@ -114,7 +114,7 @@ def copied_reports(reports: Sequence[Report]) -> dict[str, Copy]:
     at: dict[str, int] = {}
     index: dict[int, list[int]] = {}
     found: dict[str, Copy] = {}
-    for n, text in enumerate(_texts(reports)):
+    for n, text in enumerate(_texts(reports, passed_on)):
         texts.append(text)
         at[text.id] = n
         sample = text.distinct[(text.distinct % _KEPT_IN == 0) & (text.born >= text.day - 2 * _WINDOW_DAYS)]
@@ -163,10 +163,6 @@ def _covered(hit: Flags, words: int) -> Flags:
     return made
 
 
-def _first_said(claim: Claim) -> tuple[date, str, str]:
-    return claim.published or _FAR, claim.document, claim.id
-
-
 def _report_of(claim: Claim) -> str:
     return claim.report or claim.document
 
@@ -205,16 +201,16 @@ def _sketch(shingles: Ints) -> list[int]:
 
 def _equal_quotes(ordered: Sequence[Claim]) -> dict[ClaimId, ClaimId]:
     """Claims whose quote, of eight words and more, is or contains that of an earlier claim like it."""
-    first: dict[tuple[int, int, ClaimType, Status, str | None], list[tuple[Claim, Ints]]] = {}
+    first: dict[tuple[int, int, ClaimType, Status, str | None], list[tuple[int, Claim, Ints]]] = {}
     origin: dict[ClaimId, ClaimId] = {}
-    for claim in ordered:
+    for n, claim in enumerate(ordered):
         words = _quote_words(claim)
         if len(words) < _QUOTE_WORDS:
             continue
         shingles = shingles_of(words)
         keys = [(k, v, claim.type, claim.status, _place_of(claim)) for k, v in enumerate(_sketch(shingles))]
-        earlier = {e.id: (e, theirs) for key in keys for e, theirs in first.get(key, ())}
-        for other, theirs in sorted(earlier.values(), key=lambda e: _first_said(e[0])):
+        earlier = {at: (other, theirs) for key in keys for at, other, theirs in first.get(key, ())}
+        for other, theirs in (earlier[at] for at in sorted(earlier)):
             if _report_of(other) == _report_of(claim) or not _alike(other, claim):
                 continue
             if _contained(shingles, theirs) >= _EQUAL:
@@ -222,7 +218,7 @@ def _equal_quotes(ordered: Sequence[Claim]) -> dict[ClaimId, ClaimId]:
                 break
         else:
             for key in keys:
-                first.setdefault(key, []).append((claim, shingles))
+                first.setdefault(key, []).append((n, claim, shingles))
     return origin
 
 
@@ -232,13 +228,15 @@ def _contained(a: Ints, b: Ints) -> float:
     return len(one & two) / max(min(len(one), len(two)), 1)
 
 
-def copied_claims(claims: Sequence[Claim], reports: Mapping[str, Copy]) -> dict[ClaimId, ClaimId]:
+def copied_claims(
+    claims: Sequence[Claim], reports: Mapping[str, Copy], passed_on: Set[str] = frozenset()
+) -> dict[ClaimId, ClaimId]:
     """For each claim that repeats another report's claim word for word, the earliest claim it repeats.
 
     `reports` is what `copied_reports` found: there most of a claim's words must stand in the claim it
-    repeats. Beside it, quotes of eight words and more of which one contains the other.
+    repeats. Beside it, quotes of eight words and more of which one contains the other. `passed_on` as there.
     """
-    ordered = sorted(claims, key=_first_said)
+    ordered = sorted(claims, key=lambda c: (c.published or FAR, c.report in passed_on, c.document, c.id))
     origin = _equal_quotes(ordered)
     by_report: dict[str, list[Claim]] = {}
     if reports:

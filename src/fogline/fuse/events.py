@@ -97,9 +97,11 @@ def fuse_all(
     """
     kept = _unique(claims)
     by_id = {c.id: c for c in kept}
-    repeated = copied_reports(reports) if reports else {}
-    copies = _without(copied_claims(kept, repeated), different, frozenset(by_id))
-    said = voices(kept, copies, Origins(pack, reports))
+    origins = Origins(pack, reports)
+    passed_on = origins.passed_on(reports)
+    repeated = copied_reports(reports, passed_on) if reports else {}
+    copies = _without(copied_claims(kept, repeated, passed_on), different, frozenset(by_id))
+    said = voices(kept, copies, origins)
     own = [c for c in kept if c.id not in copies]
     used = weights or shipped_weights()
     if learn:

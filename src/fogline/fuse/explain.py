@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from fogline.codec import in_words, probability
+from fogline.codec import probability
+from fogline.outside import in_words
 from fogline.records import Claim, ClaimId, CountRange, Event, EventClaim, Role
 
 _ROLE = {Role.SUPPORTS: "says it", Role.DENIES: "denies it", Role.COPY: "copies"}

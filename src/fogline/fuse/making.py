@@ -8,6 +8,7 @@ from fogline.fuse.ballots import denies
 from fogline.fuse.families import EFFECTS
 from fogline.fuse.interest import side_of
 from fogline.fuse.reliability import admiralty_digit
+from fogline.fuse.words import first_said
 from fogline.records import (
     ActorId,
     Claim,
@@ -27,12 +28,7 @@ from fogline.records import (
 )
 
 _ORDER = (Status.OCCURRED, Status.ONGOING, Status.EXPECTED, Status.HYPOTHETICAL, Status.DENIED)
-_FAR = date.max
 Gone = Mapping[ClaimId, tuple[date, ClaimId]]
-
-
-def _first_said(claim: Claim) -> tuple[date, str, str]:
-    return claim.published or _FAR, claim.document, claim.id
 
 
 def _name_of(place: PlaceResolution) -> str:
@@ -161,7 +157,7 @@ def event_of(
 
     What was taken back is kept but no longer shapes the event.
     """
-    members = sorted(members, key=_first_said)
+    members = sorted(members, key=first_said)
     own = [c for c in members if c.id not in copies]
     standing = [c for c in own if c.id not in gone]
     stated = [c for c in standing if not denies(c)] or [c for c in own if not denies(c)] or own

@@ -56,6 +56,11 @@ class Origins:
         folded = name.strip().lower()
         return self._names.get(folded, folded)
 
+    def passed_on(self, reports: Sequence[Report]) -> frozenset[str]:
+        """The reports that somebody other than their source signs."""
+        signed = ((r, self._signed.get(r.id)) for r in reports)
+        return frozenset(r.id for r, name in signed if name is not None and name != self.source(r.source))
+
     def of(self, claim: Claim) -> str:
         """The voice of a claim that is nobody's copy."""
         for actor in claim.attributed_to:

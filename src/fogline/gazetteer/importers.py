@@ -7,8 +7,9 @@ import gzip
 import io
 import sqlite3
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -62,6 +63,15 @@ def _open(path: Path) -> BinaryIO:
             raise GazetteerError(f"{path}: no place table in this zip file; give a GeoNames country dump")
         return cast(BinaryIO, archive.open(names[0]))
     return path.open("rb")
+
+
+@contextmanager
+def _unpacking(path: Path) -> Iterator[None]:
+    """Turns what a packed file that is broken off or damaged raises into an error that names it."""
+    try:
+        yield
+    except (EOFError, gzip.BadGzipFile, zipfile.BadZipFile, zlib.error) as error:
+        raise GazetteerError(f"{path}: broken off or damaged ({error}); copy or download it again") from error
 
 
 def _coordinates(lat: object, lon: object) -> tuple[float, float]:
@@ -267,13 +277,14 @@ def import_file(home: Path, path: Path) -> ImportSummary:
     target = ensure(home)
     problems: list[LineProblem] = []
     tally = [0]
-    with guarded(path, "reading the places"):
+    with guarded(path, "reading the places"), _unpacking(path):
         format_ = _format(path)
         country = path.name.split(".")[0].rpartition("_")[2].upper()
         country = country if len(country) == 2 else ""
         digest = file_digest(path)
     with (
         guarded(target, f"importing {path}"),
+        _unpacking(path),
         closing(sqlite3.connect(target, timeout=60)) as connection,
         connection,
     ):

@@ -6,10 +6,10 @@ from typing import Any
 
 import orjson
 
-from fogline import codec
 from fogline.gazetteer import Gazetteer
 from fogline.geocode.answer import Answer, Geocoder, Ranked
 from fogline.geocode.asked import Question
+from fogline.outside import shape_to_geojson
 from fogline.pack import Pack
 
 _LONGEST = 2000
@@ -107,7 +107,7 @@ def outside(decision: Decision) -> dict[str, object]:
         "probability": answer.probability,
         "candidates": [_candidate(r) for r in answer.ranked],
         "reason": answer.reason or None,
-        **({} if answer.shape is None else {"geometry": codec.shape_to_geojson(answer.shape)}),
+        **({} if answer.shape is None else {"geometry": shape_to_geojson(answer.shape)}),
     }
 
 

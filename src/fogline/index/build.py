@@ -31,7 +31,7 @@ from fogline.store import Store
 from fogline.store.audit import now
 from fogline.store.tables import REPORTS
 
-Step = Callable[[str], None]
+Step = Callable[[str], object]
 Hold = Callable[[], Sequence[Run]]
 _TOLD = 500
 _TABLES = """

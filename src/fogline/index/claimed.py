@@ -52,7 +52,6 @@ class SourceTally:
     days: Counter[int] = field(default_factory=Counter)
     said: Counter[int] = field(default_factory=Counter)
     types: Counter[str] = field(default_factory=Counter)
-    languages: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)

@@ -21,10 +21,10 @@ _KINDS = {"f4": "f32", "i4": "i32", "u4": "u32", "u2": "u16", "u1": "u8"}
 
 
 def day_number(text: str | date | None) -> int:
-    """A day as a number, `NO_DAY` for None."""
+    """A day as a number, `NO_DAY` for None; a time after it, which once was stored with some, is left out."""
     if text is None:
         return NO_DAY
-    day = text if isinstance(text, date) else date.fromisoformat(text)
+    day = text if isinstance(text, date) else date.fromisoformat(text[:10])
     return (day - _EPOCH).days
 
 
@@ -80,6 +80,11 @@ def rank(column: Column, value: int, side: Literal["left", "right"] = "left") ->
     The number takes the column's type: for one of another type numpy would convert the whole column first.
     """
     return int(np.searchsorted(column, column.dtype.type(value), side=side))
+
+
+def numbers_of(listed: Sequence[str], wanted: Sequence[str]) -> list[int]:
+    """Where a list holds each of the values, without those that it does not hold."""
+    return [listed.index(w) for w in wanted if w in listed]
 
 
 def grouped(groups: Column, members: Column, count: int) -> tuple[Column, Column]:

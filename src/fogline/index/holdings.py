@@ -14,15 +14,12 @@ import numpy as np
 
 from fogline.codec import digest
 from fogline.index.columns import NO_DAY, Column, day_number, load, save
-from fogline.records import Holding
+from fogline.records import Holding, SideProbability, run_starts
 
 UNKNOWN = "unknown"
 _DAY_BITS = 20
 _BASE = -(2**19)
 _COLUMNS = "key holder p contested second second_p last".split()
-_STEP = 0.02
-_CONTESTED_STEP = 0.05
-_SECOND = 0.05
 PERCENT = np.arange(256) / 100.0
 
 
@@ -70,10 +67,8 @@ class State:
         return self.view.runs[name][self.at]
 
 
-def run_of(holding: Holding) -> Run:
-    """A holding as the run that would begin with it."""
-    others = sorted((s for s in holding.sides if s.side != holding.holder), key=lambda s: (-s.probability, s.side))
-    second = others[0] if others and others[0].probability >= _SECOND else None
+def run_of(holding: Holding, second: SideProbability | None) -> Run:
+    """A holding and its runner-up as the run that would begin with it."""
     return Run(
         place=holding.place,
         name=holding.name,
@@ -90,21 +85,8 @@ def run_of(holding: Holding) -> Run:
 
 
 def runs_of(holdings: Iterable[Holding]) -> Iterator[Run]:
-    """Holdings of growing days as runs: a new one where holder, runner-up or last evidence changes, or a
-    probability has moved.
-    """
-    before: dict[str, Run] = {}
-    for holding in holdings:
-        run = run_of(holding)
-        last = before.get(run.place)
-        if (
-            last is None
-            or (last.holder, last.second, last.last) != (run.holder, run.second, run.last)
-            or abs(last.p - run.p) > _STEP
-            or abs(last.contested - run.contested) > _CONTESTED_STEP
-        ):
-            before[run.place] = run
-            yield run
+    """Holdings of growing days as runs, each until the next of its place."""
+    return (run_of(*start) for start in run_starts(holdings))
 
 
 def write_view(folder: Path, runs: Sequence[Run], place_at: dict[str, int], places: int) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from fogline import codec
 from fogline.index.columns import Column, load
 from fogline.pack import Pack
-from fogline.program import DRAWING, program
+from fogline.program import DRAWING, JOINING, program
 from fogline.store import Store
 
 FORMAT = 5
@@ -84,8 +84,9 @@ def uploads_folder(root: Path) -> Path:
 
 
 def recipe(packs: Mapping[str, Pack]) -> str:
-    """A digest of what an index depends on beside its store: the program and the packs."""
-    return codec.digest("index", program(*DRAWING), [[name, pack.digest] for name, pack in sorted(packs.items())])
+    """A digest of what an index depends on beside its store: the program (that joined events, too) and the packs."""
+    made_by = [program(*JOINING), program(*DRAWING)]
+    return codec.digest("index", made_by, [[name, pack.digest] for name, pack in sorted(packs.items())])
 
 
 def open_index(root: Path) -> Index | None:

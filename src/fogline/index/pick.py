@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fogline.index.columns import NO_DAY, Column, rank
+from fogline.index.columns import NO_DAY, Column, numbers_of, rank
 from fogline.index.happened import LONG_DAYS, mercator
 from fogline.index.layout import Index
 
@@ -26,7 +26,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """What is asked for; an empty tuple or `NO_DAY` leaves a field open. `reports` are numbers of reports."""
+    """What is asked for; an empty tuple or `NO_DAY` leaves a field open. `query` is words that reports hold."""
 
     first: int = NO_DAY
     last: int = NO_DAY
@@ -59,10 +59,6 @@ def _stretch(numbers: Column) -> Column | slice:
     return slice(int(numbers[0]), int(numbers[-1]) + 1) if whole else numbers
 
 
-def _numbers(listed: Sequence[str], wanted: Sequence[str]) -> list[int]:
-    return [listed.index(w) for w in wanted if w in listed]
-
-
 def _among(column: Column, numbers: Sequence[int]) -> Column:
     """True where a small number is one of those given."""
     table = np.zeros(max(int(column.max()) + 1 if len(column) else 1, max(numbers, default=0) + 1), dtype=bool)
@@ -88,10 +84,10 @@ def _stretch_of(index: Index, asked: Filter, low: int, high: int) -> tuple[Colum
     of a source or a side lie together, so that the others need not be looked at.
     """
     if asked.sources:
-        mine = _members(index, "source", _numbers(index.lists.sources, asked.sources), low, high)
+        mine = _members(index, "source", numbers_of(index.lists.sources, asked.sources), low, high)
         return mine, replace(asked, sources=())
     if asked.sides:
-        return _members(index, "side", _numbers(index.lists.sides, asked.sides), low, high), replace(asked, sides=())
+        return _members(index, "side", numbers_of(index.lists.sides, asked.sides), low, high), replace(asked, sides=())
     return index.numbers[low:high], asked
 
 
@@ -163,11 +159,11 @@ def _fits(
         ("theatre", lists.theatres, asked.theatres),
     ):
         if wanted:
-            kept &= _among(events[column][at], _numbers(listed, wanted))
+            kept &= _among(events[column][at], numbers_of(listed, wanted))
     if asked.sides:
-        kept &= _grouped(index, "side", _numbers(lists.sides, asked.sides), numbers)
+        kept &= _grouped(index, "side", numbers_of(lists.sides, asked.sides), numbers)
     if asked.sources:
-        kept &= _grouped(index, "source", _numbers(lists.sources, asked.sources), numbers)
+        kept &= _grouped(index, "source", numbers_of(lists.sources, asked.sources), numbers)
     if held is not None:
         kept &= held[at]
     if timed and asked.first != NO_DAY:
@@ -221,7 +217,7 @@ def fitting_step(first: int, last: int) -> str:
 
 
 def histogram(index: Index, picked: Picked, *, by: str, step: str, first: int, last: int) -> Histogram:
-    """Events by the bin of their first day and by type, side, status or source (the rest in the end bins)."""
+    """Events by the bin of their first day and by type, side or status (those outside the days in the end bins)."""
     events, lists = index.events, index.lists
     step = fitting_step(first, last) if step == "auto" else step
     edges = _edges(first, last, step)[:20_000]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import orjson
 
-from fogline.index.columns import NO_DAY, Column, rank
+from fogline.index.columns import NO_DAY, Column, numbers_of, rank
 from fogline.index.layout import Index
 from fogline.index.words import expression, folded
 
@@ -68,10 +68,6 @@ def holding_words(
     return np.array([n - 1 for (n,) in rows], dtype=np.int64)
 
 
-def _numbers(listed: Sequence[str], wanted: Sequence[str]) -> list[int]:
-    return [listed.index(w) for w in wanted if w in listed]
-
-
 def search(index: Index, asked: Asked) -> Found:
     """The reports that fit, in the order asked for: `day`, `-day` or `relevance`."""
     columns, lists = index.reports, index.lists
@@ -89,9 +85,9 @@ def search(index: Index, asked: Asked) -> Found:
         ("language", lists.languages, asked.languages),
     ):
         if wanted:
-            kept &= np.isin(columns[name][listed], _numbers(names, wanted))
+            kept &= np.isin(columns[name][listed], numbers_of(names, wanted))
     if asked.types:
-        bits = sum(1 << n for n in _numbers(lists.types, asked.types))
+        bits = sum(1 << n for n in numbers_of(lists.types, asked.types))
         kept &= (columns["types"][listed] & np.uint32(bits)) != 0
     listed = listed[kept]
     if asked.sort == "day":

@@ -77,7 +77,7 @@ def view_runs(material: Material, packs: Mapping[str, Pack], spec: ViewSpec) -> 
 
 def day_runs(material: Material, packs: Mapping[str, Pack], spec: ViewSpec, day: date) -> list[Run]:
     """A view on one day only."""
-    return [run_of(h) for h in hold_view(material, packs, spec, (day,))]
+    return [run_of(h, h.runner_up()) for h in hold_view(material, packs, spec, (day,))]
 
 
 def numbered(sorted_id: Column, sorted_at: Column, runs: Sequence[Run]) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """Publication dates in metadata and in the first and last lines of a text; never in its sentences."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 _MONTHS = {
     name: n
@@ -63,6 +63,8 @@ def day_of(m: re.Match[str]) -> date | None:
 
 def parse_day(value: object) -> tuple[date | None, str]:
     """A date given as metadata, with why it is none: ISO dates and times, and plain written dates."""
+    if isinstance(value, datetime):
+        return value.date(), ""
     if isinstance(value, date):
         return value, ""
     if not isinstance(value, str) or not value.strip():

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
+from fogline.ingest.guarded import guarded
 from fogline.ingest.jsonl import from_json, from_json_lines
 from fogline.ingest.text import decode, from_text, looks_binary, looks_like_html
 from fogline.records import Failure, Report
@@ -111,6 +112,10 @@ def _one(
             f"{size} MB in one report is more than a report",
             "split it into reports, one a line of JSON Lines",
         )
+    return guarded(name, lambda: _read(raw, name, stem, published, html, markdown))
+
+
+def _read(raw: bytes, name: str, stem: str, published: date | None, html: bool, markdown: bool) -> Report | Failure:
     text = decode(raw)
     if html:
         from fogline.ingest.html import from_html  # brings a parser of pages: plain text should not wait for it

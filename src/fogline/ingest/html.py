@@ -97,8 +97,15 @@ class _Meta:
             if value and not value.startswith("http"):
                 return value
         url = self.canonical or self.tags.get("og:url")
-        host = urlparse(url).hostname if url else None
+        host = _host(url) if url else None
         return host.removeprefix("www.") if host else fallback
+
+
+def _host(url: str) -> str | None:
+    try:
+        return urlparse(url).hostname
+    except ValueError:
+        return None
 
 
 def _parse(text: str) -> Any:

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 
 import orjson
 
 from fogline.ingest.dated import parse_day, published_in, unknown
+from fogline.ingest.guarded import guarded
 from fogline.ingest.text import make_report, writable
 from fogline.records import Failure, Report
 
@@ -23,7 +25,11 @@ def _text(value: object) -> str:
 
 
 def document(value: object, where: str, raw: bytes, option: date | None) -> Report | Failure:
-    """The report a document object makes."""
+    """The report a document object makes; a Failure where it makes none."""
+    return guarded(where, lambda: _document(value, where, raw, option))
+
+
+def _document(value: object, where: str, raw: bytes, option: date | None) -> Report | Failure:
     if not isinstance(value, Mapping):
         return _failure(where, "not a JSON object")
     text = value.get("text")
@@ -85,4 +91,8 @@ def from_json(raw: bytes, name: str, option: date | None) -> Iterator[Report | F
     values = value if isinstance(value, list) else [value]
     for n, one in enumerate(values, start=1):
         where = f"{name}:{n}" if len(values) > 1 else name
-        yield document(one, where, orjson.dumps(one), option)
+        yield guarded(where, partial(_one_of, one, where, option))
+
+
+def _one_of(value: object, where: str, option: date | None) -> Report | Failure:
+    return _document(value, where, orjson.dumps(value), option)

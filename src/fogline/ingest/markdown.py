@@ -12,6 +12,18 @@ from fogline.ingest.layout import Layout
 from fogline.ingest.text import make_report
 from fogline.records import PartKind, Report
 
+_TIMESTAMP = "tag:yaml.org,2002:timestamp"
+
+
+class _Plain(yaml.SafeLoader):
+    """Leaves days as they are written: an impossible one is told as such, and is no error of the file."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 -- as the class above has it
+        first: [(tag, pattern) for tag, pattern in known if tag != _TIMESTAMP]
+        for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n---[ \t]*\r?\n", re.DOTALL)
 
 
@@ -20,8 +32,8 @@ def _front(text: str) -> tuple[dict[str, object], str]:
     if m is None:
         return {}, text
     try:
-        value = yaml.safe_load(m.group(1))
-    except yaml.YAMLError:
+        value = yaml.load(m.group(1), Loader=_Plain)
+    except (yaml.YAMLError, ValueError):
         return {}, text
     return (value, text[m.end() :]) if isinstance(value, dict) else ({}, text)
 

@@ -153,7 +153,7 @@ def _relation(sentence: SentenceMentions, found: Found) -> tuple[Relation, float
             return Relation.ALONG, None
         if word in _NEAR:
             return Relation.NEAR, None
-        if word in ("in", "at", "inside", "on", "from", "to", "into") and steps > 1:
+        if word in ("in", "at", "inside", "into") or (word in ("on", "from", "to") and steps > 1):
             break
     if found.place_kind in ("road", "river"):
         return Relation.ALONG, None
@@ -167,7 +167,12 @@ def place_mention(sentence: SentenceMentions, found: Found, heading: Mention | N
     other = None
     if relation is Relation.BETWEEN:
         after = [
-            f for f in sentence.found if f.kind is Kind.PLACE and f.first > found.first and f.first - found.last <= 4
+            f
+            for f in sentence.found
+            if f.kind is Kind.PLACE
+            and f.first > found.first
+            and f.first - found.last <= 4
+            and "and" in sentence.lowers[found.last : f.first]
         ]
         if after:
             other = after[0].mention
@@ -207,7 +212,7 @@ def places(
         group = _sentence_places(chosen, sentence, clauses, moved)
     made = tuple(place_mention(sentence, f, heading) for f in group)
     if made and made[0].relation is Relation.BETWEEN:
-        made = (_joined(made[0], sentence),)
+        made = (joined(made[0], sentence),)
     if not made:
         last = story.place()
         if last is not None:
@@ -217,8 +222,8 @@ def places(
     return Where(places=made, origin=first, destination=to)
 
 
-def _joined(place: PlaceMention, sentence: SentenceMentions) -> PlaceMention:
-    """A `between` place whose words cover both ends."""
+def joined(place: PlaceMention, sentence: SentenceMentions) -> PlaceMention:
+    """A place, one `between` two with words that cover both ends."""
     if place.other is None:
         return place
     span = Span(place.span.start, place.other.span.end)

@@ -39,7 +39,7 @@ def resolve(
     places = Whereabouts(report, readings, pack, gazetteer)
     made = []
     for reading in readings:
-        place = places.resolve(reading.place) or places.of_subject(reading)
+        place = places.resolve(reading.place) or places.of_label(reading) or places.of_subject(reading)
         ground = {} if pack is None else holders_near(place, pack, report.published)
         when = resolve_time(reading, days)
         named = parties(reading, cast, ground, None if when is None else when.end)

@@ -21,8 +21,8 @@ _DIRECTION = re.compile(
     rf"\s*[,(–—-]?\s*(?:which (?:is|lies)\s+)?{_FAR}(?:to the\s+)?{_POINT}(?:ly)?\s+(?:of|from)\s+{_WHERE}"
 )
 _IN = re.compile(
-    r"\s*[,(]?\s*(?:which (?:is|lies)\s+)?(?:located\s+)?(?:in|inside|within|outside|near|close to|just outside)\s+"
-    + _WHERE
+    r"\s*[,(]?\s*(?:which (?:is|lies)\s+)?(?:located\s+)?(?:in|inside|within|outside|near|close to|just outside|of)\s+"
+    r"(?:(?:the\s+)?(?:[\w-]+\s+)?(?:city|town)\s+of\s+)?" + _WHERE
 )
 _NAME = r"((?:[A-Z]|al-|el-)[\w’'`-]+(?:[ -](?:[A-Z]|al-|el-)[\w’'`-]+){0,2})"
 _ENDS = re.compile(rf"\s+(?:between|from)\s+{_NAME}\s+(?:and|to)\s+{_NAME}")

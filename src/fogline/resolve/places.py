@@ -22,6 +22,7 @@ from fogline.records import (
     Reading,
     Relation,
     Report,
+    Span,
 )
 from fogline.resolve.areas import BORDER_LAND_KM, Area, along, around, between
 from fogline.resolve.beside import Told, ends_behind, told_behind
@@ -65,6 +66,7 @@ _UNDER_HEADING = 1.6
 _AIRPORT_KM = 40.0
 _AIRPORT_ROAD = re.compile(r"\b(?:airport|airfield) (?:road|highway|motorway)\b", re.IGNORECASE)
 _HEADING = re.compile(r"^(?=.{1,70}$)\S+(?:\s\S+){0,9}(?<![.!?,;])$", re.MULTILINE)
+_LABEL = re.compile(r"\n[ \t]*(?:[-*•–][ \t]*)?([A-Z][\w'’-]+(?: [\w'’-]+){0,3}): ?\Z")
 _BORDER_LAND = re.compile(
     r"^(?:the\s+)?(?P<whose>(?:[\w’'-]+[\s–-]+){0,2})border(?:s|lands?|\s+(?:area|region|zone|strip|belt)s?)?$",
     re.IGNORECASE,
@@ -105,6 +107,22 @@ class Whereabouts:
         if mention not in self._made:
             self._made[mention] = self._resolved(mention)
         return self._made[mention]
+
+    def of_label(self, reading: Reading) -> PlaceResolution | None:
+        """The place by whose name a line begins ("Saltby: shells fell"), for what is told there without another.
+
+        Not the first line of a report: there it is where the writer sat.
+        """
+        at = reading.quote.span.start
+        label = _LABEL.search(self._text, max(0, self._text.rfind("\n", 0, at)), at)
+        found = None if label is None else self._named.fresh(label[1], label.start(1))
+        if label is None or found is None or found[0].kind not in SETTLED | {"neighbourhood"}:
+            return None
+        place, sure = found
+        mention = PlaceMention(text=label[1], span=Span(*label.span(1)))
+        area = Area(lat=place.lat, lon=place.lon, radius_km=place.radius_km)
+        made = self._plain(mention, area, place.name, place.kind, sure, "the line begins with it", Basis.BESIDE)
+        return replace(made, place_id=PlaceId(place.id))
 
     def of_subject(self, reading: Reading) -> PlaceResolution | None:
         """The place that the report is of by its title, for what is told of ground without a place of its own."""

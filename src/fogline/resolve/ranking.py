@@ -138,10 +138,11 @@ def _kind_reason(asked: str | None, kind: str) -> Reason | None:
         return Reason(feature=f"is the {asked} asked for", weight=1.4)
     if kind in LIKE_KINDS.get(asked, ()):
         return Reason(feature=f"{kind} for the {asked} asked for", weight=0.8)
+    if asked == "governorate" and kind in SETTLED:
+        return Reason(feature=f"{kind}, not the {asked} asked for", weight=-4.0)
     if kind == "country":
         return Reason(feature=f"country, not the {asked} asked for", weight=-4.0)
-    loose = kind in SETTLED and asked != "governorate"
-    return Reason(feature=f"{kind}, not the {asked} asked for", weight=-0.4 if loose else -1.6)
+    return Reason(feature=f"{kind}, not the {asked} asked for", weight=-0.4 if kind in SETTLED else -1.6)
 
 
 def base_reasons(named: Named, option: Option, theatre: Theatre) -> list[Reason]:

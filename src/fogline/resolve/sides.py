@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from fogline.records import ActorResolution, ClaimType, Reading
+from fogline.resolve.actor_words import flies
 
 _LOSES = re.compile(r"^(?:has |have |had )?los(?:t|e|es|ing)\b", re.IGNORECASE)
 _LOSS = re.compile(r"^(?:\w+ ){0,2}loss(?:es)? of\b", re.IGNORECASE)
@@ -94,6 +95,19 @@ def _armed_only(reading: Reading, parties: Parties) -> Parties:
     return doing, tuple(a for a in suffering if a.id != _CIVILIANS)
 
 
+def _no_aircraft_of_others(reading: Reading, parties: Parties) -> Parties:
+    """Initiator and target of a reading, no aircraft told of elsewhere behind what no aircraft do."""
+    doing, suffering = parties
+    if reading.type is ClaimType.AIR_STRIKE:
+        return parties
+    quote = reading.quote.span
+    return tuple(a for a in doing if a.span is None or a.span.overlaps(quote) or not _flies(a.text)), suffering
+
+
+def _flies(text: str) -> bool:
+    return flies(text, text.lower().split())
+
+
 def _apart(reading: Reading, parties: Parties) -> Parties:
     """Initiator and target of a reading, no actor in both: who is told to do it did, who suffers losses suffered them.
 
@@ -110,6 +124,6 @@ def _apart(reading: Reading, parties: Parties) -> Parties:
 
 def in_order(reading: Reading, parties: Parties) -> Parties:
     """Initiator and target of a reading as its words have them, nobody in both."""
-    for rule in (_loser_last, _attacked_last, _armed_only, _apart):
+    for rule in (_loser_last, _attacked_last, _armed_only, _no_aircraft_of_others, _apart):
         parties = rule(reading, parties)
     return parties

@@ -24,6 +24,8 @@ _AFTER = re.compile(r"\b(?:days?|weeks?|months?|years?|hours?)\s(?:after|before)
 _EVENT = re.compile(r"\s(?:the|a|an|its|their|his|her|this)\s|\s[A-Z]")
 _LENGTH = re.compile(r"\b(?:days?|weeks?|months?|hours?|years?)$")
 _INTO = re.compile(r"\sinto\s")
+_AFTER_ALL = re.compile(r"after\b", re.IGNORECASE)
+_OF_WHAT = re.compile(r"\sof\s")
 _HOURS = re.compile(r"^(?!.*day\b).*\b(?:hours?|hrs?|minutes?|mins?)\b", re.IGNORECASE)
 _NEAR = 600
 _FAR = 120
@@ -42,6 +44,7 @@ _SINCE_IT_BEGAN = re.compile(
 _OF_A_WAR = re.compile(r"(?:the\s|a\s)?\S+-year(?:-old|-long)?$", re.IGNORECASE)
 _WAR = re.compile(r"\s(?:\w+\s)?(?:war|conflict|uprising|revolt|rebellion|insurgency|crisis)\b", re.IGNORECASE)
 _HAVE_BEEN = re.compile(r"\b(?:has|have|had|['’]ve)\s(?:\w+\s)?been\b", re.IGNORECASE)
+_WILL = re.compile(r"\b(?:will|won['’]t|shall|would)\b", re.IGNORECASE)
 _FOR_A_LENGTH = re.compile(r"for\b.*\b(?:days?|weeks?|months?|hours?|years?)$", re.IGNORECASE)
 _HOUR_BEFORE = re.compile(
     r"\b(?:at|around|about|by|from|until|till|to|between|since|before|after|hours?)\s(?:approximately\s)?$",
@@ -251,7 +254,8 @@ def resolve_time(reading: Reading, known: Timeline) -> Interval | None:
     if _OF_A_WAR.fullmatch(words) and _WAR.match(known.report.text, mention.span.end):
         return None
     lasting = _FOR_A_LENGTH.match(words) is not None and _HAVE_BEEN.search(reading.quote.text) is not None
-    found = days_of(mention, known, past=lasting or reading.status not in _TO_COME)
+    ahead = reading.status in _TO_COME or (reading.status is Status.DENIED and _WILL.search(reading.quote.text))
+    found = days_of(mention, known, past=lasting or not ahead)
     published = known.report.published
     if found is not None and published is not None and found.start <= published:
         text, at = known.report.text, mention.span.start
@@ -263,10 +267,12 @@ def resolve_time(reading: Reading, known: Timeline) -> Interval | None:
 
 
 def _hangs_on_event(text: str, mention: Mention) -> bool:
-    """True for a time counted from an event, whose day is not told: "ten days into the truce"."""
+    """True for a time counted from an event, whose day is not told: "ten days into the truce", "after years of"."""
     behind = text[mention.span.end : mention.span.end + 20]
-    after = _AFTER.search(mention.text) is not None and _EVENT.match(behind) is not None
-    return after or (_LENGTH.search(mention.text) is not None and _INTO.match(behind) is not None)
+    if _AFTER.search(mention.text) is not None and _EVENT.match(behind) is not None:
+        return True
+    into = _INTO.match(behind) or (_AFTER_ALL.match(mention.text) and _OF_WHAT.match(behind))
+    return _LENGTH.search(mention.text) is not None and into is not None
 
 
 def days_of(mention: Mention, known: Timeline, *, past: bool) -> Interval | None:

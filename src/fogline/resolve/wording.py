@@ -59,6 +59,8 @@ _KINDS = {
     "street": "street avenue square boulevard lane",
 }
 KIND_WORDS = {word: kind for kind, words in _KINDS.items() for word in words.split()}
+_FINER = {word: KIND_WORDS[word] for word in "province governorate oblast neighbourhood neighborhood".split()}
+"""Nouns right behind a name that say more closely what it is than the reader does."""
 _COMPOUND = {
     ("air", "base"): "airbase",
     ("oil", "field"): "oil_field",
@@ -136,6 +138,7 @@ class _Word:
     text: str
     lower: str
     name: bool
+    owns: bool
 
 
 def _words(text: str) -> Iterator[_Word]:
@@ -148,7 +151,8 @@ def _words(text: str) -> Iterator[_Word]:
         prefixed = bool(tail) and (head.lower() in _PARTICLES or (len(head) <= 4 and tail[:1].isupper()))
         capital = first.isupper() or (not first.isascii() and not first.islower()) or prefixed
         known = lower in KIND_WORDS or lower.replace("-", "") in _COMPASS or lower in _AROUND or lower in _PART
-        yield _Word(word, lower, capital and lower != "the" and not (shouted and known))
+        named = capital and lower != "the" and not (shouted and known)
+        yield _Word(word, lower, named, owns=word != m.group())
 
 
 @lru_cache(maxsize=16384)
@@ -175,7 +179,8 @@ def take_apart(text: str, kind: str | None = None) -> Asked:
         before, after, container = words[:start], words[end:], None
     around = _has(before, _AROUND) or _has(after, _AROUND) or _plural(before)
     apart = around or _has(before[-2:], _LOCATING)
-    asked = kind or _kind(after[:2]) or (None if apart else _kind(before[-3:]))
+    own = next((_FINER[w.lower] for w in after[:1] if w.lower in _FINER), None)
+    asked = own or kind or _kind(after[:2]) or (None if apart else _kind(before[-3:]))
     inside = words[start:end]
     asked = (
         asked
@@ -183,10 +188,12 @@ def take_apart(text: str, kind: str | None = None) -> Asked:
         or (_kind(inside[:1]) if len(inside) > 1 else None)
         or ("hill" if inside[0].lower in _HILL_NAMES else None)
     )
+    owner = next((n for n in range(start, end - 1) if words[n].owns), None)
+    owned = () if owner is None else _names(words, owner + 1, end)
     return Asked(
-        names=tuple(dict.fromkeys((_ARTICLE.sub("", text.strip()), *_names(words, start, end)))),
+        names=tuple(dict.fromkeys((_ARTICLE.sub("", text.strip()), *_names(words, start, end), *owned))),
         kind=asked,
-        container=container,
+        container=container if owner is None else container or _text(words, (start, owner + 1)),
         part=_side(before[-2:]) or _side([w for w in before if w.lower not in KIND_WORDS]),
         around=around,
         inner=_has(before, _PART),

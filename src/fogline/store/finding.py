@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import orjson
@@ -20,10 +21,11 @@ _BODIES = {table.name: sa.select(table.c.body).where(table.c.id.in_(_IDS)) for t
 _OF_REPORT = sa.select(CLAIMS.c.body).where(CLAIMS.c.report == sa.bindparam("of"))
 _AT_PLACE = (
     sa.select(CLAIMS.c.body)
-    .where(CLAIMS.c.place == sa.bindparam("place"))
+    .where(CLAIMS.c.place == sa.bindparam("place"), CLAIMS.c.type.in_(sa.bindparam("types", expanding=True)))
     .order_by(CLAIMS.c.published.desc(), CLAIMS.c.id)
     .limit(sa.bindparam("most"))
 )
+_AT_PLACE_KNOWN = _AT_PLACE.where(CLAIMS.c.published <= sa.bindparam("known"))
 _JUDGED = sa.select(JUDGED.c.judgement).where(JUDGED.c.claim.in_(_IDS))
 
 
@@ -61,9 +63,18 @@ def claims_of_report(store: Store, report: str) -> tuple[Claim, ...]:
     return tuple(sorted(found, key=lambda c: (c.stands_at(), c.id)))
 
 
-def claim_bodies_at(store: Store, place: str, limit: int) -> tuple[dict[str, Any], ...]:
-    """The newest claims about a place as they are stored, newest first."""
-    return tuple(orjson.loads(body) for (body,) in store.few(_AT_PLACE, place=place, most=limit))
+def claim_bodies_at(
+    store: Store, place: str, types: Iterable[str], limit: int, known: date | None = None
+) -> tuple[dict[str, Any], ...]:
+    """The newest claims of some types about a place as they are stored, newest first; those said by `known` where it
+    is given.
+    """
+    given: dict[str, object] = {"place": place, "types": sorted(map(str, types)), "most": limit}
+    if known is None:
+        found = store.few(_AT_PLACE, **given)
+    else:
+        found = store.few(_AT_PLACE_KNOWN, known=known.isoformat(), **given)
+    return tuple(orjson.loads(body) for (body,) in found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ class State(StrEnum):
 
 
 ENDED = frozenset({State.DONE, State.FAILED, State.STOPPED})
+_NOTHING = "{}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +104,9 @@ def advance(
     state: State | None = None,
     result: dict[str, object] | None = None,
 ) -> bool:
-    """Notes how far a job is; False where it was stopped meanwhile."""
+    """Notes how far a job is; False where it was stopped meanwhile. What was asked for is not kept beyond its end."""
     values: dict[str, object] = {"done": done, "total": total, "message": message}
-    values |= {"state": None if state is None else state.value}
+    values |= {"state": None if state is None else state.value, "task": _NOTHING if state in ENDED else None}
     values |= {"result": None if result is None else json.dumps(result, ensure_ascii=False)}
     kept = {k: v for k, v in values.items() if v is not None}
     with store.write() as connection:
@@ -120,7 +121,11 @@ def broken_off(store: Store) -> None:
         connection.execute(
             sa.update(JOBS)
             .where(JOBS.c.state == State.RUNNING.value)
-            .values(state=State.FAILED.value, message="the worker ended before this was done; ask for it again")
+            .values(
+                state=State.FAILED.value,
+                message="the worker ended before this was done; ask for it again",
+                task=_NOTHING,
+            )
         )
         connection.execute(sa.update(DRAFTS).where(DRAFTS.c.state == "keeping").values(state="open"))
 
@@ -134,7 +139,11 @@ def left_over(store: Store) -> tuple[str, ...]:
         connection.execute(
             sa.update(JOBS)
             .where(ended, JOBS.c.kind != "draft")
-            .values(state=State.FAILED.value, message="the server ended before this was done; ask for it again")
+            .values(
+                state=State.FAILED.value,
+                message="the server ended before this was done; ask for it again",
+                task=_NOTHING,
+            )
         )
         connection.execute(sa.update(JOBS).where(ended).values(state=State.WAITING.value))
         connection.execute(sa.update(DRAFTS).where(DRAFTS.c.state == "keeping").values(state="open"))
@@ -181,10 +190,26 @@ def draft(store: Store, key: str) -> Draft | None:
 
 
 def turn_draft(store: Store, key: str, before: str, state: str, by: Stamp) -> bool:
-    """Marks a draft as open, keeping, kept or discarded; False where it was not as it should have been before."""
+    """Marks a draft as open, keeping, kept or discarded; False where it was not as it should have been before.
+
+    Of one that is kept or discarded the texts go, here and in the job that read it: they are among the reports, or
+    nowhere.
+    """
     with store.write() as connection:
         query = sa.update(DRAFTS).where(DRAFTS.c.id == key, DRAFTS.c.state == before).values(state=state)
         if not connection.execute(query).rowcount:
             return False
+        if state in ("kept", "discarded"):
+            _empty(connection, key)
         audit.append(connection, by, f"draft {state}", key)
     return True
+
+
+def _empty(connection: sa.Connection, key: str) -> None:
+    made = connection.execute(sa.select(DRAFTS.c.author, DRAFTS.c.moment).where(DRAFTS.c.id == key)).one()
+    connection.execute(sa.update(DRAFTS).where(DRAFTS.c.id == key).values(body="[]"))
+    told = json.dumps({"draft": key, "reports": [], "failures": []})
+    read_it = sa.and_(JOBS.c.kind == "draft", JOBS.c.author == made.author, JOBS.c.moment == made.moment)
+    for job, result in connection.execute(sa.select(JOBS.c.id, JOBS.c.result).where(read_it)).all():
+        if result is not None and json.loads(result).get("draft") == key:
+            connection.execute(sa.update(JOBS).where(JOBS.c.id == job).values(result=told))

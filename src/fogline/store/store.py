@@ -4,7 +4,7 @@ SQLite in WAL mode by default; any SQLAlchemy URL works the same. Every write is
 an interrupted run leaves whole batches or nothing.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -92,7 +92,9 @@ class Store:
     # -- reports and judgements: appended ---------------------------------------------------------
 
     def add_reports(self, reports: Iterable[Report], by: Stamp | None = None) -> int:
-        """Appends the reports that are not there yet; gives how many were new."""
+        """Appends the reports that are not there yet; gives how many were new. An input that gave a report has not
+        failed to be taken in, whatever was recorded of it before.
+        """
         rows = {
             r.id: {
                 "id": r.id,
@@ -112,6 +114,8 @@ class Store:
                 kept = {str(row["id"]): audit.content_digest(str(row["body"])) for row in new}
                 subject = str(new[0]["id"]) if len(new) == 1 else f"{len(new)} reports"
                 audit.append(connection, by or audit.stamp(), "add reports", subject, detail={"reports": kept})
+            mended = _mended(connection, [str(row["key"]) for row in rows.values()])
+            if new or mended:
                 changed(connection)
         return len(new)
 
@@ -141,12 +145,21 @@ class Store:
         )
 
     def add_judgements(
-        self, judgements: Sequence[Judgement], by: Stamp | None = None, coding: str | None = None
+        self, judgements: Sequence[Judgement], by: Stamp | None = None, coding: Mapping[str, str | None] | None = None
     ) -> int:
-        """Appends judgements, of an open coding set where one is named; gives how many were new."""
+        """Appends judgements, all or none; gives how many were new. `coding` names, by their ids, the open coding sets
+        of those that belong to one.
+        """
+        sets = coding or {}
         with self.write() as connection:
             rows = {
-                j.id: {"id": j.id, "moment": j.moment, "author": j.author, "body": codec.dumps(j), "coding": coding}
+                j.id: {
+                    "id": j.id,
+                    "moment": j.moment,
+                    "author": j.author,
+                    "body": codec.dumps(j),
+                    "coding": sets.get(j.id),
+                }
                 for j in judgements
             }
             claims = {j.id: sorted(set(j.claims)) for j in judgements if j.id in rows}
@@ -251,10 +264,14 @@ class Store:
     # -- failures, runs, checks -----------------------------------------------------------------------
 
     def add_failures(self, failures: Iterable[Failure]) -> None:
-        """Records what broke; one row for each document and stage."""
+        """Records what broke; one row for each document and stage. What is recorded so already changes nothing."""
+        latest = {(f.document, f.stage): f for f in failures}
         with self.write() as connection:
-            for f in failures:
+            for f in latest.values():
                 where = (FAILURES.c.document == f.document, FAILURES.c.stage == f.stage)
+                known = connection.execute(sa.select(FAILURES.c.reason, FAILURES.c.advice).where(*where)).first()
+                if known is not None and tuple(known) == (f.reason, f.advice):
+                    continue
                 connection.execute(sa.delete(FAILURES).where(*where))
                 connection.execute(
                     sa.insert(FAILURES),
@@ -314,6 +331,15 @@ class Store:
 def changed(connection: sa.Connection) -> None:
     """Counts a change, so that whoever keeps something made from the store knows it is behind."""
     connection.execute(sa.update(CHANGES).values(number=CHANGES.c.number + 1))
+
+
+def _mended(connection: sa.Connection, documents: Sequence[str]) -> bool:
+    """Drops the failures of documents that are in the store now, but those of reading it; True where there were any."""
+    dropped = 0
+    for i in range(0, len(documents), _CHUNK):
+        there = FAILURES.c.document.in_(documents[i : i + _CHUNK])
+        dropped += connection.execute(sa.delete(FAILURES).where(there, FAILURES.c.stage != "read")).rowcount
+    return dropped > 0
 
 
 def _is_of(column: sa.Column[Any], theatre: str) -> sa.ColumnElement[bool]:

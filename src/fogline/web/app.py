@@ -255,6 +255,8 @@ def serve_store(
     clear_uploads(root, waiting)
     if built_for(root, store, packs) is None:
         say("building the index of this store; it is kept until the store, a pack or the program changes")
+        if store.fused_from():
+            run.refuse(store, packs)
         build_index(store, packs, root)
     worker: InThread | InProcess
     if "://" in store.where:

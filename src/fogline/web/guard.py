@@ -1,5 +1,5 @@
-"""What every request passes first: known hosts, no oversize bodies, not too many calls, who asks; and the
-headers that every answer carries.
+"""What every request passes first: known hosts, no oversize bodies, no changes where there may be none, not too
+many calls, who asks; and the headers that every answer carries.
 """
 
 import time
@@ -28,7 +28,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-_FILES = "/api/v1/drafts/file"
+_FILES, _SESSION = "/api/v1/drafts/file", "/api/v1/session"
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 _KEPT_CALLERS = 10_000
@@ -105,6 +105,10 @@ class Guard:
             scope["fogline.who"] = await anyio.to_thread.run_sync(self.door.who, cookie, coder, limiter=self._lane)
         else:
             scope["fogline.who"] = self.door.who(cookie, coder)
+        if self.door.read_only and scope["method"] not in _READS and path != _SESSION:
+            advice = "ask whoever runs it for a server that takes changes"
+            await _refuse(answer, 403, "forbidden", "this server only shows: nothing can be changed here", advice)
+            return
         wait = self._wait(scope, path)
         if wait > 0:
             advice = f"wait {wait:.0f} s and try again"
@@ -118,7 +122,7 @@ class Guard:
         caller = who.name if who.signed_in else str(client[0] if client else "")
         reads = scope["method"] in _READS
         kind = "reads" if reads else "writes"
-        if path in ("/api/v1/session", "/api/v1/session/password") and scope["method"] == "POST":
+        if path in (_SESSION, f"{_SESSION}/password") and scope["method"] == "POST":
             kind = "sign_ins"
         elif path == "/api/v1/drafts":
             kind = "fetches"

@@ -59,7 +59,9 @@ class Who:
 
 @dataclass(slots=True)
 class Door:
-    """How people are told apart: with accounts by their session, without by being here."""
+    """How people are told apart: with accounts by their session, without by being here. Where it is `read_only`,
+    nobody may do more than a viewer.
+    """
 
     store: Store
     accounts: bool
@@ -75,7 +77,8 @@ class Door:
         found = accounts.session(self.store, cookie, now()) if cookie else None
         if found is None:
             return Who(name="", role=None, csrf=None, signed_in=False)
-        return Who(name=found.user.name, role=found.user.role, csrf=found.csrf, signed_in=True)
+        role = UserRole.VIEWER if self.read_only else found.user.role
+        return Who(name=found.user.name, role=role, csrf=found.csrf, signed_in=True)
 
 
 def asker(request: Request) -> Who:

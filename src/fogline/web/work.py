@@ -23,7 +23,7 @@ import orjson
 
 from fogline import codec, run
 from fogline.errors import FoglineError, InputError
-from fogline.index.build import build_index
+from fogline.index.build import Step, build_index
 from fogline.index.columns import NO_DAY
 from fogline.index.layout import open_index, uploads_folder
 from fogline.index.views import ASSESSED, CLAIMED, ViewSpec, keep_view, view_folder, view_runs
@@ -97,9 +97,13 @@ class Workshop:
         told = orjson.loads(runs[-1].options).get("theatre") if runs else None
         return told if isinstance(told, str) else None
 
+    def tell(self, job: Job, message: str, done: int | None = None, total: int | None = None) -> bool:
+        """Tells how far a job is; False where it is not wanted any more."""
+        return jobs.advance(self.store, job.id, state=State.RUNNING, message=message, done=done, total=total)
+
     def step(self, job: Job, message: str, done: int | None = None, total: int | None = None) -> None:
         """Tells how far a job is; raises StoppedError where it is not wanted any more."""
-        if not jobs.advance(self.store, job.id, state=State.RUNNING, message=message, done=done, total=total):
+        if not self.tell(job, message, done, total):
             raise StoppedError
 
 
@@ -107,6 +111,14 @@ class Workshop:
 
 
 def _draft(shop: Workshop, job: Job, task: dict[str, Any]) -> dict[str, object]:
+    try:
+        return _read_draft(shop, job, task)
+    finally:
+        if task.get("file"):
+            Path(task["file"]).unlink(missing_ok=True)
+
+
+def _read_draft(shop: Workshop, job: Job, task: dict[str, Any]) -> dict[str, object]:
     shop.step(job, "opening the reader")
     known = shop.knowledge()
     published = None if task.get("published") is None else date.fromisoformat(task["published"])
@@ -122,8 +134,6 @@ def _draft(shop: Workshop, job: Job, task: dict[str, Any]) -> dict[str, object]:
             claims = ()
         made.append(_shown(report, claims, shop.packs))
     draft = jobs.add_draft(shop.store, tuple(reports), None, Stamp(author=job.author, moment=job.moment))
-    if task.get("file"):
-        Path(task["file"]).unlink(missing_ok=True)
     told = [codec.to_plain(f) for f in failures]
     return {"draft": draft if reports else None, "reports": made, "failures": told}
 
@@ -198,35 +208,40 @@ def _shown(report: Report, claims: Iterable[Claim], packs: Mapping[str, Pack]) -
 
 
 def _keep(shop: Workshop, job: Job, task: dict[str, Any]) -> dict[str, object]:
+    """Stores a draft's reports; from then on it is kept, whatever becomes of reading them, and nothing stops that."""
     by = Stamp(author=job.author, moment=job.moment)
     kept = jobs.draft(shop.store, task["draft"])
     if kept is None:
         raise InputError(f"{task['draft']}: no such draft; add the report again")
-    done = False
+    stored = False
     try:
-        _store_draft(shop, job, kept, task, by)
-        done = True
+        shop.step(job, "opening the reader")
+        shop.knowledge()
+        shop.step(job, "storing", 0, len(kept.reports))
+        shop.store.add_reports(kept.reports, by)
+        stored = True
     finally:
-        jobs.turn_draft(shop.store, kept.id, "keeping", "kept" if done else "open", by)
-    _refresh(shop, job, {})
-    return {"reports": [r.id for r in kept.reports]}
+        jobs.turn_draft(shop.store, kept.id, "keeping", "kept" if stored else "open", by)
+    lost = _read_kept(shop, job, kept, task, by)
+    _join(shop, lambda what: shop.tell(job, what))
+    return {"reports": [r.id for r in kept.reports], "lost": [codec.to_plain(j) for j in lost]}
 
 
-def _store_draft(shop: Workshop, job: Job, kept: Draft, task: dict[str, Any], by: Stamp) -> None:
-    """Stores and reads a draft's reports, and what was decided of their claims."""
-    shop.step(job, "storing", 0, len(kept.reports))
-    shop.store.add_reports(kept.reports, by)
-    known = shop.knowledge()
+def _read_kept(shop: Workshop, job: Job, kept: Draft, task: dict[str, Any], by: Stamp) -> list[Judgement]:
+    """Reads what was stored, and keeps what was decided of its claims; gives what was decided of claims that are none
+    any more.
+    """
     done = [0]
 
     def step(n: int) -> None:
         done[0] += n
-        shop.step(job, "reading", done[0], len(kept.reports))
+        shop.tell(job, "reading", done[0], len(kept.reports))
 
-    run.add_to_store(shop.store, (), known, shop.theatre(), progress=step)
+    run.add_to_store(shop.store, (), shop.knowledge(), shop.theatre(), progress=step)
     there = {c.id: c for report in kept.reports for c in claims_of_report(shop.store, report.id)}
     judgements = [codec.loads(Judgement, body) for body in task["judgements"]]
     shop.store.add_judgements([_attached(j, there) for j in judgements if set(j.claims) <= set(there)], by)
+    return [j for j in judgements if not set(j.claims) <= set(there)]
 
 
 def _attached(judgement: Judgement, claims: Mapping[ClaimId, Claim]) -> Judgement:
@@ -240,13 +255,18 @@ def _attached(judgement: Judgement, claims: Mapping[ClaimId, Claim]) -> Judgemen
 
 
 def _refresh(shop: Workshop, job: Job, _task: dict[str, Any]) -> dict[str, object]:
+    return {"revision": _join(shop, lambda what: shop.step(job, what))}
+
+
+def _join(shop: Workshop, say: Step) -> int:
+    """Brings events and index up to date; gives the revision that they are of."""
     found = open_index(shop.index_root)
     if found is None or found.revision != shop.store.revision():
-        shop.step(job, "joining claims into events")
+        say("joining claims into events")
         if shop.store.fused_from():
             run.refuse(shop.store, shop.packs)
-        found = build_index(shop.store, shop.packs, shop.index_root, step=lambda what: shop.step(job, what))
-    return {"revision": found.revision}
+        found = build_index(shop.store, shop.packs, shop.index_root, step=say)
+    return found.revision
 
 
 def _prepare(shop: Workshop, job: Job, _task: dict[str, Any]) -> dict[str, object]:

@@ -1,6 +1,6 @@
 // What changes a store: judgements, new reports, permalinks; every call carries the server's token.
 
-import { address, admitted, API, claimOf, filter, get, reportOf, type OutsideReport } from "./remote";
+import { address, admitted, API, ApiError, claimOf, filter, get, reportOf, type OutsideReport } from "./remote";
 import type { AuditRow, Box, Desk, Job, Judgement, Meta, NewJudgement, Query, QueueItem } from "./shapes";
 
 interface OutsideItem extends Omit<QueueItem, "claim" | "pair"> {
@@ -8,13 +8,15 @@ interface OutsideItem extends Omit<QueueItem, "claim" | "pair"> {
   pair: Parameters<typeof claimOf>[0] | null;
 }
 
-interface OutsideJob extends Omit<Job, "result"> {
-  result: { draft: string; reports: OutsideReport[]; failures?: { document: string; reason: string; advice: string }[] } | null;
+/** What reading a draft gives; of keeping one, only `lost`. */
+interface OutsideJob extends Omit<Job, "result" | "lost"> {
+  result: { draft?: string; reports?: OutsideReport[]; failures?: { document: string; reason: string; advice: string }[]; lost?: unknown[] } | null;
 }
 
 function jobOf(made: OutsideJob): Job {
-  const result = made.result?.reports ? { draft: made.result.draft, reports: made.result.reports.map(reportOf), failures: made.result.failures ?? [] } : null;
-  return { ...made, result };
+  const of = made.result;
+  const result = of?.draft !== undefined ? { draft: of.draft, reports: (of.reports ?? []).map(reportOf), failures: of.failures ?? [] } : null;
+  return { ...made, result, lost: of?.lost?.length ?? 0 };
 }
 
 export class ServerDesk implements Desk {
@@ -121,9 +123,15 @@ export class ServerDesk implements Desk {
     await this.send(`/drafts/${draft}/discard`, {});
   }
 
+  /** A short permalink; of a server that only shows and keeps none, the whole address. */
   async permalink(state: string): Promise<string> {
-    const { url } = await this.send<{ id: string; url: string }>("/views", { state });
-    return new URL(url, location.origin).href;
+    try {
+      const { url } = await this.send<{ id: string; url: string }>("/views", { state });
+      return new URL(url, location.origin).href;
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 403) return `${location.href.split("#")[0]}#${state}`;
+      throw error;
+    }
   }
 
   exportUrl(query: Query, box: Box | null, opens: string, safety: Record<string, string>): string {

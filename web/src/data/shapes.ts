@@ -443,6 +443,8 @@ export interface Job {
   total: number;
   message: string;
   result: { draft: string; reports: ReportDetail[]; failures: { document: string; reason: string; advice: string }[] } | null;
+  /** Decisions on a draft whose claims were not found again when it was kept. */
+  lost: number;
   error: string | null;
 }
 

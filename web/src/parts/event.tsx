@@ -13,7 +13,9 @@ import { ClaimCard, figures } from "./claim";
 export function citation(event: EventDetail, title: string, version: string, link: string): { text: string; bibtex: string; csv: string } {
   const name = `${named("type", event.type)}${event.name ? `, ${event.name}` : ""}, ${event.from ?? (event.said ? t("time.reported", { when: event.said }) : t("time.unknown"))}`;
   const sources = [...new Set(event.claimList.filter((c) => c.role === "supports").map((c) => c.source))].join("; ");
-  const quoted = (v: string | number | null): string => `"${String(v ?? "").replaceAll('"', '""')}"`;
+  // Words that a spreadsheet would run as a formula begin with an apostrophe; numbers are left as they are.
+  const plain = (v: string | number | null): string => (typeof v === "string" && /^[=+\-@\t\r]/.test(v) ? `'${v}` : String(v ?? ""));
+  const quoted = (v: string | number | null): string => `"${plain(v).replaceAll('"', '""')}"`;
   return {
     text: `${name}. ${sources}. ${title}, event ${event.id}, Fogline ${version}. ${link}`,
     bibtex: `@misc{fogline-${event.id.slice(0, 12)},\n  title = {${name}},\n  author = {${sources}},\n  howpublished = {${title}, Fogline ${version}},\n  note = {event ${event.id}},\n  url = {${link}}\n}`,

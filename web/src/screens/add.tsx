@@ -27,7 +27,7 @@ export function nameFirst(name: string, why: string): string {
   return name && !why.includes(name) ? t("add.failedInput", { document: name, reason: why }) : why;
 }
 
-function Found({ job, done }: { job: Job; done: (said: Key) => void }) {
+function Found({ job, done }: { job: Job; done: (said: string) => void }) {
   const { desk } = useApp();
   const [made, set] = useState<Record<string, NewJudgement>>({});
   const [edit, setEdit] = useState("");
@@ -50,7 +50,7 @@ function Found({ job, done }: { job: Job; done: (said: Key) => void }) {
     try {
       const end = await desk.follow(await desk.keep(result.draft, Object.values(made)), () => undefined);
       if (end.state === "failed") setWhy(end.error ?? end.message);
-      else done("add.kept");
+      else done(end.lost ? `${t("add.kept")} ${t("add.lost", { n: end.lost })}` : t("add.kept"));
     } catch (error) {
       setWhy(error instanceof Error ? error.message : String(error));
     }
@@ -62,7 +62,7 @@ function Found({ job, done }: { job: Job; done: (said: Key) => void }) {
       {result.failures.map((f) => <p role="alert" key={f.document}>{t("add.failedInput", { document: f.document, reason: f.reason })} {f.advice}</p>)}
       <p class="actions">
         <button type="button" class="main" disabled={busy || !result.reports.length} onClick={() => void keep()}>{t("add.keep")}</button>
-        <button type="button" disabled={busy} onClick={() => void desk.discard(result.draft).then(() => done("add.discarded"), (e: Error) => setWhy(e.message))}>{t("add.discard")}</button>
+        <button type="button" disabled={busy} onClick={() => void desk.discard(result.draft).then(() => done(t("add.discarded")), (e: Error) => setWhy(e.message))}>{t("add.discard")}</button>
       </p>
       {why && <p role="alert">{why}</p>}
       {claims.map((c) => (
@@ -136,7 +136,7 @@ export function Add() {
         <p class="actions"><button type="submit" class="main" disabled={busy}>{t("add.read")}</button></p>
       </form>
       <p role="status" class="said">{said}</p>
-      {jobs.filter((j) => j.result).map((job) => <Found job={job} key={job.id} done={(key) => { say(t(key)); setJobs((old) => old.filter((j) => j.id !== job.id)); setText(""); }} />)}
+      {jobs.filter((j) => j.result).map((job) => <Found job={job} key={job.id} done={(words) => { say(words); setJobs((old) => old.filter((j) => j.id !== job.id)); setText(""); }} />)}
     </div>
   );
 }

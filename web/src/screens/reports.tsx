@@ -174,6 +174,12 @@ function Text({ report, chosen, choose }: { report: ReportDetail; chosen: string
   );
 }
 
+/** Where a report was published: a link where it is of the web, else only its words. */
+export function Original({ url }: { url: string }) {
+  const words = <bdi class="address">{url}</bdi>;
+  return /^https?:\/\//i.test(url) ? <a href={url} target="_blank" rel="noopener noreferrer">{words}</a> : words;
+}
+
 function ReportBody({ report }: { report: ReportDetail }) {
   const app = useApp();
   const s = useShown();
@@ -196,7 +202,7 @@ function ReportBody({ report }: { report: ReportDetail }) {
           {report.basis && ` (${t("report.basis", { basis: told(report.basis) })})`}
         </p>
         <Lean leans={lean} />
-        {report.url && <p class="soft">{t("report.original")}: <bdi class="address">{report.url}</bdi></p>}
+        {report.url && <p class="soft">{t("report.original")}: <Original url={report.url} /></p>}
         {!whole && report.texts.length > 0 && <p class="soft">{t("report.partial")}</p>}
         <Text report={report} chosen={chosen} choose={choose} />
       </article>

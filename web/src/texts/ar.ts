@@ -404,6 +404,7 @@ export const AR: Record<Key, string | readonly string[]> = {
   "add.keep": "احفظ التقرير",
   "add.discard": "تجاهله",
   "add.kept": "حُفظ. هو الآن في المخزن وأحداثه على الخريطة.",
+  "add.lost": "القرارات التي لم تُحفظ لأن ادّعاءاتها لم توجد ثانيةً: {n}. احكم عليها في المراجعة.",
   "add.discarded": "تُجوهل؛ لم يُحفظ شيء.",
   "add.needText": "ألصق نص تقرير أولًا.",
   "add.needUrl": "اكتب عنوانًا يبدأ بـ http:// أو https://.",

@@ -403,6 +403,7 @@ export const EN = {
   "add.keep": "Keep the report",
   "add.discard": "Discard",
   "add.kept": "Kept. It is now in the store, and its events are on the map.",
+  "add.lost": ["{n} decision was not kept: its claim was not found again. Judge it in the review.", "{n} decisions were not kept: their claims were not found again. Judge them in the review."],
   "add.discarded": "Discarded; nothing was stored.",
   "add.needText": "Paste the text of a report first.",
   "add.needUrl": "Give an address that begins with http:// or https://.",

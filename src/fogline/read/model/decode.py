@@ -21,7 +21,7 @@ from fogline.read.model.surroundings import Trigger, draft_of, trigger_of
 from fogline.read.model.who import Who
 from fogline.read.reader import Ordinals
 from fogline.read.rules import Line
-from fogline.read.where import item_places, per_place, place_mention
+from fogline.read.where import item_places, joined, per_place, place_mention
 from fogline.records import (
     Certainty,
     ClaimType,
@@ -39,6 +39,8 @@ from fogline.records import (
 _PRONOUNS = frozenset(("he", "she", "they", "it"))
 _HE_SAID = re.compile(rf"\b(?:he|she|they|it)\s(?:also\s|then\s)?(?:{'|'.join(sorted(SAYING))})\b", re.IGNORECASE)
 """Where the speaker of the line before goes on speaking."""
+_BY_MODEL = "model"
+"""What a reading without a frame is made by."""
 _OF_NOBODY = frozenset((CountKind.STRIKES, CountKind.PLACES))
 _PLACE_OF = {
     ClaimType.DEPLOYMENT: "destination",
@@ -71,7 +73,7 @@ class Decoder:
         last = 0
         for verdict in kept:
             number = self.page.line_of[verdict.trigger.start]
-            readings = list(self._readings(verdict, busy))
+            readings = [r for r in self._readings(verdict, busy) if not _says_nothing(r)]
             said = next((r.attributed_to for r in readings if r.attributed_to), ())
             if any(m.text.lower() not in _PRONOUNS for m in said):
                 spoke, last = said, number
@@ -163,7 +165,7 @@ class Decoder:
             id=reading_id(self.report.id, span, whole.type, at, ordinal),
             ordinal=ordinal,
             place=place,
-            origin=per_place(whole.origin, whole.type, place, "origin"),
+            origin=None if _goal(whole, place) else per_place(whole.origin, whole.type, place, "origin"),
             destination=per_place(whole.destination, whole.type, place, "destination"),
             counts=whole.counts if counted else (),
         )
@@ -171,7 +173,7 @@ class Decoder:
     # -- slots ------------------------------------------------------------------------------------------
 
     def _places(self, verdict: Verdict) -> list[PlaceMention]:
-        spans = self._words.whole(self._words.of(verdict.filled, "place"), Kind.PLACE)
+        spans = self._words.beside(self._words.whole(self._words.of(verdict.filled, "place"), Kind.PLACE))
         if verdict.type is not ClaimType.DEPLOYMENT:
             goals = {s[0] for s in self._words.of(verdict.filled, "destination")}
             spans = [s for s in spans if s[0] not in goals] or spans
@@ -182,7 +184,9 @@ class Decoder:
         made: dict[Span, PlaceMention] = {}
         for first, end, _ in spans:
             place = self._words.place(first, end)
-            made.setdefault(place.span, place)
+            place = joined(place, self.page.lines[self.page.line_of[first]].sentence)
+            if not any(place.other is None and place.span.overlaps(span) for span in made):
+                made.setdefault(place.span, place)
         if not made and "place" in self.lines.borrow:
             draft = draft_of(self.page, verdict.trigger)
             return [] if draft is None else list(draft.places)
@@ -274,7 +278,18 @@ class Decoder:
                 for frame in hit.frames:
                     if frame.type is verdict.type:
                         return frame.id
-        return "model"
+        return _BY_MODEL
+
+
+def _says_nothing(made: Reading) -> bool:
+    """True for a reading that no frame supports and that names nobody, no place and no time."""
+    return made.frame == _BY_MODEL and not (made.initiator or made.target or made.place or made.time)
+
+
+def _goal(whole: Reading, place: PlaceMention | None) -> bool:
+    """True where a reading's place is where its movement goes, so that it does not come from there."""
+    to = whole.destination
+    return place is not None and to is not None and place.span.overlaps(to.span)
 
 
 def _once(made: Sequence[Reading]) -> tuple[Reading, ...]:

@@ -20,6 +20,7 @@ _AND = frozenset((",", "and", "&"))
 _IN_LISTS = _AND | frozenset("the a an as well with their its own of".split())
 _MOST_BETWEEN = 4
 _SETTLEMENTS = frozenset(("city", "town", "village"))
+_AREAS = frozenset("province governorate region district state oblast raion county countryside".split())
 _JOINS = frozenset("of in at near from the inside on".split())
 
 
@@ -100,6 +101,28 @@ class Stretches:
                 continue
             made.append(span)
         return made
+
+    def beside(self, spans: Sequence[Stretch]) -> list[Stretch]:
+        """Places without the area told behind a comma ("Saltby, Marsh province") or the noun told before one."""
+        made: list[Stretch] = []
+        for span in spans:
+            if made and span[0] == made[-1][1] + 1 and self.page.words[span[0] - 1] == ",":
+                if self._is_area(span):
+                    continue
+                if self._is_noun(made[-1]) and not self._is_noun(span):
+                    made[-1] = span
+                    continue
+            made.append(span)
+        return made
+
+    def _is_area(self, span: Stretch) -> bool:
+        """True for words that end in a noun for what holds towns, and in which a name stands: "Marsh province"."""
+        *names, last = self.page.words[span[0] : span[1]]
+        return last.lower() in _AREAS and any(w[:1].isupper() for w in names)
+
+    def _is_noun(self, span: Stretch) -> bool:
+        """True for a settlement told of without its name: "a third town"."""
+        return self._is_settlement(span[1] - 1) and all(w.islower() for w in self.page.words[span[0] : span[1]])
 
     def _describes(self, one: Stretch, other: Stretch) -> bool:
         """True for words without a name right before a stretch: "pro-government" before "militiamen"."""

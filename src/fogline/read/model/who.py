@@ -33,7 +33,10 @@ _OF_WHAT_KIND = frozenset(
 )
 """Whose voice it is, in one word before it."""
 _EPITHETS = frozenset("the a an official state local news agency state-run newspaper daily our".split())
-_TOLD = frozenset("told tells telling".split())
+_TOLD = frozenset("told tells telling informed assured reminded".split())
+"""Behind these stands who is spoken to, not who speaks."""
+_NO_NAME = re.compile(r"(?=\w*\d)(?=\w*[a-z])(?=\w*[A-Z])\w{8,}")
+"""The end of a link."""
 
 
 class Who:
@@ -141,7 +144,8 @@ class Who:
         """The spans that name somebody, those that "of" or the like joins as one."""
         made: list[Stretch] = []
         for span in spans:
-            if _EMPTY.issuperset(w.lower() for w in self.page.words[span[0] : span[1]]):
+            words = self.page.words[span[0] : span[1]]
+            if _EMPTY.issuperset(w.lower() for w in words) or any(_NO_NAME.fullmatch(w) for w in words):
                 continue
             between = [w.lower() for w in self.page.words[made[-1][1] : span[0]]] if made else []
             if 0 < len(between) <= 2 and _OF.issuperset(between):

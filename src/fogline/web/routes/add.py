@@ -11,15 +11,14 @@ from fastapi.responses import StreamingResponse
 from fogline import codec
 from fogline.errors import InputError
 from fogline.index.layout import uploads_folder
-from fogline.records import ClaimId, Judgement, Verdict
 from fogline.store import jobs
 from fogline.store.jobs import ENDED, Job, State
 from fogline.web.desk import Desk
 from fogline.web.fetch import checked
 from fogline.web.people import REVIEWER, VIEWER, ProblemError, Who, asker
 from fogline.web.routes.asked import desk_of, missing
+from fogline.web.routes.review import recorded
 from fogline.web.wire.reports import DraftAsked, KeepAsked
-from fogline.web.wire.review import JudgementAsked
 from fogline.web.wire.shared import Day, JobBody, JobRef, Ok
 
 router = APIRouter(tags=["adding"])
@@ -91,36 +90,18 @@ def _keep_file(request: Request, name: str, raw: bytes, task: dict[str, str]) ->
     dependencies=[Depends(REVIEWER)],
 )
 def keep(request: Request, key: str, body: KeepAsked) -> JobRef:
-    """Stores the reports, applies what was decided while looking, brings events and map up to date."""
+    """Stores the reports, applies what was decided while looking, brings events and map up to date. Decisions on
+    claims that are not read again from what was stored are told in the job's `lost`.
+    """
     desk, who = desk_of(request), asker(request)
     _own(desk, key, who)
     if any(j.set is not None for j in body.judgements):
         raise ProblemError(422, "invalid", "a claim that is not kept yet is in no coding set", "leave `set` out")
-    made = [codec.dumps(_record(j, who, n)) for n, j in enumerate(body.judgements)]
-    if not jobs.turn_draft(desk.store, key, "open", "keeping", who.stamp()):
+    by = who.stamp()
+    made = [codec.dumps(recorded(j, by, n)) for n, j in enumerate(body.judgements)]
+    if not jobs.turn_draft(desk.store, key, "open", "keeping", by):
         raise ProblemError(409, "conflict", "this draft was kept or dropped already")
-    return JobRef(job=desk.worker.ask("keep", {"draft": key, "judgements": made}, who.stamp()))
-
-
-def _record(j: JudgementAsked, who: Who, n: int) -> Judgement:
-    if j.verdict is Verdict.WITHDRAWN or (j.verdict is Verdict.CORRECTED) != (j.value is not None):
-        raise ProblemError(422, "invalid", "a correction needs `value`, and only it has one")
-    by, claims = who.stamp(), tuple(ClaimId(c) for c in dict.fromkeys(j.claims))
-    value = None
-    if j.value is not None:
-        value = codec.canonical(j.value.model_dump(mode="json", by_alias=True, exclude_none=True))
-    return Judgement(
-        id=codec.digest("judgement", j.verdict.value, list(claims), by.author, by.moment, n),
-        verdict=j.verdict,
-        claims=claims,
-        document="",
-        trigger=None,
-        type=None,
-        author=by.author,
-        moment=by.moment,
-        reason=j.reason,
-        value=value,
-    )
+    return JobRef(job=desk.worker.ask("keep", {"draft": key, "judgements": made}, by))
 
 
 @router.post("/drafts/{key}/discard", summary="Drop a draft", response_model=Ok, dependencies=[Depends(REVIEWER)])
@@ -174,7 +155,7 @@ def how_far(request: Request, key: str) -> JobBody:
 
 @router.post("/jobs/{key}/stop", summary="Stop a job", response_model=Ok, dependencies=[Depends(REVIEWER)])
 def stop(request: Request, key: str) -> Ok:
-    """It ends at its next step; what it has not done yet stays undone."""
+    """It ends at its next step; what it has not done yet stays undone. A draft that is stored is read all the same."""
     desk = desk_of(request)
     _job(desk, key, asker(request))
     if not jobs.advance(desk.store, key, state=State.STOPPED, message="stopped"):

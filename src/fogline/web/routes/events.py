@@ -8,6 +8,7 @@ import numpy as np
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from fogline.codec import to_plain
+from fogline.export.cells import line
 from fogline.index.columns import NO_DAY, Column, day_text, find_all, packed, rank
 from fogline.index.holdings import PERCENT
 from fogline.index.layout import Index
@@ -338,12 +339,11 @@ def _cite(event: Event, request: Request) -> CiteBody:
     sources = "; ".join(event.sources)
     where = f"{request.url.scheme}://{request.url.netloc}/?event={event.id}"
     key = event.id.replace("_", "")
-    cells_ = (event.id, event.type.value, day, place, str(event.voices), sources, where)
     return CiteBody(
         text=f"Fogline event {event.id}: {what} at {place}, {day}, according to {sources}. {where}",
         bibtex=f"@misc{{{key},\n  title = {{{_braced(f'{what} at {place}, {day}')}}},\n"
         f"  note = {{According to {_braced(sources)}}},\n  howpublished = {{Fogline, {where}}}\n}}",
-        csv=",".join('"' + c.replace('"', '""') + '"' for c in cells_),
+        csv=line([event.id, event.type.value, day, place, event.voices, sources, where]),
     )
 
 

@@ -15,7 +15,8 @@ import numpy as np
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from fogline.export.map import write_map
-from fogline.export.payload import MapData, MapLabel, MapLine, SideStyle, SourceNote, payload
+from fogline.export.mapshapes import MapData, MapLabel, MapLine, SideStyle, SourceNote
+from fogline.export.payload import payload
 from fogline.export.tables import write_events
 from fogline.index.columns import NO_DAY, day_number, day_text
 from fogline.index.holdings import View, days_of, places_of, runs_between
@@ -52,6 +53,7 @@ async def rules_of(
     delay_days: Annotated[int | None, Query(ge=0, le=36500)] = None,
     until: Day | None = None,
     to: Day | None = None,
+    known: Day | None = None,
     round_km: Annotated[float, Query(ge=0, le=500, allow_inf_nan=False)] = 0.0,
     leave_types: Listed = None,
     leave_sides: Listed = None,
@@ -70,6 +72,7 @@ async def rules_of(
     boxes = [box_of(b) for b in leave_bbox or ()]
     return Rules(
         until=last,
+        known=known,
         round_km=round_km,
         types=frozenset(split(leave_types)),
         sides=frozenset(split(leave_sides)),
@@ -251,8 +254,6 @@ def _page(
     request: Request, asked: Filter, rules: Rules, view: str, known: Day | None, title: str
 ) -> tuple[MapData, Material]:
     desk = desk_of(request)
-    if known is not None:
-        rules = replace(rules, known=known)
     material = _told(desk, _material(desk, asked, _MOST_ON_A_PAGE), rules)
     span = _span(desk, asked, rules)
     spec = view_spec(desk, view, known, False)

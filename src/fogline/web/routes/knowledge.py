@@ -187,7 +187,7 @@ def place(request: Request, place: str, view: ViewName = "all", known: Day | Non
             "kind": body["kind"],
             "radius": body["radius"],
             "runs": [dict(zip(_RUN, row, strict=True)) for row in run_rows(found, place_runs(found, n))],
-            "evidence": _evidence(desk, place),
+            "evidence": _evidence(desk, place, known),
             "baseline": _baseline(desk, place),
             "events": int(index.places["events"][n]),
         }
@@ -201,9 +201,9 @@ def _baseline(desk: Desk, place: str) -> Plain | None:
     return None if found is None else {"day": found[0].isoformat(), "holder": found[1]}
 
 
-def _evidence(desk: Desk, place: str) -> list[Plain]:
-    """The newest claims that tell of who holds a place."""
-    claims = [c for c in claim_bodies_at(desk.store, place, _EVIDENCE) if c["type"] in _TELLS]
+def _evidence(desk: Desk, place: str, known: Day | None) -> list[Plain]:
+    """The newest claims that tell of who holds a place, of those said by a day where one is given."""
+    claims = claim_bodies_at(desk.store, place, _TELLS, _EVIDENCE, known)
     events = event_ids(desk, [c["id"] for c in claims])
     made = []
     for c in claims:
@@ -262,7 +262,6 @@ def brief(
             ],
             "disputed": [rows[m] for m in disputed if m in rows],
             "unlocated": int((index.events["site"][picked] < 0).sum()),
-            "text": None,
         }
 
     return or_pending(desk, request, make)

@@ -90,21 +90,30 @@ def keep_judgements(desk: Desk, asked: Sequence[JudgementAsked], who: Who) -> li
     open_sets = {s.id: frozenset(coding.set_claims(desk.store, s.id)) for s in coding.sets(desk.store) if not s.closed}
     for j in asked:
         _check(j, claims, open_sets, who)
-    by_set: dict[str | None, list[Judgement]] = {}
-    for n, j in enumerate(asked):
-        by_set.setdefault(j.set, []).append(_record(j, claims, by, n))
-    made: list[JudgementBody] = []
-    for key, listed_ in by_set.items():
-        desk.store.add_judgements(listed_, by, key)
-        made += [judgement_body(Judged(judgement=j, coding=key), frozenset()) for j in listed_]
+    made = [recorded(j, by, n, claims[j.claims[0]]) for n, j in enumerate(asked)]
+    coding_of = {judgement.id: j.set for judgement, j in zip(made, asked, strict=True)}
+    desk.store.add_judgements(made, by, coding_of)
     desk.changed()
-    return made
+    return [judgement_body(Judged(judgement=j, coding=coding_of[j.id]), frozenset()) for j in made]
 
 
 def _check(j: JudgementAsked, claims: dict[str, Claim], open_sets: dict[str, frozenset[str]], who: Who) -> None:
     unknown = [c for c in j.claims if c not in claims]
     if unknown:
         raise missing("claim", unknown[0])
+    if j.set is not None and j.set not in open_sets:
+        raise ProblemError(409, "conflict", f"{j.set[:80]}: no open coding set", "see /api/v1/review/sets")
+    if j.set is not None and not open_sets[j.set].issuperset(j.claims):
+        raise ProblemError(
+            409, "conflict", "a claim is not of this coding set", "judge only what the set's queue shows"
+        )
+    if j.set is None and who.role == "coder":
+        raise ProblemError(
+            403, "forbidden", "a coder judges within a coding set", "name the set, or ask for reviewer rights"
+        )
+
+
+def _check_sense(j: JudgementAsked) -> None:
     if j.verdict is Verdict.WITHDRAWN:
         raise ProblemError(422, "invalid", "a withdrawal names a judgement", "POST /judgements/{id}/withdraw")
     if j.verdict in (Verdict.SAME, Verdict.DIFFERENT) and len(set(j.claims)) < _TWO:
@@ -118,20 +127,15 @@ def _check(j: JudgementAsked, claims: dict[str, Claim], open_sets: dict[str, fro
     if j.value is not None and j.value.first and j.value.last and j.value.last < j.value.first:
         what = f"{j.value.last} is before {j.value.first}"
         raise ProblemError(422, "invalid", what, "send the earlier day as `from`")
-    if j.set is not None and j.set not in open_sets:
-        raise ProblemError(409, "conflict", f"{j.set[:80]}: no open coding set", "see /api/v1/review/sets")
-    if j.set is not None and not open_sets[j.set].issuperset(j.claims):
-        raise ProblemError(
-            409, "conflict", "a claim is not of this coding set", "judge only what the set's queue shows"
-        )
-    if j.set is None and who.role == "coder":
-        raise ProblemError(
-            403, "forbidden", "a coder judges within a coding set", "name the set, or ask for reviewer rights"
-        )
 
 
-def _record(j: JudgementAsked, claims: dict[str, Claim], by: Stamp, n: int) -> Judgement:
-    first = claims[j.claims[0]]
+def recorded(j: JudgementAsked, by: Stamp, n: int, first: Claim | None = None) -> Judgement:
+    """The judgement that is asked for, as the `n`th of those given at once; `first` is the claim it is tied to, None
+    while that is not kept yet.
+
+    Raises ProblemError where it makes no sense.
+    """
+    _check_sense(j)
     value = None
     if j.value is not None:
         value = codec.canonical(j.value.model_dump(mode="json", by_alias=True, exclude_none=True))
@@ -140,9 +144,9 @@ def _record(j: JudgementAsked, claims: dict[str, Claim], by: Stamp, n: int) -> J
         id=codec.digest("judgement", j.verdict.value, list(chosen), by.author, by.moment, n),
         verdict=j.verdict,
         claims=chosen,
-        document=first.document,
-        trigger=None if first.trigger is None else first.trigger.span,
-        type=first.type,
+        document="" if first is None else first.document,
+        trigger=None if first is None or first.trigger is None else first.trigger.span,
+        type=None if first is None else first.type,
         author=by.author,
         moment=by.moment,
         reason=j.reason,
@@ -216,7 +220,7 @@ def _withdraw(desk: Desk, found: Judged, who: Who, reason: str) -> JudgementBody
         reason=reason,
         value=codec.canonical({"withdraws": j.id}),
     )
-    desk.store.add_judgements([made], by, found.coding)
+    desk.store.add_judgements([made], by, {made.id: found.coding})
     desk.changed()
     return judgement_body(Judged(judgement=j, coding=found.coding), frozenset({j.id}))
 

@@ -121,8 +121,8 @@ class BriefGroup(Wire):
 
 
 class BriefBody(Wire):
-    """What happened, changed and was disputed on a day; `text` is the written brief where there is one. `changes` are
-    from one side to another, `known` those from or to nobody known."""
+    """What happened, changed and was disputed on a day; `changes` are from one side to another, `known` those from or
+    to nobody known."""
 
     on: str
     changes: list[ChangeBody]
@@ -130,7 +130,6 @@ class BriefBody(Wire):
     events: list[BriefGroup]
     disputed: list[EventRow]
     unlocated: int
-    text: str | None
 
 
 class QualityBody(Wire):
