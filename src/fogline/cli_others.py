@@ -130,9 +130,9 @@ def export(
         raise OptionError(f"export {what} --format {layout}: only holdings have other layouts")
     elif excel:
         raise OptionError(f"--excel --format {layout}: --excel goes with -o FILE.csv alone; leave one of them out")
-    opened, settings = opened_store(store)
-    packs = run.load_packs(settings)
+    packs = run.load_packs(settings_from(os.environ, store=store))
     run.check_theatre(theatre, packs)
+    opened, _ = opened_store(store)
     material = run.from_store(opened, theatre)
     if what == "claims":
         tables.write_claims(output, material.claims, bom=excel)
