@@ -156,6 +156,73 @@ def test_the_help_of_lookup_says_what_a_near_may_be() -> None:
     assert "`near` (a name, or a list of two coordinates)" in " ".join(done.output.split())
 
 
+def test_what_there_is_not_is_refused_with_what_there_is(environment: dict[str, str], tmp_path: Path) -> None:
+    claims, events, out = tmp_path / "c.jsonl", tmp_path / "e.jsonl", tmp_path / "o.csv"
+    assert (
+        fogline(environment, "read", documents(tmp_path / "d.jsonl", 2), "-o", claims, "--theatre", "harran").returncode
+        == 0
+    )
+    done = fogline(environment, "fuse", claims, "-o", events)
+    for command in ("control", "compare"):
+        asked = ("--on", "2020-03-15", "-o", out, *(("--against", "all") if command == "compare" else ()))
+        for view, there in (
+            ("Nobody", b"Oldmere Post, Reed Voice"),
+            ("pro:zzz:", b"garrison"),
+            ("without:Reed", b"Reed Voice"),
+        ):
+            done = fogline(environment, command, claims, *asked, "--view", view)
+            assert (done.returncode, out.exists()) == (2, False), done.stderr
+            assert view.encode() in done.stderr
+            assert there in done.stderr
+        assert (
+            fogline(environment, command, claims, *asked, "--view", "reed voice,without:Oldmere Post").returncode == 0
+        )
+        out.unlink()
+    for given in (
+        ("control", "--on", "2020-03-15", "-o", out),
+        ("map", "-o", tmp_path / "m.html"),
+        ("events",),
+        ("fuse",),
+        ("sources",),
+    ):
+        done = fogline(environment, given[0], events, *given[1:])
+        assert done.returncode == 1, given
+        assert b"these are events; give the claims file" in done.stderr
+    missing = tmp_path / "missing.sqlite"
+    done = fogline(environment, "export", "claims", "--store", missing, "-o", out)
+    assert (done.returncode, missing.exists(), out.exists()) == (2, False, False)
+    assert b"no store there yet" in done.stderr
+    done = fogline(environment, "control", claims, "--on", "1990-01-01", "-o", out)
+    assert done.returncode == 0
+    assert b"nothing is known on 1990-01-01: the first that is known is of 2020-03-01" in done.stderr
+
+
+def test_a_line_that_fails_is_named_once_and_one_of_a_thing_is_no_more(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    claims, mixed, out = tmp_path / "c.jsonl", tmp_path / "mixed.jsonl", tmp_path / "o.csv"
+    done = fogline(environment, "read", documents(tmp_path / "d.jsonl", 1), "-o", claims, "--theatre", "harran")
+    assert b" from 1 report\n" in done.stderr
+    mixed.write_bytes(claims.read_bytes() + b'{"id": "x"}\nno\n{"id": "e", "type": "clash", "claims": []}\n')
+    done = fogline(environment, "control", mixed, "--on", "2020-03-15", "-o", out)
+    assert done.returncode == 1
+    assert b" on 1 day in " in done.stderr
+    failed = [line for line in done.stderr.decode().splitlines() if line.startswith("failed: ")]
+    assert [line.count("mixed.jsonl:") for line in failed] == [1, 1, 1]
+    assert "an event, not a claim" in failed[-1]
+    done = fogline(environment, "events", claims)
+    assert b"1 voice" in done.stdout
+    assert b"1 voices" not in done.stdout
+    event = done.stdout.split()[0].decode()
+    told = [fogline(environment, "explain", *both).stdout for both in ((event, claims), (claims, event))]
+    assert told[0] == told[1] != b""
+    told = [
+        fogline(environment, "why", *both, "--on", "2020-03-15").stdout
+        for both in ((claims, "Oldmere"), ("Oldmere", claims))
+    ]
+    assert told[0] == told[1] != b""
+
+
 def test_a_store_grows_and_running_again_changes_nothing(environment: dict[str, str], tmp_path: Path) -> None:
     store, docs = tmp_path / "s.sqlite", documents(tmp_path / "d.jsonl", 3)
     first = json.loads(fogline(environment, "ingest", docs, "--store", store, "--json").stdout)

@@ -12,11 +12,12 @@ from html import escape
 from markdown_it import MarkdownIt
 
 from fogline.assessed import Evidence
-from fogline.control import snapshots
-from fogline.control.assess import Snapshot
+from fogline.control import holdings_of, snapshots
+from fogline.control.assess import Record, Snapshot
 from fogline.control.changes import Change, changes
 from fogline.control.evidence import Spot
 from fogline.control.explain import Explanation
+from fogline.control.holdings import UNKNOWN
 from fogline.control.pockets import Pocket, pockets
 from fogline.pack import Pack
 from fogline.records import Claim, ClaimId, Status
@@ -42,12 +43,11 @@ class _Notes:
     def __init__(self, claims: Mapping[ClaimId, Claim]) -> None:
         self.claims, self.number = claims, dict[ClaimId, int]()
 
-    def cite(self, ids: Iterable[ClaimId]) -> str:
-        """The marks of some claims."""
+    def cite(self, ids: Iterable[ClaimId], most: int) -> str:
+        """The marks of the first of some claims; of those that the brief may not cite there are none."""
         marks = []
-        for key in ids:
-            if key in self.claims:
-                marks.append(f"[{self.number.setdefault(key, len(self.number) + 1)}]")
+        for key in [k for k in ids if k in self.claims][:most]:
+            marks.append(f"[{self.number.setdefault(key, len(self.number) + 1)}]")
         return (" " + "".join(dict.fromkeys(marks))) if marks else ""
 
     def lines(self) -> list[str]:
@@ -85,6 +85,8 @@ def brief(
     smoothed: bool = False,
 ) -> Brief:
     """The brief of the `days` up to a day, area by area within each theatre."""
+    if not smoothed:
+        claims = [c for c in claims if c.published is not None and c.published <= on]
     notes = _Notes({c.id: c for c in claims})
     start = on - timedelta(days=days)
     lines = [f"# Situation on {on.isoformat()}", ""]
@@ -102,10 +104,13 @@ def brief(
         lines += ["", f"## {_safe(pack.name if pack is not None else theatre or 'All claims')}"]
         told: dict[str, list[str]] = {}
         for change in changes(of, shots):
-            text = sentence(change, names) + notes.cite(change.support[:6])
-            if change.against:
-                text += " Others say otherwise." + notes.cite(change.against[:4])
+            text = sentence(change, names) + notes.cite(change.support, 6)
+            against = notes.cite(change.against, 4)
+            if against:
+                text += " Others say otherwise." + against
             told.setdefault(areas.get(change.place.id, ""), []).append(text)
+        for place, text in _known(of, shots, names):
+            told.setdefault(areas.get(place, ""), []).append(text)
         for place, text in _contested(shots[-1], of.table.places):
             told.setdefault(areas.get(place, ""), []).append(text)
         for pocket in pockets(of, shots, pack):
@@ -129,6 +134,26 @@ def brief(
     return Brief(day=on, markdown=text, html=page)
 
 
+def _known(of: Record, shots: Sequence[Snapshot], names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Places whose holder came to be known or is known no longer, which is no change of hands."""
+    if len(shots) < 2:  # nothing was known before
+        return
+    before, after = (
+        {h.place: h for h in holdings_of(of, shot, theatre=None, view="", evidence=False)}
+        for shot in (shots[0], shots[-1])
+    )
+    for place, now in after.items():
+        then = before[place].holder if place in before else UNKNOWN
+        if now.holder == then or UNKNOWN not in (now.holder, then):
+            continue
+        if then == UNKNOWN:
+            who = _safe(names.get(now.holder, now.holder))
+            text = f"came to be known as controlled by {who} (probability {now.probability:.2f})"
+        else:
+            text = f"is no longer known to be controlled by {_safe(names.get(then, then))}"
+        yield place, f"{_safe(now.name)} {text}."
+
+
 def _contested(shot: Snapshot, places: Sequence[Spot]) -> Iterator[tuple[str, str]]:
     for n, place in enumerate(places):
         if shot.contested[n] >= _CONTESTED:
@@ -139,7 +164,7 @@ def _pocket(pocket: Pocket, names: Mapping[str, str], notes: _Notes) -> str:
     count = len(pocket.places)
     who = ", ".join(_safe(names.get(s, s)) for s in pocket.besiegers)
     listed = ", ".join(_safe(p.name) for p in pocket.places[:8]) + (" and others" if count > 8 else "")
-    said = notes.cite(pocket.claims[:4])
+    said = notes.cite(pocket.claims, 4)
     roads = sorted({r.road for r in pocket.roads})
     where = f"{count} place{'s' if count > 1 else ''} ({listed})"
     return (
@@ -155,7 +180,7 @@ def _claimed(claims: Sequence[Claim], start: date, on: date, notes: _Notes) -> l
     for claim in claims:
         if claim.published is not None and start < claim.published <= on and claim.status is not Status.HYPOTHETICAL:
             counts.setdefault(claim.type.value.replace("_", " "), []).append(claim.id)
-    made = [f"- {kind}: {len(ids)}{notes.cite(sorted(ids)[:3])}" for kind, ids in sorted(counts.items())]
+    made = [f"- {kind}: {len(ids)}{notes.cite(sorted(ids), 3)}" for kind, ids in sorted(counts.items())]
     return made or ["- none"]
 
 

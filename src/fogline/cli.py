@@ -22,6 +22,7 @@ from fogline.console import (
     Published,
     StorePath,
     Theatre,
+    counted,
     day_of,
     end,
     print_json,
@@ -147,7 +148,8 @@ def ingest(
     _asked(known)
     if as_json:
         print_json({"store": settings.store, **codec.to_plain(summary)})
-    say(f"{summary.reports} new reports; {summary.claims} claims and {summary.events} events in {settings.store}")
+    held = f"{counted(summary.claims, 'claim')} and {counted(summary.events, 'event')} in {settings.store}"
+    say(f"{counted(summary.reports, 'new report')}; {held}")
     end(summary.failures)
 
 
@@ -175,7 +177,7 @@ def read(
         result = run.read_all(items, known, theatre, progress=step)
     _asked(known)
     write_lines(output, (json.dumps(claim_to_outside(c), ensure_ascii=False) + "\n" for c in result.claims))
-    say(f"{len(result.claims)} claims from {len(result.reports)} reports")
+    say(f"{counted(len(result.claims), 'claim')} from {counted(len(result.reports), 'report')}")
     end(result.failures)
 
 

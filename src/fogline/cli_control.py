@@ -13,13 +13,17 @@ import typer
 
 from fogline import assessed, run
 from fogline.briefing import brief, reasons_json, reasons_lines
-from fogline.console import OneTheatre, day_of, end, say
+from fogline.console import OneTheatre, counted, day_of, end, say
+from fogline.control.table import NEVER
+from fogline.control.views import Asked, asked_of
 from fogline.errors import InputError, OptionError
 from fogline.export import files, panel, tables
 from fogline.pack import Pack
 from fogline.records import Claim, Failure, Holding
 from fogline.settings import settings_from
 
+_NAMED = 12
+"""How many of many names an error tells."""
 Source = Annotated[str, typer.Argument(metavar="INPUT", help="A store or a claims file.")]
 View = Annotated[
     str,
@@ -48,10 +52,44 @@ def evidence_from(
     """The evidence of a store or a claims file in each of the views; a store is opened once for all of them."""
     if run.is_store(source):
         material = run.from_store(run.open_store(source), theatre)
+        _check_views(views, material.claims, packs)
         return tuple(assessed.from_material(material, packs, view=v) for v in views)
     if not run.is_claims_file(source):
         raise InputError(f"{source}: neither a store nor a claims file; run `fogline read` on reports first")
+    _check_views(views, (c for c in run.claims_of_file(Path(source)) if isinstance(c, Claim)), packs)
     return tuple(assessed.from_claims(Path(source), packs, theatre=theatre, view=v) for v in views)
+
+
+def _check_views(views: Sequence[str], claims: Iterable[Claim], packs: Mapping[str, Pack]) -> None:
+    """Raises OptionError where a view names a source or a side that the claims know nothing of."""
+    if all(asked_of(view) == Asked() for view in views):
+        return
+    heard = {(claim.source.strip(), claim.theatre) for claim in claims}
+    names = sorted({name for name, _ in heard if name})
+    told = {theatre for _, theatre in heard}
+    sides = [str(side.id) for theatre, pack in packs.items() if theatre in told for side in pack.sides]
+    for view in views:
+        asked = asked_of(view)
+        unknown = sorted({*asked.names, *asked.without} - {name.lower() for name in names})
+        if unknown:
+            raise OptionError(f"view {view}: no claim of a source named {unknown[0]}; there are {_some(names)}")
+        if asked.side is not None and asked.side not in sides:
+            raise OptionError(f"view {view}: no side {asked.side}; there are {_some(sides)}")
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "") if names else "none"
+
+
+def _span(days: Sequence[date]) -> str:
+    return str(days[0]) if len(days) == 1 else f"the days from {days[0]} to {days[-1]}"
+
+
+def _begins(evidence: assessed.Evidence) -> date | None:
+    """The first day on which anything is known."""
+    known = [of.table.known[of.table.known < NEVER] for of in evidence.records.values()]
+    return min((date.fromordinal(int(k.min())) for k in known if len(k)), default=None)
 
 
 def control(
@@ -77,7 +115,12 @@ def control(
         holdings = tuple(assessed.series(evidence, days, smoothed=smoothed))
         tables.write_holdings(output, holdings)
         count = len({h.place for h in holdings})
-    say(f"{count} places on {len(days)} days in {output}")
+    first = _begins(evidence)
+    if not smoothed and (first is None or days[-1] < first):
+        when = "" if first is None else f": the first that is known is of {first}"
+        say(f"nothing is known on {_span(days)}{when}; {output} holds no place")
+    else:
+        say(f"{counted(count, 'place')} on {counted(len(days), 'day')} in {output}")
     end(evidence.failures)
 
 
@@ -116,6 +159,7 @@ def _with_claims(
     """The evidence of a store or a claims file, and its claims."""
     if run.is_store(source):
         material = run.from_store(run.open_store(source), theatre)
+        _check_views((view,), material.claims, packs)
         return assessed.from_material(material, packs, view=view), material.claims
     (evidence,) = evidence_from(source, packs, theatre, view)
     return evidence, run.read_claims_file(Path(source))[0]
@@ -135,6 +179,7 @@ def why(
     Example: fogline why war.sqlite Oldmere --on 2020-03-28
     """
     day = day_of(on, "--on")
+    source, place = (place, source) if run.is_input(place) and not run.is_input(source) else (source, place)
     evidence, claims = _with_claims(source, _packs(theatre), theatre, view)
     found = assessed.explanations(evidence, place, day, smoothed=smoothed)
     by_id = {c.id: c for c in claims}
@@ -164,7 +209,7 @@ def sieges(
     packs = _packs(theatre)
     (evidence,) = evidence_from(source, packs, theatre, view)
     files.write_text(output, assessed.siege_rows(evidence, packs, days, smoothed=smoothed))
-    say(f"pockets of {len(days)} days in {output}")
+    say(f"pockets of {counted(len(days), 'day')} in {output}")
     end(evidence.failures)
 
 
@@ -188,7 +233,8 @@ def compare(
     one, other = evidence_from(source, packs, theatre, view, against)
     found = assessed.differences(one, other, days, smoothed=smoothed)
     files.write_text(output, assessed.difference_rows(found, (view, against)))
-    say(f"{len(found)} differences at {len({d.place for d in found})} places in {output}")
+    places = counted(len({d.place for d in found}), "place")
+    say(f"{counted(len(found), 'difference')} at {places} in {output}")
     end(one.failures)
 
 

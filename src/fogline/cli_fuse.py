@@ -11,7 +11,7 @@ import orjson
 import typer
 
 from fogline import codec, run
-from fogline.console import AsJson, OneTheatre, Output, day_of, end, print_json, say, write_lines
+from fogline.console import AsJson, OneTheatre, Output, counted, day_of, end, print_json, say, write_lines
 from fogline.errors import InputError
 from fogline.fuse import Fusion, Weights, explain, load_weights, save_weights, source_records
 from fogline.fuse.sources import SourceRecord
@@ -97,14 +97,15 @@ def fuse(
 ) -> None:
     """Join claims of one happening into events; tell copies and denials apart.
 
-    Example: fogline fuse claims.jsonl -o events.jsonl --reports documents.jsonl
+    Example: fogline fuse claims.jsonl -o events.jsonl --reports reports/
     """
     given = None if weights is None else load_weights(weights)
     found = _fused(str(claims), reports=reports, weights=given, learn=learn is not None, theatre=theatre)
     write_lines(output, (orjson.dumps(event_to_outside(e)).decode() + "\n" for e in found.events()))
     if learn is not None and found.fusions:
         save_weights(max(found.fusions.values(), key=lambda f: len(f.linkage.claims)).weights, learn)
-    say(f"{sum(len(f.events) for f in found.fusions.values())} events from {len(found.claims)} claims")
+    made = sum(len(f.events) for f in found.fusions.values())
+    say(f"{counted(made, 'event')} from {counted(len(found.claims), 'claim')}")
     end(found.failures)
 
 
@@ -129,7 +130,8 @@ def _line(event: Event) -> str:
     sure = codec.probability(event.confidence)
     copies = sum(1 for c in event.claims if c.copy_of is not None)
     denied = sum(1 for c in event.claims if c.role.value == "denies")
-    notes = f"{event.voices} voices" + (f", {copies} copies" if copies else "") + (f", {denied} deny" if denied else "")
+    notes = counted(event.voices, "voice") + (f", {counted(copies, 'copy', 'copies')}" if copies else "")
+    notes += f", {counted(denied, 'denies', 'deny')}" if denied else ""
     outcome = f", {event.outcome.value.replace('_', ' ')}" if event.outcome is not None else ""
     day = "-" if event.start is None else event.start.isoformat() if event.dated else f"reported {event.start}"
     return f"{event.id}  {day}  {event.type}  {where}  {in_words(sure)} ({sure:.2f}), {notes}{outcome}"
@@ -173,13 +175,16 @@ def sources(
 def _source_lines(r: SourceRecord, *, full: bool) -> list[str]:
     given = f" (pack: {r.grade})" if r.grade is not None else ""
     lines = [
-        f"{r.name}: {r.letter}{given}; {r.reports} reports, {r.claims} claims, {r.events} events: "
-        f"{r.confirmed} confirmed, {r.contradicted} contradicted, {r.alone} alone; {r.denied} denials, "
-        f"{r.copied} copies, {r.taken_back} taken back"
+        f"{r.name}: {r.letter}{given}; {counted(r.reports, 'report')}, {counted(r.claims, 'claim')}, "
+        f"{counted(r.events, 'event')}: "
+        f"{r.confirmed} confirmed, {r.contradicted} contradicted, {r.alone} alone; {counted(r.denied, 'denial')}, "
+        f"{counted(r.copied, 'copy', 'copies')}, {r.taken_back} taken back"
     ]
     if not full:
         return lines
-    lines += [f"  {x.kind.replace('_', ' ')}: {x.probability:.0%} right ({x.claims} claims)" for x in r.reliability]
+    lines += [
+        f"  {x.kind.replace('_', ' ')}: {x.probability:.0%} right ({counted(x.claims, 'claim')})" for x in r.reliability
+    ]
     for title, lean in (("lean, from the pack", r.lean), ("lean, from what it carries", r.shown)):
         if lean:
             lines.append(f"  {title}: " + ", ".join(f"{side} {value:+.2f}" for side, value in lean))
@@ -205,6 +210,7 @@ def explain_command(
 
     Example: fogline explain event_1f0c claims.jsonl
     """
+    event, source = (source, event) if run.is_input(event) and not run.is_input(source) else (event, source)
     found = _fused(source, reports=reports, on=day_of(on, "--on"))
     wanted = [e for e in found.events() if e.id.startswith(event) or any(c.id == event for c in e.claims)]
     if len(wanted) != 1:

@@ -15,13 +15,14 @@ from fogline.cli_control import export_holdings
 from fogline.cli_eval import eval_app
 from fogline.cli_gazetteer import gazetteer_app
 from fogline.cli_places import places
-from fogline.cli_serve import serve, users_app, verify
+from fogline.cli_serve import opened_store, serve, users_app, verify
 from fogline.console import (
     AsJson,
     Inputs,
     Published,
     StorePath,
     Theatre,
+    counted,
     day_of,
     end,
     print_json,
@@ -94,7 +95,7 @@ def map_command(
     run.check_theatre(theatre, packs)
     material = _material(inputs, settings, theatre, published)
     write_page(output, material, packs, title)
-    say(f"{len(material.claims)} claims on the map in {output}")
+    say(f"{counted(len(material.claims), 'claim')} on the map in {output}")
     end(material.failures)
 
 
@@ -121,35 +122,35 @@ def export(
 
     Example: fogline export events --store war.sqlite -o events.geojson
     """
-    settings = settings_from(os.environ, store=store)
+    if what not in ("claims", "events", "holdings"):
+        raise OptionError(f"export {what}: choose claims, events or holdings")
     if layout is None:
         tables.check_name(output)
     elif what != "holdings":
         raise OptionError(f"export {what} --format {layout}: only holdings have other layouts")
     elif excel:
         raise OptionError(f"--excel --format {layout}: --excel goes with -o FILE.csv alone; leave one of them out")
-    packs = run.load_packs(settings)
+    packs = run.load_packs(settings_from(os.environ, store=store))
     run.check_theatre(theatre, packs)
-    material = run.from_store(run.open_store(settings.store), theatre)
+    opened, _ = opened_store(store)
+    material = run.from_store(opened, theatre)
     if what == "claims":
         tables.write_claims(output, material.claims, bom=excel)
     elif what == "events":
         tables.write_events(output, material.events, bom=excel)
-    elif what == "holdings":
+    else:
         span = span_of(material)
         start = day_of(on, "--on") or (span[1] if span is not None else date.min)
         days = run.days_between(start, day_of(until, "--until"), step)
         if layout == "frames":
             held = hold_material(material, packs, days)
             count = write_frames(output, held, side_styles(held, material, list(packs.values())), "Who held what")
-            say(f"{count} pictures and index.html, which plays them, in {output}")
+            say(f"{counted(count, 'picture')} and index.html, which plays them, in {output}")
             return
         if layout is not None:
             export_holdings(output, from_material(material, packs), days, layout)
         else:
             tables.write_holdings(output, hold_material(material, packs, days), bom=excel)
-    else:
-        raise OptionError(f"export {what}: choose claims, events or holdings")
     say(f"{what} written to {output}")
 
 
@@ -199,7 +200,7 @@ def pack_check(
         print_json([{"pack": str(path), "problem": str(problem)} for path, problem in problems])
     for path, problem in problems:
         say(f"{path}: {problem}")
-    say(f"{len(folders)} packs checked, {len(problems)} problems")
+    say(f"{counted(len(folders), 'pack')} checked, {counted(len(problems), 'problem')}")
     if problems:
         raise typer.Exit(1)
 

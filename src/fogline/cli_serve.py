@@ -24,7 +24,8 @@ Name = Annotated[str, typer.Argument(help="The account's name.")]
 _SHORTEST = 10
 
 
-def _opened(store: str | None) -> tuple["Store", Settings]:
+def opened_store(store: str | None) -> tuple["Store", Settings]:
+    """The store that is asked for, which must be there, with the settings."""
     settings = settings_from(os.environ, store=store)
     if "://" not in settings.store and not Path(settings.store).exists():
         raise OptionError(f"{settings.store}: no store there yet; run `fogline ingest REPORTS` first, or give --store")
@@ -51,7 +52,7 @@ def serve(
 
     Example: fogline serve --store war.sqlite
     """
-    opened, settings = _opened(store)
+    opened, settings = opened_store(store)
     from fogline.web import Serving, serve_store
 
     serving = Serving(
@@ -120,7 +121,7 @@ def users_add(
 
     Example: fogline users add mira --role admin
     """
-    opened, _ = _opened(store)
+    opened, _ = opened_store(store)
     from fogline.store import accounts, audit
     from fogline.web.people import hashed
 
@@ -143,7 +144,7 @@ def users_change(
     """
     if close and reopen:
         raise OptionError("--close and --reopen: choose one")
-    opened, _ = _opened(store)
+    opened, _ = opened_store(store)
     from fogline.store import accounts, audit
     from fogline.web.people import hashed
 
@@ -160,7 +161,7 @@ def users_list(store: StorePath = None, as_json: AsJson = False) -> None:
 
     Example: fogline users list
     """
-    opened, _ = _opened(store)
+    opened, _ = opened_store(store)
     from fogline.store import accounts
 
     rows = [{"name": u.name, "role": u.role.value, "active": u.active} for u in accounts.users(opened)]

@@ -20,7 +20,7 @@ from fogline.settings import Settings
 
 NAMED = 30
 """How many of many failures are named one by one."""
-STDERR = Console(stderr=True, highlight=False, soft_wrap=True)
+STDERR = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 Inputs = Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.", show_default=False)]
 Theatre = Annotated[str | None, typer.Option(help="Theatre pack; told from each report's names if left out.")]
@@ -34,6 +34,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON o
 def say(text: str) -> None:
     """Tells the user, beside the data."""
     STDERR.print(escape(text))
+
+
+def counted(n: int, one: str, many: str = "") -> str:
+    """A number with what it counts: "1 day", "2 days"; `many` where that is not `one` with an s."""
+    return f"{n} {one if n == 1 else many or one + 's'}"
 
 
 def say_first_time(settings: Settings) -> None:

@@ -163,6 +163,12 @@ def _labels(packs: Sequence[Pack], claims: Sequence[Claim]) -> tuple[MapLabel, .
     return tuple(made.values())
 
 
+def baseline_holders(packs: Iterable[Pack]) -> dict[str, tuple[date, str]]:
+    """Who holds each place in the latest baseline of the packs that has it, with the day of that baseline."""
+    found = [(baseline.day, row) for pack in packs for baseline in pack.baselines for row in baseline.holders]
+    return {str(row.place): (day, str(row.holder)) for day, row in sorted(found, key=lambda f: f[0])}
+
+
 def map_data(material: Material, packs: Mapping[str, Pack], title: str) -> MapData:
     """Everything a map page shows of claims and events, with holders for every day of the timeline."""
     days = map_days(material)
@@ -180,6 +186,7 @@ def map_data(material: Material, packs: Mapping[str, Pack], title: str) -> MapDa
         sources=_sources(material.claims, used),
         lines=road_lines(used),
         labels=_labels(used, material.claims),
+        baselines=baseline_holders(used),
         failures=material.failures,
     )
 

@@ -306,9 +306,17 @@ def claims_of_file(path: Path) -> Iterator[Claim | Failure]:
         raise InputError(f"{path}: {error.strerror}; give a claims file that `fogline read` wrote") from error
 
 
+class _EventsError(InputError):
+    """A file of events stands where claims are asked for."""
+
+
 def claims_of_lines(lines: Iterable[bytes], name: str) -> Iterator[Claim | Failure]:
-    """The claims of lines as `claims_of_file` gives them; `name` is what they come from."""
+    """The claims of lines as `claims_of_file` gives them; `name` is what they come from.
+
+    Raises InputError when they begin with an event, as one who gives a file of events means another one.
+    """
     seen: set[str] = set()
+    begun = False
     for n, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -317,12 +325,20 @@ def claims_of_lines(lines: Iterable[bytes], name: str) -> Iterator[Claim | Failu
             value = orjson.loads(line)
             if not isinstance(value, dict):
                 raise InputError(f"{where}: not a JSON object; write one claim a line")
+            if isinstance(value.get("claims"), list):
+                if not begun:
+                    raise _EventsError(f"{name}: these are events; give the claims file that `fogline read` wrote")
+                raise InputError(f"{where}: an event, not a claim; give the claims that it was made from")
+            begun = True
             claim = claim_from_outside(value, where)
             if claim.id not in seen:
                 seen.add(claim.id)
                 yield claim
+        except _EventsError:
+            raise
         except (orjson.JSONDecodeError, InputError) as error:
-            reason = str(error) if isinstance(error, InputError) else f"{where}: not JSON: {error}"
+            told = str(error).removeprefix(f"{where}: ")
+            reason = told if isinstance(error, InputError) else f"not JSON: {error}"
             yield Failure(document=where, stage="claims", reason=reason, advice="mend or drop this line")
 
 
@@ -378,6 +394,11 @@ def is_claims_file(path: str) -> bool:
     except orjson.JSONDecodeError:
         return False
     return isinstance(value, dict) and "type" in value and not isinstance(value.get("text"), str)
+
+
+def is_input(path: str) -> bool:
+    """True for a store or a claims file that is there."""
+    return is_store(path) or is_claims_file(path)
 
 
 def from_store(store: "Store", theatre: str | None = None) -> Material:

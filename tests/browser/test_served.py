@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FilePayload, expect
 
 from tests.browser.pages import CHROMIUM, PHONE, SCREEN, Visit, colours, opened, violations
 
@@ -48,6 +48,100 @@ def test_every_reading_screen_has_its_content(visit: Visit) -> None:
     visit.show({"screen": "quality"})
     expect(page.locator(".hbars li").first).to_be_visible()
     visit.clean()
+
+
+def test_a_source_copies_from_whom_the_record_says(visit: Visit, served: str) -> None:
+    page = visit.page
+    rows = page.request.get(f"{served}/api/v1/sources").json()["items"]
+    copier = next(r["name"] for r in rows if r["copies"] and not r["copiedBy"])
+    graph = page.request.get(f"{served}/api/v1/sources/{copier}").json()["graph"]
+    visit.show({"screen": "sources", "id": copier})
+    told = page.locator("section", has=page.get_by_role("heading", name="Who copies whom")).locator("p").last
+    expect(told).to_contain_text(f"copies from: {graph[0][1]} ({graph[0][2]})")
+    expect(told).not_to_contain_text("is copied by")
+    visit.clean()
+
+
+def test_the_map_says_whose_view_it_is_and_the_legend_what_is_drawn(visit: Visit) -> None:
+    map_ = {"screen": "map", "from": "2017-01-01", "to": "2017-03-26", "at": "36.2,37.8,8"}
+    page = visit.show({**map_, "view": "Qalaat Herald"})
+    expect(page.locator(".map-notes")).to_have_text("according to Qalaat Herald")
+    legend = page.locator(".legend")
+    expect(legend).not_to_contain_text("Russia")
+    visit.show({**map_, "view": "Qalaat Herald", "compare": "diff", "view2": "all"})
+    expect(page.locator(".diff-note")).to_contain_text(re.compile(r"[1-9]\d* places? known to one only"))
+    expect(legend).to_contain_text("one view is silent")
+    expect(legend).not_to_contain_text("Held by")
+    visit.show({**map_, "view": "Qalaat Herald", "embed": "1"})
+    expect(page.locator(".map-notes")).to_have_text("according to Qalaat Herald")
+    visit.show({**map_})
+    visit.clean()
+
+
+def test_the_saved_picture_says_whose_view_it_is(visit: Visit) -> None:
+    page = visit.show({"screen": "map", "to": "2017-03-26", "view": "Qalaat Herald", "known": "2017-03-20"})
+    expect(page.locator(".map-notes")).to_have_text("according to Qalaat Herald · as known on 20 March 2017")
+    page.evaluate(
+        """() => {
+        const put = CanvasRenderingContext2D.prototype.fillText;
+        window.written = [];
+        CanvasRenderingContext2D.prototype.fillText = function (words, ...rest) {
+            window.written.push(words);
+            return put.call(this, words, ...rest);
+        };
+    }"""
+    )
+    page.get_by_role("button", name="Share", exact=True).click()
+    with page.expect_download():
+        page.get_by_role("button", name="Save the map as an image").click()
+    assert any("according to Qalaat Herald · as known on" in words for words in page.evaluate("window.written"))
+    page.keyboard.press("Escape")
+    visit.show({"screen": "map", "to": "2017-03-26"})
+    visit.clean()
+
+
+def test_the_names_of_two_views_have_each_their_room_on_a_phone(browser: Browser, served: str) -> None:
+    views = "view=Qalaat Herald&view2=Free Plain Network&compare=views&to=2017-03-26"
+    made = opened(browser, f"{served}/#{views}", size=PHONE)
+    left, right = (made.page.locator(f".swipe-name.{side}") for side in ("left", "right"))
+    expect(left).to_have_text("according to Free Plain Network")
+    boxes = [name.bounding_box() for name in (left, right, made.page.locator(".maplibregl-ctrl-group").first)]
+    one, other, zoom = (box for box in boxes if box is not None)
+    assert one["x"] >= 0
+    assert one["x"] + one["width"] <= other["x"]
+    assert other["x"] + other["width"] <= PHONE[0]
+    assert one["y"] >= zoom["y"] + zoom["height"]
+    for name in (left, right):
+        assert name.evaluate("n => n.scrollWidth <= n.clientWidth && n.scrollHeight <= n.clientHeight + 1")
+    made.clean()
+    made.page.context.close()
+
+
+def test_an_address_of_what_there_is_not_says_so(browser: Browser, served: str) -> None:
+    made = opened(browser, served + "/#view=zz&to=2017-03-26")
+    page = made.page
+    expect(page.get_by_role("alert")).to_contain_text("No source “zz” is in this record")
+    page.get_by_role("button", name="Close").click()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert "view=" not in page.url
+    made.clean()
+    for words in ({"event": "event_zz"}, *({"screen": s, "id": "zz"} for s in ("reports", "places", "sources"))):
+        made.show(words)
+        expect(page.get_by_role("alert")).to_contain_text("This is not in this record")
+        expect(page.get_by_role("alert")).not_to_contain_text("server still runs")
+    page.context.close()
+
+
+def test_every_file_that_fails_is_named(visit: Visit) -> None:
+    page = visit.show({"screen": "add", "f.way": "files"})
+    names = ("a.pdf", "b.docx", "c.xls")
+    page.locator("input[type=file]").set_input_files(
+        [FilePayload(name=name, mimeType="application/octet-stream", buffer=b"x") for name in names]
+    )
+    page.get_by_role("button", name="Read it").click()
+    for name in names:
+        expect(page.locator(".said")).to_contain_text(f"{name}: not a kind of file")
+    visit.errors.clear()  # the browser tells each refusal on its console
 
 
 def test_judging_by_keyboard_is_saved_audited_and_undone(visit: Visit) -> None:
@@ -121,6 +215,7 @@ def test_pasted_text_shows_its_claims_before_anything_is_kept(visit: Visit) -> N
     page.get_by_role("button", name="Read it").click()
     expect(page.get_by_role("heading", name=re.compile(r"\d+ claims? found"))).to_be_visible(timeout=180_000)
     expect(page.locator(".found mark.trigger").first).to_be_visible()
+    expect(page.locator(".found .claim-head").first).to_have_text("Takes a place: Dayr Hafir said to have happened")
     page.get_by_role("button", name="Discard").click()
     expect(page.locator(".said")).to_contain_text("nothing was stored")
     visit.clean()

@@ -19,7 +19,7 @@ from fogline.control.pockets import pockets
 from fogline.control.surface import REACH_KM, fronts, surface
 from fogline.control.views import chosen
 from fogline.outside import claim_from_outside
-from fogline.records import Claim, ClaimType
+from fogline.records import Claim, ClaimType, Status
 from tests.invented import pack
 from tests.made import claim
 
@@ -165,6 +165,30 @@ def test_an_explanation_names_the_claims_that_decide() -> None:
     assert [c.claim for c in made.claims if c.weight < 0] == ["c"]
     assert [abs(c.weight) for c in made.claims] == sorted((abs(c.weight) for c in made.claims), reverse=True)
     assert made.turned_by >= 1
+
+
+def test_the_brief_of_a_day_cites_nothing_published_later() -> None:
+    claims = [
+        claim("z", ClaimType.CONTROL_HOLD, by="garrison", on=None, day="2020-02-20", source="Harran Wire"),
+        *(claim(f"a{n}", source=f"Voice {n}") for n in range(3)),
+        claim("late", source="Late Post", published="2020-03-15"),
+        claim("denied", source="Late Post", status=Status.DENIED, published="2020-03-16"),
+    ]
+    evidence = assessed.Evidence(records=tabled(claims, {}), failures=(), view="all")
+    made = briefing.brief(evidence, claims, {}, date(2020, 3, 12), days=7).markdown
+    assert "came to be controlled" in made
+    assert "Late Post" not in made
+    assert "Others say otherwise" not in made
+    later = briefing.brief(evidence, claims, {}, date(2020, 3, 12), days=7, smoothed=True).markdown
+    assert "Late Post" in later
+
+
+def test_the_brief_tells_a_holder_that_came_to_be_known_from_a_change_of_hands() -> None:
+    claims = [claim("y", at=None, day="2020-03-01"), claim("a", on=None)]
+    evidence = assessed.Evidence(records=tabled(claims, {}), failures=(), view="all")
+    made = briefing.brief(evidence, claims, {}, date(2020, 3, 10)).markdown
+    assert "oldmere came to be known as controlled by marsh" in made
+    assert "came to be controlled" not in made
 
 
 def test_the_brief_cites_the_claims_behind_each_change() -> None:

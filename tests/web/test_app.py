@@ -1,14 +1,16 @@
 import json
 import socket
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 from pydantic import TypeAdapter
 
-from fogline import run
+from fogline import codec, run
+from fogline.assessed import from_material
+from fogline.briefing import brief
 from fogline.errors import OptionError
 from fogline.index import layout
 from fogline.index.build import build_index, built_for
@@ -16,6 +18,7 @@ from fogline.index.columns import NO_DAY, day_text
 from fogline.index.layout import index_folder, open_index
 from fogline.program import JOINING, program
 from fogline.records import ClaimId, ClaimType
+from fogline.run import from_store
 from fogline.settings import Settings
 from fogline.store import Store
 from fogline.web import Serving, legend, serve_store
@@ -160,11 +163,29 @@ def test_views_and_days_are_compared(made: Served) -> None:
     assert body["differ"] + body["one_sided"] >= 1
 
 
+def test_a_place_that_one_view_alone_knows_is_a_difference(made: Served) -> None:
+    body = made.client.get(f"{API}/holdings/diff?on=2020-03-21&view=all&view2=Reed Voice").json()
+    rows = {r["place"]: r for r in (dict(zip(body["columns"], row, strict=True)) for row in body["rows"])}
+    assert (rows["xh-saltby"]["a"], rows["xh-saltby"]["b"], rows["xh-saltby"]["b_p"]) == (
+        "marsh-league",
+        "unknown",
+        None,
+    )
+    silent = [r for r in rows.values() if "unknown" in (r["a"], r["b"])]
+    assert body["one_sided"] == len(silent) > 0
+    assert [r["place"] for r in silent] == list(rows)[-len(silent) :]
+    other_way = made.client.get(f"{API}/holdings/diff?on=2020-03-21&view=Reed Voice&view2=all").json()
+    assert (other_way["one_sided"], other_way["agree"]) == (body["one_sided"], body["agree"])
+
+
 def test_a_place_shows_its_holders_and_the_evidence(made: Served) -> None:
     place = PlaceDetail.model_validate(made.client.get(f"{API}/places/xh-oldmere").json())
     assert [r.holder for r in place.runs][-1] == "garrison"
     assert {e.claim for e in place.evidence} >= {"a", "b", "e"}
     assert place.evidence[0].sentence
+    assert {e.claim: e.status for e in place.evidence}["d"] == "denied"
+    assert place.baseline is not None
+    assert (place.baseline.day, place.baseline.holder) == ("2020-03-01", "garrison")
     listed = made.client.get(f"{API}/places?q=oldm&on=2020-03-21").json()["items"]
     assert [(p["id"], p["holder"]) for p in listed] == [("xh-oldmere", "garrison")]
 
@@ -202,6 +223,31 @@ def test_a_found_word_is_marked_where_it_stands(made: Served) -> None:
     assert [row.snippet.text[a:b] for a, b in row.snippet.marks] == ["القلعة", "وبالقلعة"]
 
 
+def test_events_are_found_by_any_name_of_their_place(tmp_path: Path) -> None:
+    places = tuple(replace(p, names_ar=("القلعة",)) if p.id == "xh-saltby" else p for p in pack().places)
+    with_arabic = replace(pack(), places=places)
+    said = [replace(c, report=reports()[0].id) for c in claims(reports())]
+    store = filled(tmp_path, said)
+    build_index(store, {"harran": with_arabic}, layout.index_folder(store, tmp_path))
+    made = served(store)
+    found = made.client.get(f"{API}/events", params={"q": "القلعه"}).json()["items"]
+    assert [e["name"] for e in found] == ["saltby"]
+    assert made.client.get(f"{API}/events", params={"q": "القل"}).json()["items"] == []
+
+
+def test_a_report_without_a_title_is_headed_by_its_first_words(tmp_path: Path) -> None:
+    store = filled(tmp_path)
+    store.add_reports(
+        [replace(reports()[1], id=codec.report_id("x", "y", "z"), key="y", title=None, text="one two " * 20)]
+    )
+    build_index(store, {"harran": pack()}, layout.index_folder(store, tmp_path))
+    made = served(store)
+    rows = {r["key"]: r for r in made.client.get(f"{API}/reports").json()["items"]}
+    assert rows["y"]["heading"] == " ".join(["one two"] * 5) + "…"
+    assert rows["k"]["heading"] == EVIL
+    assert made.client.get(f"{API}/reports/{rows['y']['id']}").json()["heading"] == rows["y"]["heading"]
+
+
 def test_a_report_shows_its_text_parts_and_claims(made: Served) -> None:
     rows = ReportPage.model_validate(made.client.get(f"{API}/reports").json()).items
     assert {r.language for r in rows} == {"ar", "en"}
@@ -221,7 +267,22 @@ def test_sources_quality_and_the_day_in_brief(made: Served) -> None:
     assert made.client.get(f"{API}/brief?on=2020-03-12").json()["events"][0]["type"] == "control_gain"
     (change,) = made.client.get(f"{API}/brief?on=2020-03-20").json()["changes"]
     assert (change["place"], change["from"], change["to"]) == ("xh-oldmere", "marsh-league", "garrison")
-    assert change["events"]
+    assert [e["id"] for e in change["cited"]] == change["events"][:2] != []
+
+
+def test_the_brief_of_the_page_and_of_the_command_tell_the_same_changes(made: Served) -> None:
+    material, packs = from_store(made.store), {"harran": pack()}
+    evidence = from_material(material, packs)
+    told = 0
+    for on in (date(2020, 3, 10) + timedelta(days=n) for n in range(12)):
+        page = made.client.get(f"{API}/brief?on={on}").json()
+        lines = [x for x in brief(evidence, material.claims, packs, on).markdown.splitlines() if x.startswith("- ")]
+        of_hands = {x[2:].partition(" came to be controlled")[0].lower() for x in lines if "be controlled" in x}
+        known = {x[2:].partition(" came to be known")[0].lower() for x in lines if "came to be known" in x}
+        assert {c["name"].lower() for c in page["changes"]} == of_hands
+        assert {c["name"].lower() for c in page["known"] if c["from"] == "unknown"} == known
+        told += len(of_hands) + len(known)
+    assert told >= 3
 
 
 @pytest.mark.parametrize(

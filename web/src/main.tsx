@@ -28,7 +28,7 @@ import { Places } from "./screens/places";
 import { Reports } from "./screens/reports";
 import { Review } from "./screens/review";
 import { Sources } from "./screens/sources";
-import { go, hrefOf, SCREENS, startState, state, useShown, type Screen } from "./state";
+import { go, hrefOf, keepSound, SCREENS, startState, state, useShown, withViews, type Screen } from "./state";
 import { speak, spoken, t, type Key } from "./texts";
 
 const SHOWN: Record<Screen, () => JSX.Element> = {
@@ -133,6 +133,7 @@ function Page({ source, desk, base }: Opened) {
   return (
     <AppContext.Provider value={app}>
       {!s.embed && <Header app={app} />}
+      {s.noView && <p class="notice" role="alert">{t("app.noView", { view: s.noView })} <button type="button" onClick={() => go({ noView: "" })}>{t("app.close")}</button></p>}
       <main id="content" tabIndex={-1} key={spoken()}><Screen /></main>
     </AppContext.Provider>
   );
@@ -148,7 +149,8 @@ async function start(): Promise<void> {
   speak(state().language || "en");
   try {
     opened = await open();
-    const { first, last } = opened.source.meta;
+    const { first, last, sources, live } = opened.source.meta;
+    keepSound((s) => withViews(s, sources, live));
     // The first look is at the last week; the interval stands in the address from then on.
     if (!state().to && last) go({ to: last, from: state().from ?? (first && addDays(last, -6) > first ? addDays(last, -6) : first) });
     render(<Page {...opened} />, root);

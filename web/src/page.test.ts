@@ -6,27 +6,45 @@ import { ServerDesk } from "./data/desk";
 import type { Meta } from "./data/shapes";
 import { addDays, binFor, binsOf, binStart, clampDay, monthAfter, weekOf } from "./data/days";
 import { apart, cells, type Spot } from "./data/cells";
-import { folded } from "./data/embedded";
+import { Embedded, folded } from "./data/embedded";
 import { extentOf } from "./data/extent";
-import type { EventDetail } from "./data/shapes";
+import type { Payload, RawClaim, RawEvent, RawPlace, RawReport } from "./data/payload";
+import type { EventDetail, PlaceRun } from "./data/shapes";
 import { FAMILIES, familyOf, TYPES } from "./kinds";
 import { contrast, themed } from "./map/colours";
 import { circle, grounds, mercator, outline, within, type Outline } from "./map/ground";
 import { unpacked } from "./map/base";
 import { padding } from "./map/view";
-import { pieces } from "./parts/claim";
+import { figures, pieces } from "./parts/claim";
 import { citation } from "./parts/event";
+import { drawnSides } from "./parts/legend";
 import { Together } from "./parts/together";
+import { nameFirst } from "./screens/add";
+import { fromBaseline } from "./screens/places";
 import { Original, wholeWords } from "./screens/reports";
-import { differing } from "./data/sums";
-import { parsed, START, written, type State } from "./state";
+import { copying } from "./screens/sources";
+import { differing, sourceDetail } from "./data/sums";
+import { parsed, START, withViews, written, type State } from "./state";
 import { AR } from "./texts/ar";
 import { EN, type Key } from "./texts/en";
-import { moment, signed, speak, t } from "./texts";
+import { moment, percent, signed, speak, t } from "./texts";
 import { PHRASES, told } from "./texts/phrases";
 import { readDay } from "./texts/written";
 
 const spot = (lon: number, lat: number, type = "clash"): Spot => ({ lon, lat, type, status: "occurred", certainty: "stated", event: `${lon},${lat}`, radius: 2, side: null, p: 0.5 });
+
+const report = (source: string, published: string, text: string): RawReport => ({ id: null, document: source, title: null, url: null, language: "en", source, published, basis: "", texts: [[0, text]], parts: [] });
+const rawClaim = (id: string, report: number, more: Partial<RawClaim> = {}): RawClaim => ({
+  id, type: "control_gain", status: "occurred", certainty: "stated", report, quote: [0, 9], marks: [], place: null, origin: null, destination: null, from: "2017-01-02", to: "2017-01-02",
+  timeText: null, timeBasis: null, initiator: [], target: [], attributed: [], counts: [], frame: "", confidence: 0.9, ...more,
+});
+const rawEvent = (id: string, claims: RawEvent["claims"], more: Partial<RawEvent> = {}): RawEvent => ({
+  id, type: "control_gain", status: "occurred", certainty: "stated", claims, voices: 1, confidence: 0.8, name: null, lat: null, lon: null, radius: null,
+  from: "2017-01-02", to: "2017-01-02", first: "2017-01-02", last: "2017-01-03", initiator: [], target: [], counts: [], ...more,
+});
+const payload = (more: Partial<Payload>): Embedded => new Embedded({
+  title: "", version: "", sides: [], days: ["2017-01-01", "2017-01-02", "2017-01-03"], sources: {}, reports: [], claims: [], events: [], places: [], failures: [], lines: [], labels: [], ...more,
+});
 
 describe("the address", () => {
   it("keeps every part of a state", () => {
@@ -42,6 +60,45 @@ describe("the address", () => {
     const state = parsed("screen=nowhere&to=yesterday&at=1,2&control=all&from=2017-13-99");
     expect(state).toEqual(START);
   });
+});
+
+it("a view that there is not gives way to all sources and is told of", () => {
+  const of = (view: string, live = true, more: Partial<State> = {}): State => withViews({ ...START, view, ...more }, ["Reed Voice", "A, B & Co"], live);
+  for (const view of ["all", "claimed", "Reed Voice", "A, B & Co", "reed voice,-Reed Voice"]) expect(of(view)).toEqual({ ...START, view });
+  expect(of("zz")).toEqual({ ...START, noView: "zz" });
+  expect(of("reed voice", false)).toMatchObject({ view: "all", noView: "reed voice" });
+  expect(of("all", true, { view2: "zz", compare: "views" })).toMatchObject({ view: "all", view2: "claimed", noView: "zz" });
+  expect(parsed(written(of("zz")))).toEqual(START);
+});
+
+it("a count says what is known of it, and one figure is just that", () => {
+  const count = (low: number | null, best: number | null, high: number | null): string => figures({ what: "killed", of: null, low, best, high });
+  vi.stubGlobal("document", { documentElement: {} });
+  speak("en");
+  expect([count(null, 26_000, null), count(26_000, 26_000, 26_000), count(20, null, null), count(20, 25, 30), count(null, null, null)]).toEqual(["26,000", "26,000", "low 20", "low 20, best 25, high 30", "?"]);
+});
+
+it("a failed file is named once", () => {
+  vi.stubGlobal("document", { documentElement: {} });
+  speak("en");
+  expect(nameFirst("a.pdf", "a.pdf: not a kind of file that is read")).toBe("a.pdf: not a kind of file that is read");
+  expect(nameFirst("b.txt", "no text")).toBe("b.txt: no text");
+  expect(nameFirst("", "no text")).toBe("no text");
+});
+
+it("a report without a title is headed by its first words", async () => {
+  const of = payload({ reports: [report("First Wire", "2017-01-02", "They took the village of Oldmere on Tuesday, as one of them said."), { ...report("First Wire", "2017-01-02", "x"), title: "A title" }] });
+  const query = { words: "", source: "", language: "", type: "", month: "", offset: 0 };
+  expect((await of.reports(query)).items.map((r) => r.heading)).toEqual(["They took the village of Oldmere on Tuesday, as one…", "A title"]);
+  await expect(of.report("7")).rejects.toMatchObject({ status: 404 });
+});
+
+it("a place is found by the name that the map writes in its own script", async () => {
+  const of = payload({
+    labels: [{ name: "al-Bab", local: "الباب", lat: 36.4, lon: 37.5, rank: 1 }], reports: [report("First Wire", "2017-01-02", "They took it.")], claims: [rawClaim("a", 0)],
+    events: [rawEvent("e", [[0, "supports", null, []]], { name: "al-Bab" })],
+  });
+  expect(of.chosen({ from: null, to: null, known: null, types: [], statuses: [], side: "", source: "", words: "الباب" })).toEqual([0]);
 });
 
 describe("days", () => {
@@ -160,12 +217,52 @@ describe("marks", () => {
   });
 });
 
+it("the legend names the sides that are drawn", () => {
+  const held = { place: "a", name: "a", lat: 0, lon: 0, holder: "x", p: 1, contested: 0.5, second: "y", last: null, claimed: "z" };
+  expect(drawnSides([held], "assessed")).toEqual(["x", "y"]);
+  expect(drawnSides([{ ...held, contested: 0.1 }], "assessed")).toEqual(["x"]);
+  expect(drawnSides([held], "claimed")).toEqual(["z"]);
+  expect(drawnSides([{ ...held, holder: "unknown" }], "both")).toEqual(["z"]);
+  expect(drawnSides([held], "none")).toEqual([]);
+});
+
 describe("comparing", () => {
   it("tells apart differing, agreeing and known to one", () => {
     const held = (place: string, holder: string) => ({ place, name: place, lat: 0, lon: 0, holder, p: 1, contested: 0, second: null, last: null, claimed: null });
     const made = differing([held("a", "x"), held("b", "x"), held("c", "x")], [held("a", "x"), held("b", "y"), held("d", "y")]);
-    expect(made).toMatchObject({ agree: 1, differ: 1, alone: 2, rows: [{ place: "b", a: "x", b: "y" }] });
+    expect(made).toMatchObject({ agree: 1, differ: 1, alone: 2, rows: [{ place: "b", a: "x", b: "y" }, { place: "c", a: "x", b: "unknown" }, { place: "d", a: "unknown", b: "y" }] });
   });
+});
+
+it("a place tells of each claim whether it was denied, and which holders no report stands behind", async () => {
+  const place = { id: "p", name: "Oldmere", lat: 1, lon: 1, runs: [[0, 0, 1, 0, -1, null], [2, 1, 0.9, 0, -1, 1]], later: [], evidence: [0], baseline: ["2016-12-31", 0] };
+  const sides = ["x", "y"].map((id) => ({ id, name: id, colour: "#000", pattern: "solid" }));
+  const reports = [report("First Wire", "2017-01-02", "They took it.")];
+  const of = payload({ sides, reports, claims: [rawClaim("a", 0, { status: "denied" })], places: [place as unknown as RawPlace] });
+  const made = await of.place("p", null);
+  expect(made.evidence.map((e) => e.status)).toEqual(["denied"]);
+  expect(made.baseline).toEqual({ day: "2016-12-31", holder: "x" });
+  expect(made.runs.map((run) => fromBaseline(made, run))).toEqual([true, false]);
+  expect(fromBaseline({ ...made, baseline: null }, made.runs[0] as PlaceRun)).toBe(false);
+});
+
+it("what is nearly sure is never told as sure", () => {
+  vi.stubGlobal("document", { documentElement: {} });
+  speak("en");
+  expect([0.994, 0.9949, 0.995, 1].map((p) => percent(p).replace(/[\u2066\u2069]/g, ""))).toEqual(["99%", "99%", ">99%", ">99%"]);
+  expect(percent(0)).toBe("0%");
+});
+
+it("a source copies from those that published first", () => {
+  const of = payload({
+    reports: [report("First Wire", "2017-01-02", "They took it."), report("Second Post", "2017-01-03", "They took it.")], claims: [rawClaim("a", 0), rawClaim("b", 1)],
+    events: [rawEvent("e", [[0, "supports", null, []], [1, "copy", 0, []]])],
+  });
+  const [first, second] = [sourceDetail(of, "First Wire"), sourceDetail(of, "Second Post")];
+  expect([first.copies, first.copiedBy, second.copies, second.copiedBy]).toEqual([0, 1, 1, 0]);
+  expect(second.graph).toEqual([["Second Post", "First Wire", 1]]);
+  expect(copying(second)).toEqual({ from: [["First Wire", 1]], by: [] });
+  expect(copying(first)).toEqual({ from: [], by: [["Second Post", 1]] });
 });
 
 describe("words", () => {

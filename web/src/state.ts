@@ -35,11 +35,13 @@ export interface State {
   embed: boolean;
   /** A screen's own small state: search, facet, offset. */
   find: Record<string, string>;
+  /** A view that was asked for and that there is not; never in the address. */
+  noView: string;
 }
 
 export const START: State = {
   screen: "map", id: "", event: "", from: null, to: null, known: null, at: null, types: [], statuses: [], side: "", source: "", words: "",
-  control: "assessed", view: "all", compare: "none", day2: null, view2: "claimed", by: "type", hidden: [], theme: "", language: "", embed: false, find: {},
+  control: "assessed", view: "all", compare: "none", day2: null, view2: "claimed", by: "type", hidden: [], theme: "", language: "", embed: false, find: {}, noView: "",
 };
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
@@ -64,7 +66,7 @@ export function parsed(text: string, path = "/"): State {
     side: get("side"), source: get("source"), words: get("q"), control: among(get("control"), ["assessed", "claimed", "both", "none"], "assessed"),
     view: get("view") || "all", compare: among(get("compare"), ["none", "dates", "views", "diff"], "none"), day2: aDay(words.get("day2")),
     view2: get("view2") || "claimed", by: among(get("by"), ["type", "side"], "type"), hidden: list(words.get("hidden")),
-    theme: among(get("theme"), ["", "light", "dark"], ""), language: among(get("lang"), ["", "en", "ar"], ""), embed: get("embed") === "1" || path.endsWith("/embed"), find,
+    theme: among(get("theme"), ["", "light", "dark"], ""), language: among(get("lang"), ["", "en", "ar"], ""), embed: get("embed") === "1" || path.endsWith("/embed"), find, noView: "",
   };
 }
 
@@ -102,6 +104,16 @@ export function written(state: State): string {
   return words.toString();
 }
 
+/** The state with views that there are: an unknown one gives way to all sources, and is told of. */
+export function withViews(s: State, sources: readonly string[], live: boolean): State {
+  const names = new Set(sources.map((name) => name.toLowerCase()));
+  const known = (view: string): boolean =>
+    view === "all" || view === "claimed" || sources.length === 0 || sources.includes(view) || (live && view.split(",").every((part) => names.has(part.trim().replace(/^-/, "").trim().toLowerCase())));
+  const wrong = [s.view, ...(s.compare === "none" || s.compare === "dates" ? [] : [s.view2])].filter((view) => !known(view));
+  return wrong.length ? { ...s, view: known(s.view) ? s.view : "all", view2: known(s.view2) ? s.view2 : "claimed", noView: wrong.join(", ") } : s;
+}
+
+let sound: (s: State) => State = (s) => s;
 let now: State = START;
 const listeners = new Set<() => void>();
 
@@ -125,7 +137,7 @@ export function visit(screen: Screen, id = "", change: Partial<State> = {}): voi
 export function startState(): void {
   const read = (): void => {
     const text = location.hash.length > 1 ? location.hash.slice(1) : location.search.slice(1);
-    now = parsed(text, location.pathname);
+    now = sound(parsed(text, location.pathname));
   };
   read();
   addEventListener("popstate", () => {
@@ -137,6 +149,12 @@ export function startState(): void {
     read();
     for (const listener of [...listeners]) listener();
   });
+}
+
+/** From now on every address that is opened is put right by this, the one that is open first. */
+export function keepSound(how: (s: State) => State): void {
+  sound = how;
+  go(how(now));
 }
 
 export function useShown(): State {

@@ -34,17 +34,20 @@ class Chosen:
         return not self.names or key in self.names
 
 
-def chosen(view: str, packs: Mapping[str, Pack]) -> Container[str] | None:
-    """The sources of a view; None for all of them.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the words of a view ask for; with nothing in it, all sources."""
 
-    A view is `all`, or items with commas between: a source's name, `without:NAME`, `pro:SIDE` (sources that lean
-    towards the side by the pack), `neutral` (sources the pack knows and that lean to nobody).
-    """
-    items = [i.strip() for i in view.split(",") if i.strip()]
-    if not items or items == [ALL]:
-        return None
+    names: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+    side: str | None = None
+    neutral: bool = False
+
+
+def asked_of(view: str) -> Asked:
+    """What a view asks for by its words, whether there is such a thing or not; names in lower case."""
     names, without, side, neutral = set(), set(), None, False
-    for item in items:
+    for item in [i.strip() for i in view.split(",") if i.strip()]:
         head, colon, rest = item.partition(":")
         if colon and head == "without":
             without.add(rest.strip().lower())
@@ -54,5 +57,17 @@ def chosen(view: str, packs: Mapping[str, Pack]) -> Container[str] | None:
             neutral = True
         elif item != ALL:
             names.add(item.lower())
+    return Asked(names=frozenset(names), without=frozenset(without), side=side, neutral=neutral)
+
+
+def chosen(view: str, packs: Mapping[str, Pack]) -> Container[str] | None:
+    """The sources of a view; None for all of them.
+
+    A view is `all`, or items with commas between: a source's name, `without:NAME`, `pro:SIDE` (sources that lean
+    towards the side by the pack), `neutral` (sources the pack knows and that lean to nobody).
+    """
+    asked = asked_of(view)
+    if asked == Asked():
+        return None
     leans = {name: profile.lean for pack in packs.values() for name, profile in by_source_name(pack).items()}
-    return Chosen(names=frozenset(names), without=frozenset(without), side=side, neutral=neutral, leans=leans)
+    return Chosen(names=asked.names, without=asked.without, side=asked.side, neutral=asked.neutral, leans=leans)

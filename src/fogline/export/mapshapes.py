@@ -67,4 +67,5 @@ class MapData:
     sources: Mapping[str, SourceNote]
     lines: Sequence[MapLine]
     labels: Sequence[MapLabel]
+    baselines: Mapping[str, tuple[date, str]] = field(default_factory=dict)
     failures: Sequence[Failure] = ()

@@ -219,6 +219,8 @@ def _held(data: MapData, number: Mapping[ClaimId, int]) -> list[dict[str, object
     for holdings in (data.later, data.holdings):
         for h in holdings:
             evidence.setdefault(h.place, {}).update((number[c], None) for c in h.evidence if c in number)
+    side_number = {s.id: n for n, s in enumerate(data.sides)}
+    started = {p: (day.isoformat(), side_number.get(side, -1)) for p, (day, side) in data.baselines.items()}
     return [
         {
             "id": place,
@@ -228,6 +230,7 @@ def _held(data: MapData, number: Mapping[ClaimId, int]) -> list[dict[str, object
             "runs": runs.get(place, []),
             "later": later.get(place, []),
             "evidence": sorted(evidence[place]),
+            "baseline": started.get(place),
         }
         for place, h in sorted(places.items())
     ]

@@ -51,10 +51,9 @@ def explain(event: Event, claims: Mapping[ClaimId, Claim]) -> tuple[str, ...]:
     lines = [f"{event.id}", f"{event.type} at {where}, {when}, {event.status}"]
     if event.initiator or event.target:
         lines.append(f"by {', '.join(event.initiator) or 'unsaid'}; on {', '.join(event.target) or 'unsaid'}")
-    lines.append(
-        f"{in_words(sure)} ({sure:.0%}), credibility {event.credibility}; {event.voices} independent voices "
-        f"in {len(event.claims)} claims"
-    )
+    voices = f"{event.voices} independent voice{'' if event.voices == 1 else 's'}"
+    claimed = f"{len(event.claims)} claim{'' if len(event.claims) == 1 else 's'}"
+    lines.append(f"{in_words(sure)} ({sure:.0%}), credibility {event.credibility}; {voices} in {claimed}")
     lines.append("claims:")
     for part in event.claims:
         lines += _claim_lines(part, claims[part.id])

@@ -190,15 +190,23 @@ def changes_on(view: View, day: int, before: int) -> tuple[Column, Column, Colum
 
 
 def distance(a: State, b: State) -> tuple[Column, Column, Column, Column]:
-    """Places known to both, their runs in each, and how far apart the two opinions are (total variation, 0 to 1).
+    """Places known to either, their runs in each, and how far apart the two opinions are (total variation, 0 to 1).
 
-    Of each opinion the holder and the runner-up are kept; what is left over counts as unknown.
+    Of each opinion the holder and the runner-up are kept; what is left over counts as unknown. Where an opinion is
+    silent its run is -1, and unknown is all it says.
     """
-    places = np.intersect1d(a.places, b.places, assume_unique=True)
-    at_a, at_b = a.at[np.searchsorted(a.places, places)], b.at[np.searchsorted(b.places, places)]
+    places = np.union1d(a.places, b.places)
+    at_a, at_b = _runs_at(a, places), _runs_at(b, places)
     names = sorted({*a.view.holders, *b.view.holders} - {UNKNOWN})
     shares = [_shares(v.view, at, names) for v, at in ((a, at_a), (b, at_b))]
     return places, at_a, at_b, 0.5 * np.abs(shares[0] - shares[1]).sum(axis=1)
+
+
+def _runs_at(state: State, places: Column) -> Column:
+    """The runs of places in a state, -1 where it has none."""
+    at = np.full(len(places), -1, dtype=np.int64)
+    at[np.searchsorted(places, state.places)] = state.at
+    return at
 
 
 def _shares(view: View, at: Column, names: Sequence[str]) -> Column:
@@ -207,6 +215,7 @@ def _shares(view: View, at: Column, names: Sequence[str]) -> Column:
     to = np.array([number[h] for h in view.holders])
     made = np.zeros((len(at), len(number)))
     rows = np.arange(len(at))
+    rows, at = rows[at >= 0], at[at >= 0]
     made[rows, to[view.runs["holder"][at]]] += PERCENT[view.runs["p"][at]]
     made[rows, to[view.runs["second"][at]]] += PERCENT[view.runs["second_p"][at]]
     made[:, -1] += np.clip(1.0 - made.sum(axis=1), 0.0, 1.0)

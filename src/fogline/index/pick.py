@@ -106,8 +106,9 @@ def in_box(x: Column, y: Column, box: Box) -> Column:
     return inside
 
 
-def pick(index: Index, asked: Filter, reports: Column | None = None) -> Picked:
-    """The events that fit; `reports` are the numbers of the reports that hold the query's words.
+def pick(index: Index, asked: Filter, reports: Column | None = None, places: Sequence[int] = ()) -> Picked:
+    """The events that fit; `reports` are the numbers of the reports that hold the query's words, `places` those of the
+    places it names.
 
     Events lie by their first day, so an interval is a stretch of them, and the few long ones before it.
     """
@@ -124,6 +125,8 @@ def pick(index: Index, asked: Filter, reports: Column | None = None) -> Picked:
             early = index.events["long"].astype(np.int64)
             early = early[(early < low) & (index.events["stop"][early] >= asked.first)]
     held = None if reports is None else _of_reports(index, reports)
+    if held is not None and len(places):
+        held |= np.isin(index.events["place"], np.asarray(places))
     found, unlocated = [], 0
     for numbers, left in ((early, asked), _stretch_of(index, asked, low, max(low, high))):
         kept, nowhere = _fits(index, left, held, numbers)

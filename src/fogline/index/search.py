@@ -130,6 +130,17 @@ def places_named(index: Index, query: str, most: int) -> list[int]:
     return [int(n) for (n,) in rows]
 
 
+def places_called(index: Index, query: str) -> list[int]:
+    """The numbers of places one of whose names, in any script, is the query's words and nothing more."""
+    wanted = folded(query)
+    if not wanted:
+        return []
+    rows = connection(index).execute(
+        "SELECT n FROM places WHERE instr(' | ' || folded || ' | ', ' | ' || ? || ' | ') > 0", (wanted,)
+    )
+    return [int(n) for (n,) in rows]
+
+
 def place_bodies(index: Index, numbers: Sequence[int]) -> dict[int, str]:
     """The JSON of places by their numbers."""
     found: dict[int, str] = {}

@@ -5,7 +5,7 @@ import shutil
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from fogline.index.columns import NO_DAY, Column, day_text, find
@@ -69,8 +69,10 @@ def hold_view(
 
 
 def view_runs(material: Material, packs: Mapping[str, Pack], spec: ViewSpec) -> list[Run]:
-    """A view as runs over the days of the timeline."""
-    return list(runs_of(hold_view(material, packs, spec, map_days(material))))
+    """A view as runs over the days of the timeline and the day before it, which tells what changed on the first."""
+    days = map_days(material)
+    before = [day - timedelta(days=1) for day in days[:1]]
+    return list(runs_of(hold_view(material, packs, spec, (*before, *days))))
 
 
 def day_runs(material: Material, packs: Mapping[str, Pack], spec: ViewSpec, day: date) -> list[Run]:

@@ -22,7 +22,7 @@ from fogline.index.columns import NO_DAY, Column
 from fogline.index.holdings import UNKNOWN, View, open_view, state_on
 from fogline.index.layout import Index, open_index
 from fogline.index.pick import Filter, Picked, pick
-from fogline.index.search import Places, all_places, holding_words
+from fogline.index.search import Places, all_places, holding_words, places_called
 from fogline.index.views import ASSESSED, CLAIMED, ViewSpec, day_runs, keep_view, view_folder, view_runs
 from fogline.pack import Pack, SourceProfile, by_source_name
 from fogline.records import Claim, Event
@@ -205,10 +205,11 @@ class Desk:
         if kept is not None:
             return kept
         reports: Column | None = None
+        called = places_called(index, asked.query)
         if asked.query.strip():
             found = holding_words(index, asked.query)
             reports = index.reports["published"][:0].astype("int64") if found is None else found
-        made = pick(index, asked, reports)
+        made = pick(index, asked, reports, called)
         with self._lock:
             self._picks[key] = made
             while len(self._picks) > _KEPT_PICKS:

@@ -3,6 +3,7 @@
 import { binFor, binsOf, binStart, dayNumber } from "./days";
 import { cells, type Spot } from "./cells";
 import { extentOf } from "./extent";
+import { missing } from "./remote";
 import type { Payload, RawClaim, RawEvent, RawPlace, RawReport, Run } from "./payload";
 import type {
   Box, Brief, Claim, Differences, EventDetail, EventRow, Evidence, Held, Histogram, HistoryRow, Meta, PlaceDetail, PlaceRow, Points,
@@ -33,6 +34,8 @@ export class Embedded implements Source {
   private readonly claimById = new Map<string, number>();
   private readonly placeById = new Map<string, RawPlace>();
   private readonly searched = new Map<number, string>();
+  /** What places are called in their own script, as the map writes them. */
+  private readonly local: Map<string, string>;
   private readonly first: number;
 
   constructor(readonly data: Payload) {
@@ -47,6 +50,7 @@ export class Embedded implements Source {
       else this.reportClaims.set(claim.report, [n]);
     });
     for (const place of data.places) this.placeById.set(place.id, place);
+    this.local = new Map(data.labels.map((label) => [label.name, label.local]));
     this.first = data.days[0] ? dayNumber(data.days[0]) : 0;
     const sources = [...new Set(data.reports.map((r) => r.source))].filter(Boolean).sort();
     this.meta = {
@@ -65,7 +69,7 @@ export class Embedded implements Source {
     const known = this.searched.get(event);
     if (known !== undefined) return known;
     const raw = this.data.events[event] as RawEvent;
-    const made = folded([raw.name ?? "", ...raw.claims.map(([n]) => {
+    const made = folded([raw.name ?? "", this.local.get(raw.name ?? "") ?? "", ...raw.claims.map(([n]) => {
       const claim = this.data.claims[n] as RawClaim;
       return `${this.textOf(claim.report, ...claim.quote)} ${this.reportOf(claim).source} ${claim.place?.text ?? ""}`;
     })].join(" "));
@@ -272,7 +276,7 @@ export class Embedded implements Source {
 
   async event(id: string): Promise<EventDetail> {
     const n = this.eventById.get(id);
-    if (n === undefined) throw new Error(`no event ${id}`);
+    if (n === undefined) throw missing("event", id);
     const raw = this.data.events[n] as RawEvent;
     const claimList = raw.claims.map(([c, role, copyOf, reasons]) => this.claim(c, role, copyOf, reasons));
     const what: Record<string, string> = { supports: "said", denies: "denied", copy: "copied" };
@@ -289,14 +293,14 @@ export class Embedded implements Source {
   async report(id: string): Promise<ReportDetail> {
     const n = Number(id);
     const raw = this.data.reports[n];
-    if (!raw) throw new Error(`no report ${id}`);
+    if (!raw) throw missing("report", id);
     const claims = (this.reportClaims.get(n) ?? []).map((c) => {
       const claim = this.claim(c);
       const of = this.data.claims[c] as RawClaim;
       return { ...claim, quote: of.quote, marks: of.marks };
     });
     const { grade } = this.note(raw.source);
-    return { id, document: raw.document, title: raw.title, url: raw.url, source: raw.source, grade, published: raw.published, basis: raw.basis, language: raw.language, texts: raw.texts, parts: raw.parts, claims };
+    return { id, document: raw.document, title: raw.title, heading: sums.headingOf(raw), url: raw.url, source: raw.source, grade, published: raw.published, basis: raw.basis, language: raw.language, texts: raw.texts, parts: raw.parts, claims };
   }
 
   async sources(): Promise<SourceRow[]> {
@@ -311,7 +315,7 @@ export class Embedded implements Source {
     const wanted = folded(words.trim());
     const items: PlaceRow[] = [];
     for (const place of this.data.places) {
-      if (wanted && !folded(place.name).includes(wanted)) continue;
+      if (wanted && !folded(`${place.name} ${this.local.get(place.name) ?? ""}`).includes(wanted)) continue;
       const run = this.state(place, on, null);
       items.push({ id: place.id, name: place.name, lat: place.lat, lon: place.lon, holder: run ? this.side(run[1]) : "unknown", p: run?.[2] ?? 0, contested: run?.[3] ?? 0 });
     }
@@ -325,7 +329,7 @@ export class Embedded implements Source {
 
   async place(id: string, known: string | null): Promise<PlaceDetail> {
     const place = this.placeById.get(id);
-    if (!place) throw new Error(`no place ${id}`);
+    if (!place) throw missing("place", id);
     const { days } = this.data;
     // With a second date, what was published after it is left out; with the last day as that date, hindsight counts.
     const hindsight = known !== null && known >= (days.at(-1) ?? "") && place.later.length > 0;
@@ -343,11 +347,12 @@ export class Embedded implements Source {
       const event = this.eventOf.get(n);
       return {
         claim: claim.id, event: event === undefined ? null : (this.data.events[event]?.id ?? null), from: claim.from, day: claim.to ?? claim.from, published: report.published,
-        side: claim.initiator.find((a) => a.side)?.side ?? null, type: claim.type, source: report.source, sentence: this.textOf(claim.report, ...claim.quote),
+        side: claim.initiator.find((a) => a.side)?.side ?? null, type: claim.type, status: claim.status, source: report.source, sentence: this.textOf(claim.report, ...claim.quote),
       };
     });
     evidence.sort((a, b) => (a.day ?? a.published ?? "").localeCompare(b.day ?? b.published ?? ""));
-    return { id, name: place.name, lat: place.lat, lon: place.lon, runs, evidence };
+    const baseline = place.baseline ? { day: place.baseline[0], holder: this.side(place.baseline[1]) } : null;
+    return { id, name: place.name, lat: place.lat, lon: place.lon, runs, evidence, baseline };
   }
 
   async brief(on: string, known: string | null): Promise<Brief> {

@@ -69,6 +69,8 @@ export interface RawPlace {
   runs: Run[];
   later: Run[];
   evidence: number[];
+  /** The day and the holder, a number into the sides, of a pack's baseline. */
+  baseline?: [day: string, holder: number] | null;
 }
 
 export interface Payload {

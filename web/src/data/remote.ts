@@ -6,10 +6,17 @@ import type {
   ReportList, ReportQuery, Source, SourceDetail, SourceRow, View,
 } from "./shapes";
 
+export const NOT_FOUND = 404;
+
 export class ApiError extends Error {
   constructor(message: string, readonly advice: string, readonly code: string, readonly status: number) {
     super(message);
   }
+}
+
+/** Nothing is there under an id. */
+export function missing(what: string, key: string): ApiError {
+  return new ApiError(`no ${what} ${key}`, "", "not_found", NOT_FOUND);
 }
 
 type Words = Record<string, string | number | null | undefined | string[]>;
@@ -168,7 +175,7 @@ export class Remote implements Source {
     const rows = named(made).map((r) => ({
       place: text(r["place"]) ?? "", name: text(r["name"]) ?? "", lat: number(r["lat"]), lon: number(r["lon"]), a: text(r["a"]) ?? "unknown", b: text(r["b"]) ?? "unknown",
     }));
-    return { rows: rows.filter((r) => r.a !== r.b && r.a !== "unknown" && r.b !== "unknown"), agree: made.agree, differ: made.differ, alone: made.one_sided };
+    return { rows: rows.filter((r) => r.a !== r.b), agree: made.agree, differ: made.differ, alone: made.one_sided };
   }
 
   async place(id: string, known: string | null, view: View): Promise<PlaceDetail> {

@@ -117,6 +117,7 @@ export interface Difference {
 
 /** Places on which two answers about holders name different sides, and how many they agree on or only one knows. */
 export interface Differences {
+  /** Where one answer is silent its side is `unknown`. */
   rows: Difference[];
   agree: number;
   differ: number;
@@ -260,6 +261,8 @@ export type Facet = [value: string, count: number];
 export interface ReportRow {
   id: string;
   title: string | null;
+  /** The title, or else the first words. */
+  heading: string;
   source: string;
   grade: string | null;
   published: string | null;
@@ -287,6 +290,7 @@ export interface ReportDetail {
   id: string;
   document: string;
   title: string | null;
+  heading: string;
   url: string | null;
   source: string;
   grade: string | null;
@@ -320,7 +324,8 @@ export interface SourceRow {
 
 export interface SourceDetail extends SourceRow {
   calendar: [day: string, reports: number][];
-  graph: [from: string, to: string, times: number][];
+  /** Who copies whom: the one that copies first, then the one it copies. */
+  graph: [copier: string, original: string, times: number][];
   types: Facet[];
 }
 
@@ -352,6 +357,7 @@ export interface Evidence {
   published: string | null;
   side: string | null;
   type: string;
+  status: string;
   source: string;
   sentence: string;
 }
@@ -363,11 +369,27 @@ export interface PlaceDetail {
   lon: number;
   runs: PlaceRun[];
   evidence: Evidence[];
+  /** Who holds it in the latest baseline of a pack. */
+  baseline: { day: string; holder: string } | null;
+}
+
+/** A place with another holder than the day before, and the events near it, the first of them in full. */
+export interface Change {
+  place: string;
+  name: string;
+  from: string;
+  to: string;
+  p: number;
+  events: string[];
+  cited: EventRow[];
 }
 
 export interface Brief {
   on: string;
-  changes: { place: string; name: string; from: string; to: string; p: number; events: string[] }[];
+  /** From one side to another. */
+  changes: Change[];
+  /** From or to nobody known. */
+  known: Change[];
   events: { type: string; items: EventRow[] }[];
   disputed: EventRow[];
   unresolved: string[];

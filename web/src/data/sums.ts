@@ -2,15 +2,25 @@
 
 import { addDays, binsOf } from "./days";
 import { folded, type Embedded } from "./embedded";
+import { missing } from "./remote";
 import type { RawClaim, RawEvent, RawReport } from "./payload";
-import type { Brief, Difference, Differences, EventRow, Facet, Held, Quality, ReportList, ReportQuery, ReportRow, SourceDetail, SourceRow } from "./shapes";
+import type { Brief, Change, Difference, Differences, EventRow, Facet, Held, Quality, ReportList, ReportQuery, ReportRow, SourceDetail, SourceRow } from "./shapes";
 
 const PAGE = 50;
+const CITED = 2;
+const HEADING_WORDS = 10;
 
 function counted(values: Iterable<string>): Facet[] {
   const count = new Map<string, number>();
   for (const value of values) count.set(value, (count.get(value) ?? 0) + 1);
   return [...count].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
+}
+
+/** What heads a report: its title, or else its first words; its document where the page holds none of them. */
+export function headingOf(raw: RawReport): string {
+  const [start, text] = raw.texts[0] ?? [1, ""];
+  const words = start === 0 ? text.trim().split(/\s+/) : [];
+  return raw.title || words.slice(0, HEADING_WORDS).join(" ") + (words.length > HEADING_WORDS ? "…" : "") || raw.document;
 }
 
 /** The words of a search in a text, with some text round the first. */
@@ -49,7 +59,7 @@ export function reportList(of: Embedded, query: ReportQuery): ReportList {
   };
   const chosen = found.filter((f) => passes(f, "")).sort((a, b) => (b.raw.published ?? "").localeCompare(a.raw.published ?? "") || a.n - b.n);
   const items = chosen.slice(query.offset, query.offset + PAGE).map(({ n, raw, text }) => ({
-    id: String(n), title: raw.title ?? raw.document, source: raw.source, grade: of.note(raw.source).grade, published: raw.published, language: raw.language,
+    id: String(n), title: raw.title, heading: headingOf(raw), source: raw.source, grade: of.note(raw.source).grade, published: raw.published, language: raw.language,
     claims: of.reportClaims.get(n)?.length ?? 0, snippet: snippet(text, words),
   }));
   return { items, total: chosen.length, facets };
@@ -112,7 +122,7 @@ export function sourceRows(of: Embedded): SourceRow[] {
 
 export function sourceDetail(of: Embedded, name: string): SourceDetail {
   const tally = tallies(of).get(name);
-  if (!tally) throw new Error(`no source ${name}`);
+  if (!tally) throw missing("source", name);
   const graph = new Map<string, [string, string, number]>();
   const types: string[] = [];
   for (const event of of.data.events) {
@@ -122,27 +132,31 @@ export function sourceDetail(of: Embedded, name: string): SourceDetail {
       if (role !== "copy" || copyOf === null) continue;
       const from = of.reportOf(of.data.claims[copyOf] as RawClaim).source;
       if (by !== name && from !== name) continue;
-      const edge = graph.get(`${from}\n${by}`) ?? [from, by, 0];
-      graph.set(`${from}\n${by}`, [from, by, edge[2] + 1]);
+      const edge = graph.get(`${by}\n${from}`) ?? [by, from, 0];
+      graph.set(`${by}\n${from}`, [by, from, edge[2] + 1]);
     }
   }
   return { ...sourceRow(of, name, tally), calendar: counted(tally.days), graph: [...graph.values()].sort((a, b) => b[2] - a[2]), types: counted(types) };
 }
 
-/** Places where two answers name different holders; those that only one of them knows are counted apart. */
+/** Places where two answers name different holders; those that only one of them knows stand behind and are counted apart. */
 export function differing(one: readonly Held[], two: readonly Held[]): Differences {
   const sided = (list: readonly Held[]): Held[] => list.filter((h) => h.holder !== "unknown");
   const [first, second] = [sided(one), sided(two)];
   const other = new Map(second.map((h) => [h.place, h]));
+  const row = (h: Held, a: string, b: string): Difference => ({ place: h.place, name: h.name, lat: h.lat, lon: h.lon, a, b });
   const rows: Difference[] = [];
+  const alone: Difference[] = [];
   let agree = 0;
   for (const h of first) {
     const found = other.get(h.place);
-    if (!found) continue;
-    if (found.holder === h.holder) agree += 1;
-    else rows.push({ place: h.place, name: h.name, lat: h.lat, lon: h.lon, a: h.holder, b: found.holder });
+    other.delete(h.place);
+    if (!found) alone.push(row(h, h.holder, "unknown"));
+    else if (found.holder === h.holder) agree += 1;
+    else rows.push(row(h, h.holder, found.holder));
   }
-  return { rows, agree, differ: rows.length, alone: first.length + second.length - 2 * (agree + rows.length) };
+  for (const h of other.values()) alone.push(row(h, "unknown", h.holder));
+  return { rows: [...rows, ...alone], agree, differ: rows.length, alone: alone.length };
 }
 
 export function brief(of: Embedded, on: string, known: string | null): Brief {
@@ -153,20 +167,23 @@ export function brief(of: Embedded, on: string, known: string | null): Brief {
     if (day && day <= on && (e.to ?? day) >= on && (!known || (e.first ?? "") <= known)) today.push(n);
   });
   const rows = today.map((n) => of.row(n));
-  const changes: Brief["changes"] = [];
+  const changes: Change[] = [];
   for (const place of of.data.places) {
     const [before, now] = [of.state(place, addDays(on, -1), known), of.state(place, on, known)];
     const [a, b] = [before ? of.side(before[1]) : "unknown", now ? of.side(now[1]) : "unknown"];
     if (!now || a === b) continue;
     const near = place.evidence.map((c) => of.eventOf.get(c)).filter((n): n is number => n !== undefined && today.includes(n));
-    changes.push({ place: place.id, name: place.name, from: a, to: b, p: now[2], events: [...new Set(near)].map((n) => (of.data.events[n] as RawEvent).id) });
+    const unique = [...new Set(near)];
+    changes.push({ place: place.id, name: place.name, from: a, to: b, p: now[2], events: unique.map((n) => (of.data.events[n] as RawEvent).id), cited: unique.slice(0, CITED).map((n) => of.row(n)) });
   }
+  changes.sort((a, b) => b.p - a.p);
+  const ofHands = (c: Change): boolean => c.from !== "unknown" && c.to !== "unknown";
   const byType = new Map<string, EventRow[]>();
   for (const row of rows) byType.set(row.type, [...(byType.get(row.type) ?? []), row]);
   const unresolved = counted(today.flatMap((n) => (of.data.events[n] as RawEvent).claims.map(([c]) => (of.data.claims[c] as RawClaim).place))
     .filter((p) => p && p.lat === null).map((p) => p?.text ?? "")).map(([text]) => text);
   return {
-    on, changes: changes.sort((a, b) => b.p - a.p), disputed: rows.filter((r) => r.denied || r.status === "denied"), unresolved,
+    on, changes: changes.filter(ofHands), known: changes.filter((c) => !ofHands(c)), disputed: rows.filter((r) => r.denied || r.status === "denied"), unresolved,
     events: [...byType].map(([type, items]) => ({ type, items: items.sort((a, b) => b.voices - a.voices) })).sort((a, b) => b.items.length - a.items.length),
   };
 }

@@ -25,7 +25,7 @@ const ROUND_FROM = 7;
 const FEW_CORNERS = 12;
 const STALE_DAYS = 30;
 const GONE_DAYS = 240;
-const CONTESTED = 0.3;
+export const CONTESTED = 0.3;
 /** How long at most the map waits for its tiles before it draws what it has, in milliseconds. */
 const PATIENCE = 400;
 /** The same for all of its tiles, when it is opened. */
@@ -332,13 +332,14 @@ export class MapView {
     this.patches.show(made);
   }
 
-  /** Shows where two views differ: one's side as ground, the other's as stripes. */
+  /** Shows where two views differ: their sides as stripes, beside grey and paler where one of them is silent. */
   showDifferences(rows: readonly { place: string; lat: number; lon: number; a: string; b: string }[]): void {
     const soft = this.theme().soft;
     const outlines = this.mesh(rows);
     this.patches.show(rows.map((r, n): Patch => {
       const [a, b] = [this.sideOf(r.a)?.colour ?? soft, this.sideOf(r.b)?.colour ?? soft];
-      return { place: r.place, outline: outlines[n] as Outline, colour: a, pattern: "", opacity: 0.1, mark: 0.9, two: [a, b], contested: 0.85, claimed: "" };
+      const both = this.sideOf(r.a) !== undefined && this.sideOf(r.b) !== undefined;
+      return { place: r.place, outline: outlines[n] as Outline, colour: a, pattern: "", opacity: both ? 0.1 : 0.03, mark: both ? 0.9 : 0.4, two: [a, b], contested: both ? 0.85 : 0.4, claimed: "" };
     }));
   }
 

@@ -2,6 +2,7 @@
 
 import { createContext } from "preact";
 import { useContext, useEffect, useRef, useState } from "preact/hooks";
+import { ApiError, NOT_FOUND } from "../data/remote";
 import type { Desk, Side, Source } from "../data/shapes";
 import { themed } from "../map/colours";
 import type { RawBase } from "../map/base";
@@ -43,7 +44,7 @@ export function placeName(app: App, name: string | null): string {
   return names.get(name) ?? name;
 }
 
-export type Asked<T> = { state: "waiting"; value: T | null } | { state: "done"; value: T } | { state: "failed"; why: string; value: null };
+export type Asked<T> = { state: "waiting"; value: T | null } | { state: "done"; value: T } | { state: "failed"; why: string; advice: string; missing: boolean; value: null };
 
 /** Asks for something, again whenever `on` changes; an answer that comes too late is dropped. */
 export function useAsk<T>(ask: (signal: AbortSignal) => Promise<T>, on: readonly unknown[]): [Asked<T>, () => void] {
@@ -60,7 +61,9 @@ export function useAsk<T>(ask: (signal: AbortSignal) => Promise<T>, on: readonly
         set({ state: "done", value });
       },
       (error: unknown) => {
-        if (!stop.signal.aborted) set({ state: "failed", why: error instanceof Error ? error.message : String(error), value: null });
+        if (stop.signal.aborted) return;
+        const [advice, missing] = error instanceof ApiError ? [error.advice, error.status === NOT_FOUND] : ["", false];
+        set({ state: "failed", why: error instanceof Error ? error.message : String(error), advice, missing, value: null });
       },
     );
     return () => stop.abort();

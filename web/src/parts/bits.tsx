@@ -54,9 +54,10 @@ export function Empty({ title, hint, children }: { title: string; hint?: string;
 /** What was asked for once it is there; before, that it is awaited; else what went wrong and what to do. */
 export function Await<T>({ asked, again, children }: { asked: Asked<T>; again: () => void; children: (value: T) => ComponentChildren }) {
   if (asked.state === "failed") {
+    if (asked.missing) return <div role="alert"><Empty title={t("app.missing")} hint={t("app.missingHint")} /></div>;
     return (
       <div role="alert">
-        <Empty title={t("app.failed", { why: asked.why })} hint={t("app.failedHint")}>
+        <Empty title={t("app.failed", { why: asked.why })} hint={asked.advice || t("app.failedHint")}>
           <button type="button" onClick={again}>{t("app.retry")}</button>
         </Empty>
       </div>

@@ -4,7 +4,7 @@
 import type { ComponentChildren } from "preact";
 import type { Claim, Count, Mark, Place } from "../data/shapes";
 import { hrefOf, state } from "../state";
-import { day, days, isolated, moment, named, number, percent, signed, t } from "../texts";
+import { day, days, isolated, moment, named, number, percent, signed, t, type Key } from "../texts";
 import { told } from "../texts/phrases";
 import { placeName, sideName, useApp } from "./app";
 import { Grade, Row } from "./bits";
@@ -39,9 +39,10 @@ export function Marked({ text, quote, marks }: { text: string; quote: [number, n
 }
 
 export function figures(count: Count): string {
-  const put = (n: number | null): string => (n === null ? "?" : number(n));
-  const all = t("event.range", { low: put(count.low), best: put(count.best), high: put(count.high) });
-  return count.low === count.high && count.best !== null && count.low !== null ? number(count.best) : all;
+  const { low, best, high } = count;
+  if (best !== null && (low ?? best) === best && (high ?? best) === best) return number(best);
+  const known: [Key, number | null][] = [["event.low", low], ["event.best", best], ["event.high", high]];
+  return known.flatMap(([key, n]) => (n === null ? [] : [t(key, { figure: number(n) })])).join(t("list.comma")) || "?";
 }
 
 function Where({ place }: { place: Place }) {
@@ -92,9 +93,13 @@ export function HowRead({ claim }: { claim: Claim }) {
   );
 }
 
-export function ClaimCard({ claim, open = false }: { claim: Claim; open?: boolean }) {
+/** `headed` says first what was read: the kind of claim, where and of what status, which elsewhere the event above says. */
+export function ClaimCard({ claim, open = false, headed = false }: { claim: Claim; open?: boolean; headed?: boolean }) {
+  const app = useApp();
+  const where = claim.place && (claim.place.lat === null ? claim.place.text : placeName(app, claim.place.name ?? claim.place.text));
   return (
     <article class="claim" id={`claim-${claim.id}`}>
+      {headed && <p class="claim-head"><strong>{named("type", claim.type)}: <bdi>{where ?? t("event.notSaid")}</bdi></strong> <span class="soft">{claim.place?.lat === null && `${t("list.unlocatedOne")} · `}{named("status", claim.status)}</span></p>}
       <header>
         <a class="source" href={hrefOf(state(), { screen: "sources", id: claim.source, event: "" })}><bdi>{claim.source || t("holder.unknown")}</bdi></a>
         <Grade grade={claim.grade} />

@@ -77,10 +77,10 @@ function Swipe({ main, compared, day }: { main: MapView; compared: Compared; day
   };
   const [left, right] = s.compare === "dates" ? [longDay(day2), longDay(day)] : [viewName(s.view2), viewName(s.view)];
   return (
-    <div class="swipe" dir="ltr">
+    <div class="swipe" dir="ltr" style={{ "--share": `${100 * share}%` }}>
       <div class="map second" ref={node} style={{ clipPath: `inset(0 ${100 - 100 * share}% 0 0)` }} aria-hidden="true" />
-      <p class="swipe-name left" style={{ maxWidth: `${100 * share}%` }} dir="auto">{left}</p>
-      <p class="swipe-name right" style={{ maxWidth: `${100 - 100 * share}%` }} dir="auto">{right}</p>
+      <p class="swipe-name left" dir="auto">{left}</p>
+      <p class="swipe-name right" dir="auto">{right}</p>
       <div
         class="swipe-bar" role="slider" tabIndex={0} aria-label={t("compare.handle")} aria-valuemin={3} aria-valuemax={97} aria-valuenow={Math.round(100 * share)}
         style={{ left: `${100 * share}%` }} onPointerDown={(e) => (e.currentTarget as HTMLElement).setPointerCapture(e.pointerId)} onPointerMove={drag} onKeyDown={key}
@@ -89,13 +89,18 @@ function Swipe({ main, compared, day }: { main: MapView; compared: Compared; day
   );
 }
 
-export function Comparing({ main, compared, day }: { main: MapView; held: readonly Held[]; day: string; compared: Compared }) {
+/** How often two views differ and agree, and of how many places one alone speaks. */
+export function Differing({ compared: { differences } }: { compared: Compared }) {
   const s = useShown();
-  if (s.compare === "none") return null;
-  if (s.compare !== "diff") return <Swipe main={main} compared={compared} day={day} />;
+  if (!differences) return null;
   return (
     <p class="diff-note" role="status">
-      {viewName(s.view)} ⇄ {viewName(s.view2)}: {t("compare.differ", { n: compared.differences?.differ ?? 0 })}{t("list.comma")}{t("compare.agree", { n: compared.differences?.agree ?? 0 })}{t("list.comma")}{t("compare.onlyOne", { n: compared.differences?.alone ?? 0 })}
+      {viewName(s.view)} ⇄ {viewName(s.view2)}: {t("compare.differ", { n: differences.differ })}{t("list.comma")}{t("compare.agree", { n: differences.agree })}{t("list.comma")}{t("compare.onlyOne", { n: differences.alone })}
     </p>
   );
+}
+
+export function Comparing({ main, compared, day }: { main: MapView; day: string; compared: Compared }) {
+  const s = useShown();
+  return s.compare === "dates" || s.compare === "views" ? <Swipe main={main} compared={compared} day={day} /> : null;
 }

@@ -1,10 +1,12 @@
 // The legend, which is also where layers are switched: control, its view, comparison, kinds and statuses of events.
 
 import { FAMILIES, STATUSES, type Family } from "../kinds";
+import type { Held } from "../data/shapes";
 import { themed } from "../map/colours";
+import { CONTESTED } from "../map/view";
 import { go, useShown, type Compare, type Control } from "../state";
 import { named, t, type Key } from "../texts";
-import { sideName, useApp } from "./app";
+import { sideName, sideOf, useApp } from "./app";
 import { DateField } from "./datefield";
 import { Swatch, Symbol } from "./bits";
 
@@ -101,16 +103,44 @@ export function Filters() {
   );
 }
 
-export function Legend({ held, open }: { held: readonly string[]; open: boolean }) {
+/** The sides that the map draws: of holders, of who contends with them, and of latest claims, as far as the layer shows these. */
+export function drawnSides(held: readonly Held[], control: Control): string[] {
+  if (control === "none") return [];
+  const drawn = held.flatMap((h) => [
+    ...(control === "claimed" ? [] : [h.holder, h.contested >= CONTESTED && h.holder !== "unknown" ? h.second : null]),
+    ...(control === "assessed" ? [] : [h.claimed]),
+  ]);
+  return [...new Set(drawn)].filter((side): side is string => side !== null && side !== "unknown");
+}
+
+/** What colours mean where only the differences of two views are drawn. */
+function DifferenceKey({ sides }: { sides: readonly string[] }) {
+  const app = useApp();
+  return (
+    <>
+      <h3>{t("compare.key")}</h3>
+      <ul>
+        {app.source.meta.sides.filter((side) => sides.includes(side.id)).map((side) => <li key={side.id}><i class="swatch" style={{ "--side": sideOf(app, side.id)?.colour }} aria-hidden="true" /><bdi>{sideName(app, side.id)}</bdi></li>)}
+        <li><Swatch side={null} contested />{t("compare.keyBoth")}</li>
+        <li><i class="swatch silent" aria-hidden="true" />{t("compare.keyOne")}</li>
+        <li><Swatch side={null} />{t("compare.keyNone")}</li>
+      </ul>
+    </>
+  );
+}
+
+/** `drawn` are the sides whose colour the map shows. */
+export function Legend({ drawn, open }: { drawn: readonly string[]; open: boolean }) {
   const s = useShown();
   const app = useApp();
   const { source } = app;
-  const sides = source.meta.sides.filter((side) => held.includes(side.id));
+  const sides = source.meta.sides.filter((side) => drawn.includes(side.id));
   return (
     <details class="legend" open={open}>
       <summary>{t("map.legend")}</summary>
       <div>
-        {s.control !== "none" && sides.length > 0 && (
+        {s.compare === "diff" && <DifferenceKey sides={drawn} />}
+        {s.compare !== "diff" && s.control !== "none" && sides.length > 0 && (
           <>
             <h3>{t("map.held")} <span class="soft">({t("map.fainter")})</span></h3>
             <ul>

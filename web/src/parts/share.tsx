@@ -58,7 +58,8 @@ function picture(title: string, line: string): void {
   c.font = `600 ${16 * scale}px "Noto Sans", "Noto Sans Arabic", sans-serif`;
   c.fillText(title, 12 * scale, 20 * scale);
   c.font = `${12 * scale}px "Noto Sans", "Noto Sans Arabic", sans-serif`;
-  c.fillText(`${line} · Fogline · ${t("map.base")}`, 12 * scale, 38 * scale);
+  const notes = [...document.querySelectorAll(".map-notes p")].map((p) => p.textContent ?? "");
+  c.fillText([line, ...notes, "Fogline", t("map.base")].join(" · "), 12 * scale, 38 * scale, made.width - 24 * scale);
   made.toBlob((blob) => {
     if (!blob) return;
     const url = URL.createObjectURL(blob);

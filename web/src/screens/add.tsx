@@ -22,6 +22,11 @@ function cut(report: ReportDetail, claim: Claim): Claim {
   return { ...claim, shown: text.slice(from, to), quote: [a - from, b - from], marks: claim.marks.filter(([x, y]) => x >= from && y <= to).map(([x, y, k]) => [x - from, y - from, k]) };
 }
 
+/** What failed, with the name of its file where it does not say it itself. */
+export function nameFirst(name: string, why: string): string {
+  return name && !why.includes(name) ? t("add.failedInput", { document: name, reason: why }) : why;
+}
+
 function Found({ job, done }: { job: Job; done: (said: string) => void }) {
   const { desk } = useApp();
   const [made, set] = useState<Record<string, NewJudgement>>({});
@@ -62,7 +67,7 @@ function Found({ job, done }: { job: Job; done: (said: string) => void }) {
       {why && <p role="alert">{why}</p>}
       {claims.map((c) => (
         <div key={c.id} class={`found ${made[c.id]?.verdict ?? ""}`}>
-          <ClaimCard claim={{ ...c, reportId: null }} />
+          <ClaimCard claim={{ ...c, reportId: null }} headed />
           <p class="actions">
             <button type="button" aria-pressed={made[c.id]?.verdict === "right"} onClick={() => mark(c.id, "right")}>{t("add.right")}</button>
             <button type="button" aria-pressed={made[c.id]?.verdict === "wrong"} onClick={() => mark(c.id, "wrong")}>{t("add.wrong")}</button>
@@ -102,13 +107,20 @@ export function Add() {
     say("");
     try {
       const about = { source: from.trim(), published };
-      const begun = way === "" ? [await desk.draft({ text, title: heading.trim(), ...about })] : way === "url" ? [await desk.draft({ url: url.trim(), published })] : await Promise.all(files.map((f) => desk.draftFile(f, about)));
-      const ended = await Promise.all(begun.map((job) => desk.follow(job, (now) => { note(now); say(t("add.reading", { message: told(now.message ?? "") })); })));
-      say(ended.filter((j) => j.state === "failed").map((j) => j.error ?? j.message).join(" "));
-    } catch (error) {
-      say(error instanceof Error ? `${error.message} ${"advice" in error ? String(error.advice) : ""}` : String(error));
+      const inputs: [name: string, begin: () => Promise<Job>][] = way === "" ? [["", () => desk.draft({ text, title: heading.trim(), ...about })]]
+        : way === "url" ? [["", () => desk.draft({ url: url.trim(), published })]] : files.map((f) => [f.name, () => desk.draftFile(f, about)]);
+      const failed = await Promise.all(inputs.map(async ([name, begin]): Promise<string> => {
+        try {
+          const end = await desk.follow(await begin(), (now) => { note(now); say(t("add.reading", { message: told(now.message ?? "") })); });
+          return end.state === "failed" ? nameFirst(name, end.error ?? end.message) : "";
+        } catch (error) {
+          return nameFirst(name, error instanceof Error ? `${error.message} ${"advice" in error ? String(error.advice) : ""}`.trim() : String(error));
+        }
+      }));
+      say(failed.filter(Boolean).join("\n"));
+    } finally {
+      setBusy(false);
     }
-    setBusy(false);
   };
   return (
     <div class="screen narrow">

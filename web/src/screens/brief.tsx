@@ -2,13 +2,13 @@
 
 import { useState } from "preact/hooks";
 import { addDays, clampDay } from "../data/days";
-import type { Brief as Made, EventRow } from "../data/shapes";
+import type { Brief as Made, Change, EventRow } from "../data/shapes";
 import { placeName, useApp, useAsk, sideName, type App } from "../parts/app";
 import { Await, Bars, Empty, EventSymbol, SideChip } from "../parts/bits";
 import { DateField } from "../parts/datefield";
 import { eventHref } from "../parts/event";
 import { go, hrefOf, useShown } from "../state";
-import { day, named, number, percent, t } from "../texts";
+import { day, named, number, percent, t, when } from "../texts";
 
 function line(event: EventRow, app: App): string {
   const by = event.initiator.map((s) => sideName(app, s)).join(t("list.comma"));
@@ -29,7 +29,9 @@ function Groups({ groups }: { groups: Groups }) {
 
 function plain(made: Made, app: App): string {
   const rows = [t("brief.title", { day: day(made.on) }), "", t("brief.changes")];
-  rows.push(...(made.changes.length ? made.changes.map((c) => `- ${c.name}: ${t("brief.change", { from: sideName(app, c.from), to: sideName(app, c.to), p: percent(c.p) })}`) : [t("brief.noChange")]));
+  const told = (c: Change): string => `- ${c.name}: ${t("brief.change", { from: sideName(app, c.from), to: sideName(app, c.to), p: percent(c.p) })}`;
+  rows.push(...(made.changes.length ? made.changes.map(told) : [t("brief.noChange")]));
+  if (made.known.length) rows.push("", t("brief.known"), ...made.known.map(told));
   const [dated, bare] = parted(made);
   rows.push("", t("brief.events"), ...(dated.length ? dated.flatMap((g) => g.items.map((e) => `- ${line(e, app)}`)) : [t("brief.noEvents")]));
   if (bare.length) rows.push("", t("brief.reported"), ...bare.flatMap((g) => g.items.map((e) => `- ${line(e, app)}`)));
@@ -40,6 +42,21 @@ function plain(made: Made, app: App): string {
 function EventLine({ event }: { event: EventRow }) {
   const app = useApp();
   return <li class="event-line"><EventSymbol type={event.type} status={event.status} /><a href={eventHref(event.id)}><bdi>{line(event, app)}</bdi></a></li>;
+}
+
+function Changes({ rows }: { rows: readonly Change[] }) {
+  const app = useApp();
+  const s = useShown();
+  return (
+    <ul class="plain">
+      {rows.map((c) => (
+        <li key={c.place} class="change">
+          <a href={hrefOf(s, { screen: "places", id: c.place, find: {} })}><bdi>{placeName(app, c.name)}</bdi></a> <SideChip side={c.from} /> <span aria-hidden="true" class="flip">→</span> <SideChip side={c.to} {...(c.to === "unknown" ? {} : { p: c.p })} />
+          {c.cited.map((e) => <a class="more" key={e.id} href={eventHref(e.id)}>{named("type", e.type)}{t("list.comma")}{when(e, "short")}</a>)}
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 export function Brief() {
@@ -66,15 +83,9 @@ export function Brief() {
             <section>
               <h2>{t("brief.changes")}</h2>
               {made.changes.length === 0 && <p class="soft">{t("brief.noChange")}</p>}
-              <ul class="plain">
-                {made.changes.map((c) => (
-                  <li key={c.place} class="change">
-                    <a href={hrefOf(s, { screen: "places", id: c.place, find: {} })}><bdi>{placeName(app, c.name)}</bdi></a> <SideChip side={c.from} /> <span aria-hidden="true" class="flip">→</span> <SideChip side={c.to} p={c.p} />
-                    {c.events.slice(0, 2).map((id, n) => <a class="more" key={id} href={eventHref(id)}>{t("brief.event", { n: n + 1 })}</a>)}
-                  </li>
-                ))}
-              </ul>
+              <Changes rows={made.changes} />
             </section>
+            {made.known.length > 0 && <section><h2>{t("brief.known")}</h2><Changes rows={made.known} /></section>}
             <section>
               <h2>{t("brief.events")}</h2>
               {parted(made)[0].length === 0 && <Empty title={t("brief.noEvents")} hint={t("list.emptyHint")} />}

@@ -9,9 +9,9 @@ import { end } from "../measure";
 import { useApp, useAsk } from "../parts/app";
 import { Await } from "../parts/bits";
 import { Clock } from "../parts/clock";
-import { Comparing, useCompared } from "../parts/compare";
+import { Comparing, Differing, useCompared, type Compared } from "../parts/compare";
 import { EventDrawer } from "../parts/event";
-import { Filters, Layers, Legend } from "../parts/legend";
+import { drawnSides, Filters, Layers, Legend, viewName } from "../parts/legend";
 import { EventList } from "../parts/list";
 import { holdMap } from "../parts/maphandle";
 import { Menu } from "../parts/menu";
@@ -64,6 +64,20 @@ function MapTools() {
       <Menu label={t("tool.filter")} name={t("tool.filter")} badge={filters}><Filters /></Menu>
       <Menu label={t("map.layers")} name={t("map.layers")} badge={layers}><Layers /></Menu>
       <Share />
+    </div>
+  );
+}
+
+/** What else decides what the map shows, on the map itself: whose view it is, the second date, what a comparison found. */
+function MapNotes({ compared }: { compared: Compared }) {
+  const s = useShown();
+  const alone = s.control !== "none" && (s.compare === "none" || s.compare === "dates");
+  const shown = !alone ? "" : s.view !== "all" ? viewName(s.view) : s.control === "claimed" ? t("map.claimed") : "";
+  const notes = [shown, s.known ? t("time.knownOn", { day: days(s.known, null) }) : ""].filter(Boolean);
+  return (
+    <div class="map-notes">
+      {notes.length > 0 && <p>{notes.join(" · ")}</p>}
+      {s.compare === "diff" && <Differing compared={compared} />}
     </div>
   );
 }
@@ -199,15 +213,15 @@ export function MapScreen() {
 
   const inView = points.items.reduce((sum, p) => sum + p.count, 0);
   const { held } = ground;
-  const sidesHeld = [...new Set([...held.map((h) => h.holder), ...held.flatMap((h) => (h.claimed ? [h.claimed] : []))])];
+  const drawnOn = compared.differences ? compared.differences.rows.flatMap((r) => [r.a, r.b]) : drawnSides([...held, ...compared.other], s.control);
   return (
     <div class={`mapscreen ${s.event || spot ? "opened" : ""}`}>
       <div class="mapbox">
         <div class="map" id="map" ref={node}>{noGl && <p class="no-map" role="alert">{t("map.noGl", { why: noGl })}</p>}</div>
-        {ready && view.current && <Comparing main={view.current} held={held} day={day} compared={compared} />}
+        {ready && view.current && <Comparing main={view.current} day={day} compared={compared} />}
         {!s.embed && <MapTools />}
-        <Legend held={sidesHeld} open={innerWidth > 1000 && !s.embed} />
-        {s.known && <p class="known-note">{t("time.knownOn", { day: days(s.known, null) })}</p>}
+        <Legend drawn={drawnOn} open={innerWidth > 1000 && !s.embed} />
+        <MapNotes compared={compared} />
       </div>
       {!s.embed && (
         <aside class="panel" id="panel" tabIndex={0} aria-label={t("list.events")}>

@@ -1,7 +1,7 @@
 // Places: who held each when, as a strip of time, with the sentences that say so.
 
 import { between, clampDay } from "../data/days";
-import type { PlaceDetail } from "../data/shapes";
+import type { PlaceDetail, PlaceRun } from "../data/shapes";
 import { placeName, useApp, useAsk, sideName, sideOf } from "../parts/app";
 import { Await, Empty, SideChip } from "../parts/bits";
 import { eventHref } from "../parts/event";
@@ -63,8 +63,17 @@ function Strip({ made }: { made: PlaceDetail }) {
   );
 }
 
-function Holders({ made }: { made: PlaceDetail }) {
+/** Whether a holder stands from a pack's baseline alone: no claim of the place was published by that day. */
+export function fromBaseline(made: Pick<PlaceDetail, "baseline" | "evidence">, run: Pick<PlaceRun, "from" | "holder">): boolean {
+  return made.baseline !== null && run.holder === made.baseline.holder && !made.evidence.some((e) => (e.published ?? "9999") <= run.from);
+}
+
+function Holders({ made, whole }: { made: PlaceDetail; whole: boolean }) {
   let before = "";
+  const note = (run: PlaceRun): string => {
+    if (!whole || !made.baseline || !fromBaseline(made, run)) return "";
+    return t(made.evidence.length ? "place.baseline" : "place.baselineOnly", { day: day(made.baseline.day) });
+  };
   const changes = made.runs.filter((run) => {
     const changed = run.holder !== before;
     before = run.holder;
@@ -72,7 +81,7 @@ function Holders({ made }: { made: PlaceDetail }) {
   });
   return (
     <ol class="plain runs">
-      {changes.map((run) => <li key={run.from}><span class="soft">{day(run.from)}</span> <SideChip side={run.holder} {...(run.holder === "unknown" ? {} : { p: run.p })} />{run.contested > 0.3 && <span class="soft"> {t("place.contested", { p: percent(run.contested) })}</span>}</li>)}
+      {changes.map((run) => <li key={run.from}><span class="soft">{day(run.from)}</span> <SideChip side={run.holder} {...(run.holder === "unknown" ? {} : { p: run.p })} />{run.contested > 0.3 && <span class="soft"> {t("place.contested", { p: percent(run.contested) })}</span>}{note(run) && <span class="soft"> · {note(run)}</span>}</li>)}
     </ol>
   );
 }
@@ -90,16 +99,16 @@ function OnePlace({ id }: { id: string }) {
           <>
             <h1><bdi>{placeName(app, made.name)}</bdi></h1>
             <p class="actions"><a class="button" href={hrefOf(s, { screen: "map", id: "", at: [made.lat, made.lon, 10.5], event: "", find: {} })}>{t("place.onMap")}</a></p>
-            <section><h2>{t("place.runs")}</h2><Strip made={made} /><Holders made={made} /></section>
+            <section><h2>{t("place.runs")}</h2><Strip made={made} /><Holders made={made} whole={s.view === "all"} /></section>
             <section>
               <h2>{t("place.evidence")}</h2>
               {made.evidence.length === 0 && <p class="soft">{t("place.noEvidence")}</p>}
               <ol class="plain evidence">
                 {[...made.evidence].sort((a, b) => (b.day ?? b.published ?? "").localeCompare(a.day ?? a.published ?? "")).map((e) => (
                   <li key={e.claim} class="card">
-                    <p class="soft">{when({ from: e.from, to: e.day, said: e.published })} · {named("type", e.type)} {e.side && <SideChip side={e.side} />} · <bdi>{e.source}</bdi></p>
+                    <p class="soft">{when({ from: e.from, to: e.day, said: e.published })} · {named("type", e.type)}{t("list.comma")}{named("status", e.status)} {e.side && <SideChip side={e.side} />} · <bdi>{e.source}</bdi></p>
                     <blockquote dir="auto">{e.sentence}</blockquote>
-                    {e.event && <a class="more" href={eventHref(e.event)}>{t("place.onMap")}</a>}
+                    {e.event && <a class="more" href={eventHref(e.event)}>{t("place.openEvent")}</a>}
                   </li>
                 ))}
               </ol>

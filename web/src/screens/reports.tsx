@@ -89,7 +89,7 @@ export function Reports() {
               <ol class="cards">
                 {list.items.map((row) => (
                   <li class="card" key={row.id}>
-                    <a class="card-title" href={reportHref(s, row.id)} dir="auto">{row.title ?? row.id}</a>
+                    <a class="card-title" href={reportHref(s, row.id)} dir="auto">{row.heading}</a>
                     <p class="soft"><bdi>{row.source || t("holder.unknown")}</bdi> <Grade grade={row.grade} /> · {day(row.published)} · {t("reports.claims", { n: row.claims })}</p>
                     <Snippet row={row} />
                   </li>
@@ -196,7 +196,7 @@ function ReportBody({ report }: { report: ReportDetail }) {
   return (
     <div class="reader">
       <article class="paper">
-        <h1 dir="auto">{report.title ?? report.document}</h1>
+        <h1 dir="auto">{report.heading}</h1>
         <p class="soft">
           <a href={hrefOf(s, { screen: "sources", id: report.source, find: {} })}><bdi>{report.source || t("holder.unknown")}</bdi></a> <Grade grade={report.grade} /> · {day(report.published)}
           {report.basis && ` (${t("report.basis", { basis: told(report.basis) })})`}
@@ -216,7 +216,7 @@ function ReportBody({ report }: { report: ReportDetail }) {
                 <strong>{named("type", c.type)}{c.place && <>: <bdi>{placeName(app, c.place.name ?? c.place.text)}</bdi></>}</strong>
                 <span class="soft">{named("status", c.status)}</span>
               </button>
-              {c.id === chosen && <><HowRead claim={c} />{c.event && <a class="more" href={eventHref(c.event)}>{t("place.onMap")}</a>}</>}
+              {c.id === chosen && <><HowRead claim={c} />{c.event && <a class="more" href={eventHref(c.event)}>{t("place.openEvent")}</a>}</>}
             </li>
           ))}
         </ol>

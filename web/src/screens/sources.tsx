@@ -93,11 +93,18 @@ function Calendar({ made }: { made: SourceDetail }) {
   );
 }
 
+/** Whom a source copies from, and by whom it is copied, with how often. */
+export function copying({ name, graph }: Pick<SourceDetail, "name" | "graph">): { from: [string, number][]; by: [string, number][] } {
+  return {
+    from: graph.filter(([copier]) => copier === name).map(([, original, n]) => [original, n]),
+    by: graph.filter(([, original]) => original === name).map(([copier, , n]) => [copier, n]),
+  };
+}
+
 function Copies({ made }: { made: SourceDetail }) {
   const s = useShown();
   if (!made.graph.length) return <p class="soft">{t("source.noCopies")}</p>;
-  const from = made.graph.filter(([, by]) => by === made.name);
-  const by = made.graph.filter(([of]) => of === made.name);
+  const { from, by } = copying(made);
   const rows = Math.max(from.length, by.length, 1);
   const most = Math.max(...made.graph.map(([, , n]) => n));
   const y = (n: number, all: number): number => 20 + ((n + 0.5) * 34 * rows) / all;
@@ -106,13 +113,13 @@ function Copies({ made }: { made: SourceDetail }) {
   return (
     <>
       <svg class="graph" dir="ltr" viewBox={`0 0 640 ${34 * rows + 40}`} role="img" aria-label={t("source.graph")}>
-        {from.map(([of, , n], k) => <g key={of}>{line(180, y(k, from.length), 262, middle, n)}<text x="172" y={y(k, from.length) + 4} text-anchor="end">{of} ({n})</text></g>)}
-        {by.map(([, to, n], k) => <g key={to}>{line(378, middle, 460, y(k, by.length), n)}<text x="468" y={y(k, by.length) + 4}>{to} ({n})</text></g>)}
+        {from.map(([of, n], k) => <g key={of}>{line(180, y(k, from.length), 262, middle, n)}<text x="172" y={y(k, from.length) + 4} text-anchor="end">{of} ({n})</text></g>)}
+        {by.map(([to, n], k) => <g key={to}>{line(378, middle, 460, y(k, by.length), n)}<text x="468" y={y(k, by.length) + 4}>{to} ({n})</text></g>)}
         <rect x="262" y={middle - 16} width="116" height="32" rx="8" class="node" /><text x="320" y={middle + 4} text-anchor="middle" class="strong">{made.name.length > 17 ? `${made.name.slice(0, 16)}…` : made.name}</text>
       </svg>
       <p class="soft">
-        {from.length > 0 && <>{t("source.copiesFrom")}: {from.map(([of, , n]) => <a class="inline" key={of} href={hrefOf(s, { id: of })}><bdi>{of}</bdi> ({n})</a>)} </>}
-        {by.length > 0 && <>{t("source.copiedBy")}: {by.map(([, to, n]) => <a class="inline" key={to} href={hrefOf(s, { id: to })}><bdi>{to}</bdi> ({n})</a>)}</>}
+        {from.length > 0 && <>{t("source.copiesFrom")}: {from.map(([of, n]) => <a class="inline" key={of} href={hrefOf(s, { id: of })}><bdi>{of}</bdi> ({n})</a>)} </>}
+        {by.length > 0 && <>{t("source.copiedBy")}: {by.map(([to, n]) => <a class="inline" key={to} href={hrefOf(s, { id: to })}><bdi>{to}</bdi> ({n})</a>)}</>}
       </p>
     </>
   );

@@ -61,8 +61,11 @@ export function number(value: number): string {
   return value.toLocaleString(LOCALES[language], { maximumFractionDigits: 2 });
 }
 
+/** A probability in percent; what is nearly sure is never told as sure. */
 export function percent(p: number | null): string {
-  return (p ?? 0).toLocaleString(LOCALES[language], { style: "percent", maximumFractionDigits: 0 });
+  const share = (value: number): string => value.toLocaleString(LOCALES[language], { style: "percent", maximumFractionDigits: 0 });
+  if (p !== null && p >= 0.995) return `\u2066>${share(0.99)}\u2069`;
+  return share(p ?? 0);
 }
 
 export function day(iso: string | null, style: "long" | "short" | "month" = "long"): string {

@@ -250,7 +250,9 @@ def difference(
     smoothed: bool = False,
     bbox: Bbox = None,
 ) -> Response:
-    """Places that both opinions speak of: the greatest differences first."""
+    """Places on which the opinions name different holders or lie far apart, the greatest differences first; behind
+    them those of which one opinion alone knows a holder, where the other's is `unknown`.
+    """
     desk = desk_of(request)
     one, two = view_spec(desk, view, known, smoothed), view_spec(desk, view2, known2, smoothed)
     box = box_of(bbox)
@@ -271,18 +273,18 @@ def difference(
         other = holder_a != holder_b
         one_sided = other & ((holder_a == nobody) | (holder_b == nobody))
         shown = np.flatnonzero(other | (apart >= _DIFFERS))
-        shown = shown[np.argsort(-apart[shown], kind="stable")][:_MOST]
+        shown = shown[np.lexsort((-apart[shown], one_sided[shown]))][:_MOST]
         told, at, named = desk.places(), places[shown], np.array(names_of, dtype=object)
         rows = table(
             told.written[at],
             named[holder_a[shown]],
-            PERCENT[a.runs["p"][at_a[shown]]],
+            _sureness(a, at_a[shown]),
             named[holder_b[shown]],
-            PERCENT[b.runs["p"][at_b[shown]]],
+            _sureness(b, at_b[shown]),
             np.round(apart[shown], 3),
         )
         return DifferenceBody.model_construct(
-            agree=int((~other).sum()),
+            agree=int((~other & (holder_a != nobody)).sum()),
             differ=int((other & ~one_sided).sum()),
             one_sided=int(one_sided.sum()),
             columns="place name lat lon a a_p b b_p distance".split(),
@@ -293,10 +295,21 @@ def difference(
 
 
 def _numbers(view: View, at: Column, names: Sequence[str]) -> Column:
-    """The holder of each of the runs as a number into names that several views share."""
-    return np.array([names.index(h) for h in view.holders])[view.runs["holder"][at]]
+    """The holder of each of the runs as a number into names that several views share; unknown where there is no run."""
+    made = np.full(len(at), names.index(UNKNOWN))
+    made[at >= 0] = np.array([names.index(h) for h in view.holders])[view.runs["holder"][at[at >= 0]]]
+    return made
+
+
+def _sureness(view: View, at: Column) -> Column:
+    """The probability of the holder of each of the runs, None where there is no run."""
+    made = np.full(len(at), None, dtype=object)
+    made[at >= 0] = PERCENT[view.runs["p"][at[at >= 0]]]
+    return made
 
 
 def _says(view: View, at: Column) -> Column:
     """True where a run says anything but that nothing is known."""
-    return np.asarray((view.runs["holder"][at] != 0) | (view.runs["second"][at] != 0))
+    made = at >= 0
+    made[made] = (view.runs["holder"][at[made]] != 0) | (view.runs["second"][at[made]] != 0)
+    return np.asarray(made)

@@ -8,9 +8,10 @@ import numpy as np
 from fastapi import APIRouter, Depends, Request, Response
 
 from fogline.index.columns import NO_DAY, day_text, find, rank
-from fogline.index.holdings import View, changes_on, place_runs, state_on
+from fogline.index.holdings import UNKNOWN, View, changes_on, place_runs, state_on
 from fogline.index.pick import Box, Filter, in_box
 from fogline.index.search import calendar, place_bodies, places_named
+from fogline.mapdata import baseline_holders
 from fogline.records import ClaimType
 from fogline.store.finding import claim_bodies_at, judgements_by
 from fogline.web.blind import agreement, answers_of
@@ -31,7 +32,7 @@ from fogline.web.routes.asked import (
 )
 from fogline.web.routes.events import event_ids
 from fogline.web.routes.holdings import ViewName, opened, or_pending, run_rows
-from fogline.web.routes.rows import event_rows_by_number
+from fogline.web.routes.rows import event_rows_by_number, ids_of
 from fogline.web.shown import no_longer_holding
 from fogline.web.wire.knowledge import (
     BriefBody,
@@ -46,6 +47,7 @@ from fogline.web.wire.shared import Day, Page, Plain
 
 router = APIRouter(dependencies=[Depends(VIEWER)])
 _EVIDENCE, _OF_A_TYPE, _DISPUTED, _FAILURES = 120, 20, 50, 500
+_NEAR, _CITED = 20, 2
 _RUN = "from to holder p contested second".split()
 _TELLS = frozenset(
     {
@@ -186,10 +188,17 @@ def place(request: Request, place: str, view: ViewName = "all", known: Day | Non
             "radius": body["radius"],
             "runs": [dict(zip(_RUN, row, strict=True)) for row in run_rows(found, place_runs(found, n))],
             "evidence": _evidence(desk, place, known),
+            "baseline": _baseline(desk, place),
             "events": int(index.places["events"][n]),
         }
 
     return or_pending(desk, request, make)
+
+
+def _baseline(desk: Desk, place: str) -> Plain | None:
+    """Who holds a place in the latest baseline of the packs."""
+    found = baseline_holders(desk.packs.values()).get(place)
+    return None if found is None else {"day": found[0].isoformat(), "holder": found[1]}
 
 
 def _evidence(desk: Desk, place: str, known: Day | None) -> list[Plain]:
@@ -223,7 +232,7 @@ def _evidence(desk: Desk, place: str, known: Day | None) -> list[Plain]:
 def brief(
     request: Request, on: Day, theatre: Text = None, view: ViewName = "all", known: Day | None = None
 ) -> Response:
-    """What changed hands, what happened by type, what is disputed."""
+    """What changed hands, what came to be known, what happened by type, what is disputed."""
     desk = desk_of(request)
     spec = view_spec(desk, view, known, False)
 
@@ -241,9 +250,12 @@ def brief(
             best.append((n, picked[mine[np.argsort(-voices[mine], kind="stable")]][:_OF_A_TYPE].tolist()))
         disputed = picked[index.events["denials"][picked] > 0][:_DISPUTED].tolist()
         rows = event_rows_by_number(desk, [*disputed, *(m for _, mine in best for m in mine)])
+        changes = _changes(desk, opened(desk, spec, None, asker(request)), day, theatre)
+        of_hands = [c for c in changes if UNKNOWN not in (c["from"], c["to"])]
         return {
             "on": on.isoformat(),
-            "changes": _changes(desk, opened(desk, spec, None, asker(request)), day, theatre),
+            "changes": of_hands,
+            "known": [c for c in changes if c not in of_hands],
             "events": [
                 {"type": index.lists.types[n], "total": int(totals[n]), "items": [rows[m] for m in mine if m in rows]}
                 for n, mine in best
@@ -258,6 +270,8 @@ def brief(
 def _changes(desk: Desk, view: View, day: int, theatre: str | None) -> list[Plain]:
     index = desk.index
     places_, now, then = changes_on(view, day, day - 1)
+    if not len(state_on(view, day - 1).places):  # the first day of the record: nothing is known to have been otherwise
+        return []
     if theatre:
         number_ = index.lists.theatres.index(theatre) if theatre in index.lists.theatres else -1
         there = np.unique(index.events["place"][index.events["theatre"] == number_])
@@ -269,18 +283,19 @@ def _changes(desk: Desk, view: View, day: int, theatre: str | None) -> list[Plai
     made = []
     for n, a, b in zip(places_.tolist(), now.tolist(), then.tolist(), strict=True):
         body = json.loads(bodies[n])
-        near = np.flatnonzero(index.events["place"][low:high] == n) + low
-        ids = [bytes(raw).decode() for raw in index.events["id"][near[:20]]]
+        near = (np.flatnonzero(index.events["place"][low:high] == n) + low)[:_NEAR].tolist()
+        rows = event_rows_by_number(desk, near[:_CITED])
         made.append(
             {
                 "place": bytes(index.places["id"][n]).decode(),
                 "name": body["names"][0],
                 "lat": body["lat"],
                 "lon": body["lon"],
-                "from": view.holders[view.runs["holder"][b]] if b >= 0 else None,
+                "from": view.holders[view.runs["holder"][b]] if b >= 0 else UNKNOWN,
                 "to": view.holders[view.runs["holder"][a]],
                 "p": int(view.runs["p"][a]) / 100,
-                "events": ids,
+                "events": ids_of(index, near),
+                "cited": [rows[m] for m in near if m in rows],
             }
         )
     return sorted(made, key=lambda c: (not c["events"], c["name"]))

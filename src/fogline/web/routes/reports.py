@@ -17,6 +17,7 @@ from fogline.web.shown import Units, claim_body, iso, lean_words, safe_url
 from fogline.web.wire.reports import FailureBody, PartBody, ReportBody, ReportPage
 from fogline.web.wire.shared import Day, Plain
 
+_HEADING_WORDS = 10
 router = APIRouter(tags=["reports"], dependencies=[Depends(VIEWER)])
 
 
@@ -62,6 +63,12 @@ def listed(
     return desk.answer(request, make)
 
 
+def _heading(report: Report) -> str:
+    """The title of a report, or else its first words."""
+    words = report.text[: 40 * _HEADING_WORDS].split()
+    return report.title or " ".join(words[:_HEADING_WORDS]) + ("…" if len(words) > _HEADING_WORDS else "")
+
+
 def _rows(desk: Desk, found: Found, part: Slice, query: str) -> list[Plain]:
     columns = desk.index.reports
     numbers = found.reports[part.offset : part.offset + part.limit].tolist()
@@ -80,6 +87,7 @@ def _rows(desk: Desk, found: Found, part: Slice, query: str) -> list[Plain]:
                 "id": key,
                 "key": report.key,
                 "title": report.title,
+                "heading": _heading(report),
                 "source": report.source,
                 "grade": None if profile is None else profile.grade,
                 "published": iso(report.published),
@@ -117,6 +125,7 @@ def report_body(desk: Desk, report: Report, request: Request) -> ReportBody:
         id=report.id,
         key=report.key,
         title=report.title,
+        heading=_heading(report),
         source=report.source,
         grade=None if profile is None else profile.grade,
         lean=lean_words(profile, desk.side_name),

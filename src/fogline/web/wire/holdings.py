@@ -25,7 +25,7 @@ class RunsBody(Flat):
 
 
 class DifferenceBody(Flat):
-    """Where two views or days differ."""
+    """Where two views or days differ; `one_sided` counts the places of which one of them is silent."""
 
     agree: int
     differ: int

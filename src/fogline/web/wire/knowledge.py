@@ -30,7 +30,7 @@ class SourceBody(Wire):
 
 
 class SourceDetail(SourceBody):
-    """A source with its calendar and whom it copies."""
+    """A source with its calendar and `graph`: who copies, whom, how often; one of the two is this source."""
 
     calendar: list[tuple[str, int, int]]
     graph: list[tuple[str, str, int]]
@@ -75,8 +75,15 @@ class EvidenceBody(Wire):
     sentence: str
 
 
+class BaselineBody(Wire):
+    """Who holds a place in a pack's baseline, which no report stands behind."""
+
+    day: str
+    holder: str
+
+
 class PlaceDetail(Wire):
-    """A place with its holders over time and the evidence."""
+    """A place with its holders over time, the evidence, and the latest baseline that has it."""
 
     id: str
     name: str
@@ -87,11 +94,12 @@ class PlaceDetail(Wire):
     radius: float | None
     runs: list[RunBody]
     evidence: list[EvidenceBody]
+    baseline: BaselineBody | None
     events: int
 
 
 class ChangeBody(Wire):
-    """A place that came to another holder."""
+    """A place that came to another holder, with the events near it in place and time, the first of them in full."""
 
     place: str
     name: str
@@ -101,6 +109,7 @@ class ChangeBody(Wire):
     last: str = Field(alias="to")
     p: float
     events: list[str]
+    cited: list[EventRow]
 
 
 class BriefGroup(Wire):
@@ -112,10 +121,12 @@ class BriefGroup(Wire):
 
 
 class BriefBody(Wire):
-    """What happened, changed and was disputed on a day."""
+    """What happened, changed and was disputed on a day; `changes` are from one side to another, `known` those from or
+    to nobody known."""
 
     on: str
     changes: list[ChangeBody]
+    known: list[ChangeBody]
     events: list[BriefGroup]
     disputed: list[EventRow]
     unlocated: int

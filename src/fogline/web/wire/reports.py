@@ -17,11 +17,12 @@ class Snippet(Wire):
 
 
 class ReportRow(Wire):
-    """A report in a list."""
+    """A report in a list; `heading` is its title, or else its first words."""
 
     id: str
     key: str
     title: str | None
+    heading: str
     source: str
     grade: str | None
     published: str | None
@@ -56,11 +57,12 @@ class FailureBody(Wire):
 
 
 class ReportBody(Wire):
-    """A report with its whole text; claims point into it."""
+    """A report with its whole text; claims point into it. `heading` is its title, or else its first words."""
 
     id: str
     key: str
     title: str | None
+    heading: str
     source: str
     grade: str | None
     lean: str | None
