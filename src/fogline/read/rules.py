@@ -313,6 +313,7 @@ class _ReportReader:
                 continue
             seen.add((frame.type, at))
             ordinal = self._ordinals.next(trigger.span, frame.type, at)
+            origin, destination = where.ends(draft.origin, draft.destination, frame.type, place)
             self.readings.append(
                 Reading(
                     id=reading_id(self.report.id, trigger.span, frame.type, at, ordinal),
@@ -329,8 +330,8 @@ class _ReportReader:
                     target=tuple(f.mention for f in draft.target),
                     attributed_to=attributed(sources, chosen.hit, draft.initiator),
                     place=place,
-                    origin=where.per_place(draft.origin, frame.type, place, "origin"),
-                    destination=where.per_place(draft.destination, frame.type, place, "destination"),
+                    origin=origin,
+                    destination=destination,
                     time=slots.time(chosen, sentence, at, [p.span for p in draft.places]),
                     counts=_telling(sentence.text, draft.counts) if n == 0 else (),
                     phase=slots.phase(frame, draft.status),

@@ -260,12 +260,20 @@ def _sentence_places(
     return tuple(clauses.group.get(nearest.first, [nearest]))
 
 
-def per_place(
-    slot: PlaceMention | None, kind: ClaimType, place: PlaceMention | None, which: str
-) -> PlaceMention | None:
-    """Origin or destination of one claim: for movements the claim's own place repeated in its slot."""
-    own = (kind in _FROM_TYPES and which == "origin") or (kind is ClaimType.DEPLOYMENT and which == "destination")
-    return place if own and place is not None else slot
+def ends(
+    origin: PlaceMention | None, destination: PlaceMention | None, kind: ClaimType, place: PlaceMention | None
+) -> tuple[PlaceMention | None, PlaceMention | None]:
+    """Origin and destination of one claim: of a movement its own place again, in the slot of where it starts or goes.
+
+    Who arrives at the claim's place does not come from there.
+    """
+    if place is None or kind not in _FROM_TYPES | {ClaimType.DEPLOYMENT}:
+        return origin, destination
+    if kind is ClaimType.DEPLOYMENT:
+        return origin, place
+    if destination is None or not destination.span.overlaps(place.span):
+        return place, destination
+    return (None if origin is None or origin.span.overlaps(place.span) else origin), destination
 
 
 def only_announces(where: tuple[PlaceMention, ...], sentence: SentenceMentions) -> bool:

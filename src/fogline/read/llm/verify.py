@@ -16,7 +16,7 @@ from fogline.read.lexicon import WordClasses
 from fogline.read.llm.answer import Said, SaidCount, SaidPlace
 from fogline.read.llm.chunks import Chunk, Unit
 from fogline.read.llm.prompt import OUTCOMES, PHASES
-from fogline.read.where import per_place
+from fogline.read.where import ends
 from fogline.records import ClaimType, CountMention, Mention, PlaceMention, Reading, Relation, Report, Span
 
 FRAME = "llm"
@@ -218,6 +218,8 @@ class Verifier:
     ) -> Reading:
         at = None if place is None else place.span
         initiator = self._all(said.initiator, unit, shown)
+        moved = (self._moved(said.origin, unit, shown), self._moved(said.destination, unit, shown))
+        origin, destination = ends(*moved, said.type, place)
         return Reading(
             id=reading_id(self._report.id, trigger.span, said.type, at, 0),
             report=self._report.id,
@@ -232,8 +234,8 @@ class Verifier:
             target=tuple(m for m in self._all(said.target, unit, shown) if m not in initiator),
             attributed_to=self._all(said.attributed_to, unit, shown),
             place=place,
-            origin=per_place(self._moved(said.origin, unit, shown), said.type, place, "origin"),
-            destination=per_place(self._moved(said.destination, unit, shown), said.type, place, "destination"),
+            origin=origin,
+            destination=destination,
             time=self._time(said.time, unit, shown),
             counts=tuple(self._counts(said.counts, unit, trigger)),
             phase=said.phase if said.phase in PHASES.get(said.type, ()) else None,

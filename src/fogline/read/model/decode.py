@@ -21,7 +21,7 @@ from fogline.read.model.surroundings import Trigger, draft_of, trigger_of
 from fogline.read.model.who import Who
 from fogline.read.reader import Ordinals
 from fogline.read.rules import Line
-from fogline.read.where import item_places, joined, per_place, place_mention
+from fogline.read.where import ends, item_places, joined, place_mention
 from fogline.records import (
     Certainty,
     ClaimType,
@@ -160,13 +160,14 @@ class Decoder:
         span = whole.trigger.span
         at = None if place is None else place.span
         ordinal = self._ordinals.next(span, whole.type, at)
+        origin, destination = ends(whole.origin, whole.destination, whole.type, place)
         return replace(
             whole,
             id=reading_id(self.report.id, span, whole.type, at, ordinal),
             ordinal=ordinal,
             place=place,
-            origin=None if _goal(whole, place) else per_place(whole.origin, whole.type, place, "origin"),
-            destination=per_place(whole.destination, whole.type, place, "destination"),
+            origin=origin,
+            destination=destination,
             counts=whole.counts if counted else (),
         )
 
@@ -284,12 +285,6 @@ class Decoder:
 def _says_nothing(made: Reading) -> bool:
     """True for a reading that no frame supports and that names nobody, no place and no time."""
     return made.frame == _BY_MODEL and not (made.initiator or made.target or made.place or made.time)
-
-
-def _goal(whole: Reading, place: PlaceMention | None) -> bool:
-    """True where a reading's place is where its movement goes, so that it does not come from there."""
-    to = whole.destination
-    return place is not None and to is not None and place.span.overlaps(to.span)
 
 
 def _once(made: Sequence[Reading]) -> tuple[Reading, ...]:
