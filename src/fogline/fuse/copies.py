@@ -10,12 +10,12 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
 from fogline.fuse.columns import Flags, Ints
-from fogline.fuse.words import FAR, words_of
+from fogline.fuse.words import FAR, first_said, words_of
 from fogline.records import Claim, ClaimId, ClaimType, Report, Status
 
 SHINGLE = 5
@@ -236,7 +236,7 @@ def copied_claims(
     `reports` is what `copied_reports` found: there most of a claim's words must stand in the claim it
     repeats. Beside it, quotes of eight words and more of which one contains the other. `passed_on` as there.
     """
-    ordered = sorted(claims, key=lambda c: (c.published or FAR, c.report in passed_on, c.document, c.id))
+    ordered = sorted(claims, key=partial(first_said, passed_on=passed_on))
     origin = _equal_quotes(ordered)
     by_report: dict[str, list[Claim]] = {}
     if reports:

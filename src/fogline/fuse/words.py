@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Set
 from datetime import date
 
 from fogline.records import Claim
@@ -19,6 +20,6 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall("".join(c for c in decomposed if not unicodedata.combining(c)))
 
 
-def first_said(claim: Claim) -> tuple[date, str, str]:
-    """Sorts claims by their day of publication, those without one last."""
-    return claim.published or FAR, claim.document, claim.id
+def first_said(claim: Claim, passed_on: Set[str] = frozenset()) -> tuple[date, bool, str, str]:
+    """Sorts claims by their day of publication, those without one last; of a day those of reports `passed_on` last."""
+    return claim.published or FAR, claim.report in passed_on, claim.document, claim.id

@@ -27,12 +27,12 @@ _VAGUE = {
 _WORD = "|".join(("a", *(w for w in _UNITS if w != "zero"), *_TENS, *_SCALES, "half"))
 _WORD_NUMBER = rf"(?:(?:{_WORD})(?:[ -](?:and )?(?:{_WORD}))*)"
 _FIGURE = r"(?:\d{1,3}(?:[,.]\d{3})+|\d+)(?:\.\d+)?(?: (?:hundred|thousand|million))?"
-_ONE = rf"(?:{_FIGURE}|(?:a|three) quarters? of a million|{_WORD_NUMBER})"
+_QUARTERS = {"a quarter of a million": 250_000, "three quarters of a million": 750_000}
+_ONE = rf"(?:{_FIGURE}|{'|'.join(_QUARTERS)}|{_WORD_NUMBER})"
 _LEAST = r"at least|no fewer than|no less than|not less than|a minimum of"
 _OVER = r"more than|over|upwards of|in excess of|above|exceeding|well over|greater than"
 _MOST = r"up to|as many as|at most|no more than|fewer than|less than|under|nearly up to"
 _ABOUT = r"about|around|some|approximately|roughly|nearly|almost|an estimated|estimated|close to|circa|an approximate"
-_QUARTERS = {"a quarter of a million": 250_000, "three quarters of a million": 750_000}
 _PART = re.compile(r"(?:(?P<whole>.+) and a |a )?half (?:a )?(?P<scale>hundred|thousand|million|dozen)")
 _COUNT = re.compile(
     rf"(?<![\w./:'’-])(?:(?P<q>{_LEAST}|{_OVER}|{_MOST}|{_ABOUT})\s+(?:(?:a total of|the|another)\s+)?)?"

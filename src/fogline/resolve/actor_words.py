@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 
 from fogline.pack import Actor
+from fogline.records import ActorId
 from fogline.resolve.wording import word_set
 
+CIVIL_ID = ActorId("civilians")
 CIVILIANS = word_set(
     "civilian civilians resident residents family families people inhabitant inhabitants villager villagers child "
     "children woman women patient patients refugee refugees persons citizen citizens souls bodies pedestrians "

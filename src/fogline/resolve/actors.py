@@ -24,6 +24,7 @@ from fogline.records import (
     Span,
 )
 from fogline.resolve.actor_words import (
+    CIVIL_ID,
     ENEMY,
     OWN,
     PRAISED,
@@ -58,7 +59,6 @@ _OTHER_PARTY = -3.0
 _USUALLY = 0.4
 _FLIES = 1.0
 _TOLD = 2.5
-_CIVIL_ID = ActorId("civilians")
 _GROUND = 2.4
 _SOLE = 0.25
 _OWN_STATE = 0.7
@@ -162,9 +162,9 @@ def resolve_actor(mention: Mention, cast: Cast | None, view: View = _ALONE) -> A
         return _without_pack(mention, tokens)
     named = _named(mention, cast, view.day or cast.day)
     if named is not None:
-        return _made(mention, named, cast, f"'{cast.pack.by_actor[named].name}' by name")
+        return made_of(mention, named, cast, f"'{cast.pack.by_actor[named].name}' by name")
     if _ALLIES.search(mention.text):
-        return _made(mention, None, cast, "allies that are not named")
+        return made_of(mention, None, cast, "allies that are not named")
     return _by_context(mention, tokens, cast, view)
 
 
@@ -173,8 +173,8 @@ def _without_pack(mention: Mention, tokens: Sequence[str]) -> ActorResolution:
     return ActorResolution(
         text=mention.text,
         span=mention.span,
-        id=_CIVIL_ID if people else None,
-        side=SideId(_CIVIL_ID) if people else None,
+        id=CIVIL_ID if people else None,
+        side=SideId(CIVIL_ID) if people else None,
         reason="words for civilians" if people else "no pack is known for this report",
     )
 
@@ -209,39 +209,39 @@ def _within(span: Span, other: Span) -> bool:
 
 
 def _by_context(mention: Mention, tokens: Sequence[str], cast: Cast, view: View) -> ActorResolution:
-    people = civil(tokens) and _CIVIL_ID in cast.pack.by_actor
+    people = civil(tokens) and CIVIL_ID in cast.pack.by_actor
     if tokens and tokens[0] in OWN and not people:
         own = view.speaker if cast.own is None or cast.quoted(mention.span.start) else cast.own
         if own is not None:
-            return _made(mention, own, cast, "the source's own side" if own == cast.own else "the speaker's own side")
+            return made_of(mention, own, cast, "the source's own side" if own == cast.own else "the speaker's own side")
         if cast.quoted(mention.span.start) and (view.civil or view.helpless or view.struck):
-            return _made(mention, _CIVIL_ID, cast, "whom a claim of this kind is about")
+            return made_of(mention, CIVIL_ID, cast, "whom a claim of this kind is about")
     if cast.own is not None and not people and any(t in PRAISED for t in tokens):
-        return _made(mention, cast.own, cast, "the source's own side")
-    if view.civil and _CIVIL_ID in cast.pack.by_actor and a_people(mention.text):
-        return _made(mention, _CIVIL_ID, cast, "whom a claim of this kind is about")
+        return made_of(mention, cast.own, cast, "the source's own side")
+    if view.civil and CIVIL_ID in cast.pack.by_actor and a_people(mention.text):
+        return made_of(mention, CIVIL_ID, cast, "whom a claim of this kind is about")
     if tuple(tokens) in cast.countries and cast.usual["state"]:
-        return _made(mention, cast.usual["state"][0], cast, "the name of the country, for its government")
+        return made_of(mention, cast.usual["state"][0], cast, "the name of the country, for its government")
     if _UNKNOWN.search(mention.text) and not people:
-        return _made(mention, None, cast, "said to be unknown")
+        return made_of(mention, None, cast, "said to be unknown")
     listed, scorned = _listed(mention.text, cast, view)
     if not listed and people:
-        return _made(mention, _CIVIL_ID, cast, "words for civilians")
+        return made_of(mention, CIVIL_ID, cast, "words for civilians")
     kinds = kinds_of(mention.text, tokens)
     leader = cast.ends_at(mention.span.start - 1)
     if leader is not None and _ITS_MEN.issuperset(tokens):
-        return _made(mention, leader, cast, "the name stands right before")
+        return made_of(mention, leader, cast, "the name stands right before")
     if not listed and _names_unknown(mention.text) and not flies(mention.text, tokens):
-        return _made(mention, None, cast, "a group or person the pack does not know")
+        return made_of(mention, None, cast, "a group or person the pack does not know")
     bare = kinds == frozenset() or (view.helpless and mere_people(tokens))
     if not listed and bare and (view.civil or view.helpless):
-        return _made(mention, _CIVIL_ID, cast, "whom a claim of this kind is about")
+        return made_of(mention, CIVIL_ID, cast, "whom a claim of this kind is about")
     ranked = _ranked(mention, tokens, cast, listed, view, scorned=scorned)
     if not ranked:
-        return _made(mention, None, cast, "general words, and the report names nobody they fit")
+        return made_of(mention, None, cast, "general words, and the report names nobody they fit")
     best = ranked[0]
     why = ", ".join(r.feature for r in best.reasons if r.weight > 0)
-    return _made(mention, ActorId(best.id), cast, f"by context: {why}", tuple(ranked[1:6]))
+    return made_of(mention, ActorId(best.id), cast, f"by context: {why}", tuple(ranked[1:6]))
 
 
 def _listed(text: str, cast: Cast, view: View) -> tuple[dict[ActorId, float], bool]:
@@ -395,8 +395,9 @@ def _held(side: str | None, view: View) -> float:
     return 0.0 if side in view.against else share / max(1.0 - barred, 0.2)
 
 
-def _made(
+def made_of(
     mention: Mention, actor: ActorId | None, cast: Cast, reason: str, others: tuple[Candidate, ...] = ()
 ) -> ActorResolution:
+    """The words with the actor that they mean, or nobody, and its side on the report's day."""
     side = None if actor is None else cast.side(actor)
     return ActorResolution(text=mention.text, span=mention.span, id=actor, side=side, others=others, reason=reason)

@@ -138,11 +138,9 @@ def _kind_reason(asked: str | None, kind: str) -> Reason | None:
         return Reason(feature=f"is the {asked} asked for", weight=1.4)
     if kind in LIKE_KINDS.get(asked, ()):
         return Reason(feature=f"{kind} for the {asked} asked for", weight=0.8)
-    if asked == "governorate" and kind in SETTLED:
-        return Reason(feature=f"{kind}, not the {asked} asked for", weight=-4.0)
-    if kind == "country":
-        return Reason(feature=f"country, not the {asked} asked for", weight=-4.0)
-    return Reason(feature=f"{kind}, not the {asked} asked for", weight=-0.4 if kind in SETTLED else -1.6)
+    never = kind == "country" or (asked == "governorate" and kind in SETTLED)
+    weight = -4.0 if never else -0.4 if kind in SETTLED else -1.6
+    return Reason(feature=f"{kind}, not the {asked} asked for", weight=weight)
 
 
 def base_reasons(named: Named, option: Option, theatre: Theatre) -> list[Reason]:

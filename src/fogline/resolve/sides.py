@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from fogline.records import ActorResolution, ClaimType, Reading
-from fogline.resolve.actor_words import flies
+from fogline.resolve.actor_words import CIVIL_ID, flies
 
 _LOSES = re.compile(r"^(?:has |have |had )?los(?:t|e|es|ing)\b", re.IGNORECASE)
 _LOSS = re.compile(r"^(?:\w+ ){0,2}loss(?:es)? of\b", re.IGNORECASE)
@@ -25,7 +25,6 @@ _ATTACKS = frozenset(
     (ClaimType.CLASH, ClaimType.SHELLING, ClaimType.AIR_STRIKE, ClaimType.EXPLOSION, ClaimType.CIVILIAN_HARM)
 )
 _OF_ARMED = frozenset((ClaimType.CONTROL_GAIN, ClaimType.OFFENSIVE))
-_CIVILIANS = "civilians"
 _SUFFERED = frozenset(
     (ClaimType.CASUALTIES, ClaimType.DETENTION, ClaimType.DISPLACEMENT, ClaimType.EVACUATION, ClaimType.MATERIEL)
 )
@@ -92,7 +91,7 @@ def _armed_only(reading: Reading, parties: Parties) -> Parties:
     doing, suffering = parties
     if reading.type not in _OF_ARMED:
         return parties
-    return doing, tuple(a for a in suffering if a.id != _CIVILIANS)
+    return doing, tuple(a for a in suffering if a.id != CIVIL_ID)
 
 
 def _no_aircraft_of_others(reading: Reading, parties: Parties) -> Parties:

@@ -1,11 +1,9 @@
 """Who says so: words for speakers are seldom those of one who fights."""
 
-from dataclasses import replace
-
 from fogline.pack.naming import words
 from fogline.records import ActorId, ActorResolution, Mention
 from fogline.resolve.actor_words import demonym, head_of, kinds_of, stands_behind
-from fogline.resolve.actors import by_name, resolve_actor
+from fogline.resolve.actors import by_name, made_of, resolve_actor
 from fogline.resolve.cast import Cast
 from fogline.resolve.wording import word_set
 
@@ -42,8 +40,7 @@ def resolve_speaker(mention: Mention, cast: Cast | None) -> ActorResolution:
 
 def _meant(mention: Mention, cast: Cast, actor: ActorId | None, why: str) -> ActorResolution:
     reason = f"'{cast.pack.by_actor[actor].name}': {why}" if actor is not None else "words for one who tells of the war"
-    bare = ActorResolution(text=mention.text, span=mention.span, id=None, side=None, reason=reason)
-    return bare if actor is None else replace(bare, id=actor, side=cast.side(actor))
+    return made_of(mention, actor, cast, reason)
 
 
 def _only_monitor(cast: Cast) -> ActorId | None:

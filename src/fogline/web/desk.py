@@ -24,6 +24,7 @@ from fogline.index.layout import Index, open_index
 from fogline.index.pick import Filter, Picked, pick
 from fogline.index.search import Places, all_places, holding_words, places_called
 from fogline.index.views import ASSESSED, CLAIMED, ViewSpec, day_runs, keep_view, view_folder, view_runs
+from fogline.mapdata import baseline_holders
 from fogline.pack import Pack, SourceProfile, by_source_name
 from fogline.records import Claim, Event
 from fogline.run import Material, from_store
@@ -114,6 +115,7 @@ class Desk:
         self._material: tuple[int, Material] | None = None
         self._profiles = {k: v for pack in packs.values() for k, v in by_source_name(pack).items()}
         self._names = {str(a.id): a.name for pack in packs.values() for a in pack.actors}
+        self.baselines = baseline_holders(packs.values())
         self._names |= {str(s.id): s.name for pack in packs.values() for s in pack.sides}
 
     # -- freshness --------------------------------------------------------------------------------------

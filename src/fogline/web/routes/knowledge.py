@@ -11,7 +11,6 @@ from fogline.index.columns import NO_DAY, day_text, find, rank
 from fogline.index.holdings import UNKNOWN, View, changes_on, place_runs, state_on
 from fogline.index.pick import Box, Filter, in_box
 from fogline.index.search import calendar, place_bodies, places_named
-from fogline.mapdata import baseline_holders
 from fogline.records import ClaimType
 from fogline.store.finding import claim_bodies_at, judgements_by
 from fogline.web.blind import agreement, answers_of
@@ -197,7 +196,7 @@ def place(request: Request, place: str, view: ViewName = "all", known: Day | Non
 
 def _baseline(desk: Desk, place: str) -> Plain | None:
     """Who holds a place in the latest baseline of the packs."""
-    found = baseline_holders(desk.packs.values()).get(place)
+    found = desk.baselines.get(place)
     return None if found is None else {"day": found[0].isoformat(), "holder": found[1]}
 
 
@@ -255,7 +254,7 @@ def brief(
         return {
             "on": on.isoformat(),
             "changes": of_hands,
-            "known": [c for c in changes if c not in of_hands],
+            "known": [c for c in changes if UNKNOWN in (c["from"], c["to"])],
             "events": [
                 {"type": index.lists.types[n], "total": int(totals[n]), "items": [rows[m] for m in mine if m in rows]}
                 for n, mine in best
@@ -280,11 +279,12 @@ def _changes(desk: Desk, view: View, day: int, theatre: str | None) -> list[Plai
     bodies = place_bodies(index, places_.tolist())
     start = index.events["start"]
     low, high = rank(start, day - 3), rank(start, day, "right")
+    at = index.events["place"][low:high]
+    around = {n: (np.flatnonzero(at == n) + low)[:_NEAR].tolist() for n in places_.tolist()}
+    rows = event_rows_by_number(desk, [m for near in around.values() for m in near[:_CITED]])
     made = []
     for n, a, b in zip(places_.tolist(), now.tolist(), then.tolist(), strict=True):
-        body = json.loads(bodies[n])
-        near = (np.flatnonzero(index.events["place"][low:high] == n) + low)[:_NEAR].tolist()
-        rows = event_rows_by_number(desk, near[:_CITED])
+        body, near = json.loads(bodies[n]), around[n]
         made.append(
             {
                 "place": bytes(index.places["id"][n]).decode(),
@@ -295,7 +295,7 @@ def _changes(desk: Desk, view: View, day: int, theatre: str | None) -> list[Plai
                 "to": view.holders[view.runs["holder"][a]],
                 "p": int(view.runs["p"][a]) / 100,
                 "events": ids_of(index, near),
-                "cited": [rows[m] for m in near if m in rows],
+                "cited": [rows[m] for m in near[:_CITED] if m in rows],
             }
         )
     return sorted(made, key=lambda c: (not c["events"], c["name"]))
