@@ -45,6 +45,44 @@ def test_a_time_counted_from_an_event_is_not_counted_from_publication(text: str,
     assert when(text, words) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date of publication 3 March 2017 The town was hit on Thursday.",
+        "Published March 3 2017 The town was hit on Thursday.",
+        "Last updated at Mar 032017 OLDMERE The town was hit on Thursday.",
+        "Bomb hits town Monitor AFP Friday 3 Mar 2017 The town was hit on Thursday.",
+        "3 Mar 2017 The town was hit on Thursday.",
+        "Fri 3 March 2017\nThe town was hit on Thursday.",
+    ],
+)
+def test_words_count_from_the_day_that_a_text_states_as_its_own(text: str) -> None:
+    made = when(text, "on Thursday")
+    assert made is not None
+    assert made.start == date(2017, 3, 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On 3 March 2017 the town was hit, and on Thursday again.",
+        "3 Dec 2016 The town was hit, and on Thursday again.",
+        "Sunday 3 March 2017 The town was hit and on Thursday again.",
+        "3 March 2017 The town was hit.\n5 March 2017 The hill was hit, and on Thursday again.",
+        "In a report published 3 March 2017 it is said of the town that it was hit on Thursday.",
+    ],
+)
+def test_the_day_of_what_is_told_is_not_the_day_of_the_report(text: str) -> None:
+    made = when(text, "on Thursday")
+    assert made is not None
+    assert made.start == date(2017, 3, 16)
+
+
+def test_the_day_that_a_label_gives_is_no_day_of_what_is_told() -> None:
+    assert when("Published 3 March 2017 The town was hit.", "3 March 2017") is None
+    assert when("Oldmere – 3 March 2017. The town was hit.", "3 March 2017") is not None
+
+
 def test_a_day_later_is_found_before_a_small_word() -> None:
     made = when("They moved on 4 March. A day later the others won.", "A day later")
     assert made is not None
@@ -224,6 +262,15 @@ def test_a_story_of_long_ago_gives_its_year_to_days_that_would_lie_long_before_p
     made = when(text, words)
     assert made is not None
     assert made.start.year == 2014
+
+
+def test_a_year_told_in_passing_ends_with_its_sentence_in_a_report_of_its_own_days() -> None:
+    passing = "The war began in March 2011. "
+    text = f"They were hit on Wednesday. {passing}It is long. Nobody won. It was quiet since 7 March."
+    made, near = when(text, "7 March"), when(f"They were hit on Wednesday. {passing}On 7 April it was quiet.", "7 April")
+    assert made is not None
+    assert near is not None
+    assert (made.start.year, near.start.year) == (2017, 2011)
 
 
 def test_what_is_called_by_a_year_keeps_the_days_of_its_own_time() -> None:

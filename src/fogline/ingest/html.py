@@ -9,7 +9,8 @@ from urllib.parse import urlparse
 import lxml.etree
 import lxml.html
 
-from fogline.ingest.dated import parse_day, published_in, unknown
+from fogline.dates.stated import published_in
+from fogline.ingest.dated import parse_day, unknown
 from fogline.ingest.layout import Layout
 from fogline.ingest.text import make_report
 from fogline.records import Failure, PartKind, Report

@@ -7,7 +7,8 @@ from functools import partial
 
 import orjson
 
-from fogline.ingest.dated import parse_day, published_in, unknown
+from fogline.dates.stated import published_in
+from fogline.ingest.dated import parse_day, unknown
 from fogline.ingest.guarded import guarded
 from fogline.ingest.text import make_report, writable
 from fogline.records import Failure, Report

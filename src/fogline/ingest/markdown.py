@@ -7,7 +7,8 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from fogline.ingest.dated import parse_day, published_in, unknown
+from fogline.dates.stated import published_in
+from fogline.ingest.dated import parse_day, unknown
 from fogline.ingest.layout import Layout
 from fogline.ingest.text import make_report
 from fogline.records import PartKind, Report

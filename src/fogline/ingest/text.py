@@ -8,7 +8,8 @@ from datetime import date
 from charset_normalizer import from_bytes
 
 from fogline.codec import report_id
-from fogline.ingest.dated import published_in, unknown
+from fogline.dates.stated import published_in
+from fogline.ingest.dated import unknown
 from fogline.names import is_arabic
 from fogline.records import Failure, Part, Report
 

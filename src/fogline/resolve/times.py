@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from fogline.dates import explain, find_times
+from fogline.dates.stated import own_day
 from fogline.dates.words import MONTHS
 from fogline.records import Granularity, Interval, Mention, Reading, Report, Span, Status
 
@@ -57,6 +58,7 @@ _CALLED = re.compile(
     r"(?:\b(?:19|20)\d\d(?:\s?[-–—/]\s?(?:(?:19|20)?\d\d))?(?=\s[A-Z])|\([^()]{0,30}\b(?:19|20)\d\d\))"
 )
 _FIRST_SENTENCE = re.compile(r"[^\n]{0,300}?(?:[.!?](?=\s|$)|\n|$)")
+_SENTENCE_ENDS = re.compile(r"[.!?][\"”’)]?\s+(?=[\"“‘(]?[A-Z])")
 _WORD = re.compile(r"\w+")
 _LONG_AGO_DAYS = 300
 _FRESH_DAYS = 14
@@ -74,11 +76,13 @@ class Timeline:
     `own` days of the report are spoken of ("yesterday", "on Monday"), is only mentioned, and counts within its
     paragraph alone. `old` counts dates without a year that do not lie shortly before publication; `called` is the year
     by which a title or first sentence calls what the report is about. `opening` is the year in which a story of long
-    ago begins: words before the first year written take theirs from it.
+    ago begins: words before the first year written take theirs from it. The report is as published on the day that it
+    states as its own; up to `label_ends` that day is given, not told of.
     """
 
     report: Report
     written: Counter[int]
+    label_ends: int = 0
     own: int = 0
     old: int = 0
     called: int | None = None
@@ -125,13 +129,19 @@ class Timeline:
         index = bisect_left(self.told_starts, at) - 1
         if index < 0:
             return self.opening
-        if "\n\n" in self.report.text[self.told_starts[index] : at]:
+        if self._goes_on_past(self.told_starts[index], at):
             enough = max(max(self.written.values(), default=0) / _SELDOM, self.own)
             while index >= 0 and self.written[self.told[index].start.year] < enough:
                 index -= 1
         if index < 0:
             return self.opening
         return self.told[index] if self.is_long_ago(self.told[index]) else None
+
+    def _goes_on_past(self, start: int, end: int) -> bool:
+        """True where a paragraph ends between two positions, or two sentences of a report that has days of its own:
+        texts lose their paragraphs."""
+        between = self.report.text[start:end]
+        return "\n\n" in between or (self.own > 0 and len(_SENTENCE_ENDS.findall(between)) > 1)
 
     @property
     def looks_back(self) -> bool:
@@ -166,12 +176,17 @@ def _is_hour(text: str, span: Span) -> bool:
 
 def timeline(report: Report) -> Timeline:
     """The days of a report that can be told, each read with the ones before as its anchors."""
-    mentions = find_times(report.text)
+    own_words = own_day(report.text, report.title or "", report.published) if report.published is not None else None
+    if own_words is not None:
+        report = replace(report, published=own_words.day)
+    label_ends = own_words.label_ends if own_words is not None else 0
+    mentions = [m for m in find_times(report.text) if m.span.start >= label_ends]
     fresh, without = _fresh(report, mentions)
     own, of_its_days = sum(bool(_OF_ITS_DAY.search(m.text)) for m in mentions), 2 * fresh > without
     known = Timeline(
         report=report,
         written=Counter(int(y) for m in mentions for y in _YEAR.findall(m.text)),
+        label_ends=label_ends,
         own=own + fresh if of_its_days else own,
         old=0 if of_its_days else without - fresh,
     )
@@ -248,7 +263,7 @@ def _is_day(interval: Interval, words: str) -> bool:
 def resolve_time(reading: Reading, known: Timeline) -> Interval | None:
     """The days of a reading's own time words; None where it has none or they cannot be counted."""
     mention = reading.time
-    if mention is None:
+    if mention is None or mention.span.start < known.label_ends:
         return None
     words = mention.text
     if _OF_A_WAR.fullmatch(words) and _WAR.match(known.report.text, mention.span.end):
