@@ -1,6 +1,6 @@
 import pytest
 
-from fogline.read.counts import figures_of, find_counts, kind_told, number
+from fogline.read.counts import counts_attacks, figures_of, find_counts, kind_told, number
 from fogline.records import CountKind, Span
 
 
@@ -22,6 +22,11 @@ from fogline.records import CountKind, Span
         ("More than a quarter of a million people", 250_000, None, None),
         ("20,000+ people", 20_000, None, None),
         ("millions of people", 2_000_000, None, None),
+        ("~60 lorries", None, 60, None),
+        ("~ 50,000 people", None, 50_000, None),
+        ("approx. 40 men", None, 40, None),
+        ("ca. 200 men", None, 200, None),
+        ("3-4 thousand people", 3000, None, 4000),
     ],
 )
 def test_a_number_leaves_open_what_its_words_leave_open(
@@ -187,3 +192,15 @@ def test_what_stands_around_a_number_tells_whether_it_counts(
     text = before + words + behind
     found = figures_of(text, Span(len(before), len(before) + len(words)))
     assert found == (None if best is None else (best, best, best))
+
+
+def test_a_mark_alone_counts_nothing() -> None:
+    assert figures_of("~ many men", Span(0, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "attacks"),
+    [("3 failed attacks", True), ("3 assaults", True), ("3 of the men in the attack", False), ("3 men", False)],
+)
+def test_attacks_are_counted_as_such(text: str, attacks: bool) -> None:
+    assert counts_attacks(text, 1) is attacks

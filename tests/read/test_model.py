@@ -255,3 +255,43 @@ def test_what_lies_between_two_towns_is_one_place(
     reader: ModelReader, harran: Pack, gazetteer: Gazetteer, text: str, places: list[str]
 ) -> None:
     assert [r.place.text for r in read(reader, text, harran, gazetteer) if r.place] == places
+
+
+@pytest.mark.parametrize(
+    ("text", "relations"),
+    [
+        ("Clashes raged near Oldmere, Saltby and Ashby on Monday.", ["near", "near", "near"]),
+        ("The garrison shelled hills south of Oldmere and Saltby.", ["S", "S"]),
+        ("Clashes raged in Oldmere and near Saltby.", ["at", "near"]),
+    ],
+)
+def test_all_members_of_a_list_lie_as_its_first_does(
+    reader: ModelReader, harran: Pack, gazetteer: Gazetteer, text: str, relations: list[str]
+) -> None:
+    made = {r.place.text: r.place.relation.value for r in read(reader, text, harran, gazetteer) if r.place}
+    assert [made[name] for name in ("Oldmere", "Saltby", "Ashby") if name in made] == relations
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("The garrison captured Oldmere together with the village of Saltby.", ["Oldmere", "Saltby"]),
+        ("Warplanes bombed Oldmere as well as in Saltby.", ["Oldmere", "Saltby"]),
+        ("The garrison captured all of Oldmere except Saltby.", ["Oldmere"]),
+    ],
+)
+def test_what_is_joined_is_told_of_and_what_is_excepted_is_not(
+    reader: ModelReader, harran: Pack, gazetteer: Gazetteer, text: str, places: list[str]
+) -> None:
+    assert [r.place.text for r in read(reader, text, harran, gazetteer) if r.place] == places
+
+
+@pytest.mark.parametrize(
+    ("words", "whole"), [("Marsh League (ML", "Marsh League (ML)"), ("Marsh League (ML in", "Marsh League")]
+)
+def test_a_mention_ends_with_the_bracket_it_opens(harran: Pack, gazetteer: Gazetteer, words: str, whole: str) -> None:
+    text = words + (" Oldmere) won." if words.endswith("in") else ") won.")
+    report = Report(id=report_id("s", "k", text), key="k", source="s", text=text)
+    page = sheet(RulesReader().analyse(report, harran, gazetteer))
+    end = next(n for n, span in enumerate(page.spans) if span.end == len(words)) + 1
+    assert Stretches(report, page, ["place"], Thresholds()).mention(0, end).text == whole

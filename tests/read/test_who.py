@@ -58,6 +58,10 @@ def filled_of(page: Sheet, said: Mapping[str, tuple[str, float]]) -> Filled:
         ("Some fell, a spokesman for the mayor estimated.", {"mayor estimated": 0.8}, "spokesman for the mayor"),
         ("Some fell, says a military source.", {"source": 0.8}, "military source"),
         ("Some fell at the camp, says a source.", {"source": 0.8}, "source"),
+        ("Per Harbour Wire, some fell.", {}, "Harbour Wire"),
+        ("Some fell at Saltby, as per the Harbour Wire.", {}, "Harbour Wire"),
+        ("Acc. to Harbour Wire, some fell.", {}, "Harbour Wire"),
+        ("Some fell per day.", {}, ""),
     ],
 )  # fmt: skip
 def test_who_speaks_is_named_whole_and_was_not_merely_told(
@@ -102,6 +106,21 @@ def test_who_speaks_is_named_whole_and_was_not_merely_told(
             "It fell on insurgent-held streets.",
             {"insurgent-held": ("initiator", 0.9)},
             (["insurgent"], []),
+        ),
+        (
+            "Marsh League-backed militiamen took it.",
+            {"Marsh League-backed": ("initiator", 0.9)},
+            (["Marsh League-backed militiamen"], []),
+        ),
+        (
+            "Per Marsh League sources, shells hit the town.",
+            {"Marsh League": ("initiator", 0.9), "town": ("target", 0.9)},
+            ([], ["town"]),
+        ),
+        (
+            "Two guided missiles hit the town.",
+            {"guided missiles": ("initiator", 0.9), "town": ("target", 0.9)},
+            ([], ["town"]),
         ),
     ],
 )

@@ -7,11 +7,12 @@ import pytest
 
 from fogline.gazetteer import Gazetteer
 from fogline.pack import Pack
-from fogline.records import ClaimType, CountKind, CountMention
+from fogline.pack.schema import ActorName
+from fogline.records import ActorId, ClaimType, CountKind, CountMention
 from fogline.resolve import resolve
 from fogline.resolve.ground import holders_near
 
-from .conftest import mention, place, reading, report
+from .conftest import ACTORS, mention, place, reading, report
 
 TEXT = "Crown forces took Marun yesterday, killing 12 rebels and leaving Wuqhazir."
 
@@ -174,6 +175,8 @@ def test_a_general_staff_is_no_staff_of_a_clinic(pack: Pack, gazetteer: Gazettee
     [
         ("The Crown army repelled League fighters near Marun.", "repelled", (["league"], ["crown"])),
         ("League fighters were repelled by the Crown army.", "repelled", (["league"], ["crown"])),
+        ("The Crown army repelled two attacks by League fighters.", "attacks", (["league"], ["crown"])),
+        ("The Crown army held off League fighters near Marun.", "held off", (["league"], ["crown"])),
         ("The Crown army came under fire from League fighters.", "came under fire", (["league"], ["crown"])),
         ("The Crown army came under heavy fire by League fighters.", "came under", (["league"], ["crown"])),
         ("The Crown army attacked League fighters near Marun.", "attacked", (["crown"], ["league"])),
@@ -222,3 +225,74 @@ def test_aircraft_told_of_elsewhere_do_nothing_from_the_ground(
         text, "Mortar rounds fell on Sarin."))  # fmt: skip
     (claim,) = resolve(made, [told], pack=pack, gazetteer=gazetteer)
     assert [a.text for a in claim.initiator] == by
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "kind", "wanted"),
+    [
+        ("The Crown army repelled two attacks.", "attacks", ClaimType.CLASH, ([], ["crown"])),
+        ("Two attacks of the Crown army failed.", "attacks", ClaimType.CLASH, (["crown"], [])),
+        ("The Crown army was driven out of Marun.", "driven out", ClaimType.CONTROL_GAIN, ([], ["crown"])),
+        ("The Crown army has driven out gunmen.", "driven out", ClaimType.CONTROL_GAIN, (["crown"], [])),
+        ("Four lorries were lost by the Crown army.", "lost", ClaimType.MATERIEL, ([], ["crown"])),
+    ],
+)
+def test_who_is_told_to_suffer_it_does_not_do_it(
+    pack: Pack, gazetteer: Gazetteer, text: str, trigger: str, kind: ClaimType, wanted: tuple[list[str], list[str]]
+) -> None:
+    made = report(text)
+    told = reading(made, trigger, kind, initiator=(mention(text, "Crown army"),))
+    (claim,) = resolve(made, [told], pack=pack, gazetteer=gazetteer)
+    assert ([a.id for a in claim.initiator], [a.id for a in claim.target]) == wanted
+
+
+def test_who_is_pushed_back_leaves(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = "The Crown army was pushed back from Marun."
+    made = report(text)
+    told = reading(made, "pushed back", ClaimType.WITHDRAWAL, target=(mention(text, "Crown army"),))
+    (claim,) = resolve(made, [told], pack=pack, gazetteer=gazetteer)
+    assert ([a.id for a in claim.initiator], [a.id for a in claim.target]) == (["crown"], [])
+
+
+def test_a_unit_stands_without_whose_it_is(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = "The Crown army's elite Lancers Brigade and League fighters fought."
+    made = report(text)
+    named = tuple(mention(text, words) for words in ("Crown army", "Lancers Brigade", "League fighters"))
+    (claim,) = resolve(made, [reading(made, "fought", initiator=named)], pack=pack, gazetteer=gazetteer)
+    assert [a.id for a in claim.initiator] == ["crown-lancers", "league"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "target", "by"),
+    [
+        (ClaimType.EXPLOSION, "Crown army", None, []),
+        (ClaimType.SHELLING, "Crown army", None, ["crown"]),
+        (ClaimType.SHELLING, "Crown army", "Lancers", []),
+        (ClaimType.SHELLING, "League fighters", None, []),
+    ],
+)
+def test_who_is_told_of_elsewhere_does_not_do_what_he_hardly_can(
+    pack: Pack, gazetteer: Gazetteer, kind: ClaimType, words: str, target: str | None, by: list[str]
+) -> None:
+    text = "The Crown army was near. Something hit the Lancers in Marun. League fighters came later."
+    made = report(text)
+    told = reading(made, "hit", kind, initiator=(mention(text, words),),
+                   target=() if target is None else (mention(text, target),))  # fmt: skip
+    told = replace(told, quote=mention(text, "Something hit the Lancers in Marun."))
+    (claim,) = resolve(made, [told], pack=pack, gazetteer=gazetteer)
+    assert [a.id for a in claim.initiator] == by
+
+
+def test_who_tells_of_a_war_does_not_fight_in_it(pack: Pack, gazetteer: Gazetteer) -> None:
+    monitor = replace(ACTORS[0], id=ActorId("watch"), name="River Watch", kind="monitor", names=(
+        ActorName(text="River Watch", language="en", strong=True),))  # fmt: skip
+    known = replace(pack, digest="with a monitor", actors=(*pack.actors, monitor),
+                    by_actor={**pack.by_actor, monitor.id: monitor})  # fmt: skip
+    text = "River Watch told of shelling and brought bread to Marun."
+    made = report(text)
+    watch = mention(text, "River Watch")
+    readings = [reading(made, "shelling", ClaimType.SHELLING, initiator=(watch,)),
+                reading(made, "brought", ClaimType.AID, initiator=(watch,))]  # fmt: skip
+    assert [[a.id for a in c.initiator] for c in resolve(made, readings, pack=known, gazetteer=gazetteer)] == [
+        [], ["watch"],
+    ]  # fmt: skip

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from fogline.dates import find_times
 from fogline.records import Interval, Status
 from fogline.resolve.times import resolve_time, timeline
 
@@ -267,7 +268,10 @@ def test_a_story_of_long_ago_gives_its_year_to_days_that_would_lie_long_before_p
 def test_a_year_told_in_passing_ends_with_its_sentence_in_a_report_of_its_own_days() -> None:
     passing = "The war began in March 2011. "
     text = f"They were hit on Wednesday. {passing}It is long. Nobody won. It was quiet since 7 March."
-    made, near = when(text, "7 March"), when(f"They were hit on Wednesday. {passing}On 7 April it was quiet.", "7 April")
+    made, near = (
+        when(text, "7 March"),
+        when(f"They were hit on Wednesday. {passing}On 7 April it was quiet.", "7 April"),
+    )
     assert made is not None
     assert near is not None
     assert (made.start.year, near.start.year) == (2017, 2011)
@@ -288,3 +292,31 @@ def test_a_passage_of_long_ago_leaves_lengths_and_weekdays_to_the_reports_own_da
     assert two is not None
     assert left is not None
     assert (two.end, left.start) == (date(2017, 3, 18), date(2017, 3, 14))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("They hold the road for the first time since 2012.", "since 2012"),
+        ("It was the heaviest shelling of the town since January.", "since January"),
+        ("They came for the first time in four years.", "in four years"),
+    ],
+)
+def test_what_something_is_compared_with_is_not_its_time(text: str, words: str) -> None:
+    assert when(text, words) is None
+
+
+def test_a_first_time_has_its_own_day() -> None:
+    assert when("They came for the first time on Monday.", "on Monday") is not None
+
+
+def test_what_was_done_is_not_of_days_to_come_nor_what_is_expected_of_days_past() -> None:
+    text = "They took the town and will go on in the coming weeks; they will leave, besieged in May 2015."
+    assert when(text, "in the coming weeks") is None
+    assert when(text, "in the coming weeks", Status.EXPECTED) is not None
+    assert when(text, "in May 2015", Status.EXPECTED) is None
+    assert when(text, "in May 2015") is not None
+
+
+def test_last_is_no_time_as_a_verb() -> None:
+    assert [m.text for m in find_times("It could last weeks, as in the last weeks.")] == ["in the last weeks"]

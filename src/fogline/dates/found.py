@@ -177,6 +177,10 @@ _TIME = re.compile(
 )
 
 
+_GOES_ON = re.compile(r"\b(?:could|would|will|may|might|can|should|must|(?:expected|likely) to)\s$", re.IGNORECASE)
+"""What stands before "last" as a verb."""
+
+
 def find_times(text: str, span: Span | None = None) -> tuple[Mention, ...]:
     """The time expressions of a text, or of a stretch of it, left to right, never overlapping.
 
@@ -187,5 +191,7 @@ def find_times(text: str, span: Span | None = None) -> tuple[Mention, ...]:
     made = []
     for m in _TIME.finditer(letters):
         a, b = places[m.start()][0], places[m.end() - 1][1]
+        if text[a : a + 4] == "last" and _GOES_ON.search(text, max(start, a - 20), a):
+            continue
         made.append(Mention(text=text[a:b], span=Span(a, b)))
     return tuple(made)

@@ -32,12 +32,12 @@ _ONE = rf"(?:{_FIGURE}|{'|'.join(_QUARTERS)}|{_WORD_NUMBER})"
 _LEAST = r"at least|no fewer than|no less than|not less than|a minimum of"
 _OVER = r"more than|over|upwards of|in excess of|above|exceeding|well over|greater than"
 _MOST = r"up to|as many as|at most|no more than|fewer than|less than|under|nearly up to"
-_ABOUT = r"about|around|some|approximately|roughly|nearly|almost|an estimated|estimated|close to|circa|an approximate"
+_ABOUT = r"about|around|some|approximately|approx\.?|roughly|nearly|almost|an estimated|estimated|close to|circa|ca?\.|an approximate"
 _PART = re.compile(r"(?:(?P<whole>.+) and a |a )?half (?:a )?(?P<scale>hundred|thousand|million|dozen)")
 _COUNT = re.compile(
-    rf"(?<![\w./:'’-])(?:(?P<q>{_LEAST}|{_OVER}|{_MOST}|{_ABOUT})\s+(?:(?:a total of|the|another)\s+)?)?"
+    rf"(?<![\w./:'’-])(?:(?P<q>{_LEAST}|{_OVER}|{_MOST}|{_ABOUT})\s+(?:(?:a total of|the|another)\s+)?|(?P<near>[~≈±])\s?)?"
     rf"(?:(?:between|from)\s+(?P<b1>{_ONE})\s+(?:and|to)\s+(?P<b2>{_ONE})"
-    rf"|(?P<r1>\d[\d,.]*)\s?[-–—]\s?(?P<r2>\d[\d,.]*)"
+    rf"|(?P<r1>\d[\d,.]*)\s?[-–—]\s?(?P<r2>\d[\d,.]*(?: (?:hundred|thousand|million))?)"
     rf"|(?P<w1>{_ONE})\s+(?:to|or)\s+(?P<w2>{_ONE})"
     rf"|(?P<vague>tens of thousands|hundreds of thousands|dozens|scores|hundreds|thousands|millions)"
     rf"|(?P<few>(?:a )?(?:few|several|couple of) (?:dozens?|hundreds?|thousands?))"
@@ -177,7 +177,7 @@ def _figures(m: re.Match[str]) -> tuple[int | None, int | None, int | None] | No
             if scale in _SCALES and low < 100 and 1 <= low * _SCALES[scale] < high:
                 low *= _SCALES[scale]
             return (low, None, high) if low < high else None
-    return _figures_of_one(m["n"], m["q"] or m["plus"])
+    return _figures_of_one(m["n"], m["q"] or m["near"] or m["plus"])
 
 
 def _figures_of_one(words: str, quantifier: str | None) -> tuple[int | None, int | None, int | None] | None:
@@ -243,7 +243,7 @@ def find_counts(text: str, span: Span) -> tuple[RawCount, ...]:
         before = text[max(span.start, m.start() - 14) : m.start()]
         if _NOT_COUNT_AFTER.match(after) or (not m["q"] and _NOT_COUNT_BEFORE.search(before)):
             continue
-        figures = _figures_of_one(alone, m["q"] or m["plus"]) if alone else _figures(m)
+        figures = _figures_of_one(alone, m["q"] or m["near"] or m["plus"]) if alone else _figures(m)
         if figures is not None:
             low, best, high = figures
             made.append(RawCount(span=Span(m.start(), at), low=low, best=best, high=high))
@@ -291,12 +291,20 @@ def figures_of(text: str, span: Span) -> tuple[int | None, int | None, int | Non
         return fixed, fixed, fixed
     if not said or len(said) > _MOST_WORDS or "and" in said or "half" in said:
         return None
-    if not _UNTOLD.isdisjoint(said) or any(c.isdigit() for c in words):
+    if not _UNTOLD.isdisjoint(said) or any(c.isdigit() for c in words) or not any(c.isalpha() for c in words):
         return None
     of = said.index("of") if "of" in said[1:] else len(said)
     many = said[0] != "one" and said[of - 1].endswith("s") and not said[of - 1].endswith("ss")
     before = text[max(0, span.start - 24) : span.start]
     return (1, 1, 1) if not many and (said[0] in _SINGLE or _INDEFINITE.search(before)) else None
+
+
+_OF_ATTACKS = re.compile(r"\s(?:\w+\s){0,2}(?:counter-?)?(?:attacks?|assaults?|attempts?)\b", re.IGNORECASE)
+
+
+def counts_attacks(text: str, end: int) -> bool:
+    """True for a number, ending at a position, of attacks on the ground: "three failed assaults"."""
+    return _OF_ATTACKS.match(text, end) is not None
 
 
 _EITHER = re.compile(

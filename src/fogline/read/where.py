@@ -42,6 +42,7 @@ _NEAR = frozenset(
         " nearby facing"
     ).split()
 )
+_LISTING = frozenset((",", "and", "&"))
 _KM = re.compile(r"(\d+(?:\.\d+)?)\s?(?:km|kms|kilomet(?:er|re)s?)\b", re.IGNORECASE)
 _UNDER = re.compile(r"^[^–—:,]{2,60}?(?:\s[–—-]|:)\s")
 _CAPITAL = r"(?:[^\W\d_a-z]|[‘’'ʿ])"
@@ -137,6 +138,12 @@ def item_places(named: Sequence[Found], text: str, span: Span) -> list[Found]:
 
 
 def _relation(sentence: SentenceMentions, found: Found) -> tuple[Relation, float | None]:
+    """How a claim lies to a place by the words before it; all members of a list ("near Oldmere, Saltby") lie alike."""
+    head = _listed_behind(sentence, found)
+    if head is not None:
+        of_head = _relation(sentence, head)
+        if of_head[0] not in (Relation.AT, Relation.BETWEEN):
+            return of_head
     before = sentence.lowers[max(0, found.first - 7) : found.first]
     text = sentence.text[max(sentence.span.start, found.span.start - 60) : found.span.start]
     for steps, i in enumerate(range(len(before) - 1, -1, -1), start=1):
@@ -158,6 +165,16 @@ def _relation(sentence: SentenceMentions, found: Found) -> tuple[Relation, float
     if found.place_kind in ("road", "river"):
         return Relation.ALONG, None
     return Relation.AT, None
+
+
+def _listed_behind(sentence: SentenceMentions, found: Found) -> Found | None:
+    """The place that stands right before another in a list, only a comma or "and" between them."""
+    at = found.first
+    while at > 0 and sentence.lowers[at - 1] in _LISTING:
+        at -= 1
+    if at == found.first:
+        return None
+    return next((f for f in sentence.found if f.kind is Kind.PLACE and not f.generic and f.last == at), None)
 
 
 def place_mention(sentence: SentenceMentions, found: Found, heading: Mention | None) -> PlaceMention:

@@ -43,7 +43,7 @@ def resolve(
         ground = {} if pack is None else holders_near(place, pack, report.published)
         when = resolve_time(reading, days)
         named = parties(reading, cast, ground, None if when is None else when.end)
-        initiator, target = in_order(reading, named)
+        initiator, target = in_order(reading, named, pack)
         counted = partial(_counted, (*target, *initiator), cast)
         made.append(
             Claim(

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
+from fogline.pack import Pack
 from fogline.records import ActorResolution, ClaimType, Reading
 from fogline.resolve.actor_words import CIVIL_ID, flies
 
@@ -10,13 +12,23 @@ _LOSES = re.compile(r"^(?:has |have |had )?los(?:t|e|es|ing)\b", re.IGNORECASE)
 _LOSS = re.compile(r"^(?:\w+ ){0,2}loss(?:es)? of\b", re.IGNORECASE)
 _REPELS = re.compile(
     r"(?:has |have |had |having )?"
-    r"(?:repel|repuls|thwart|foil|frustrat|fend|ward(?:ed|s|ing)? off|beat(?:en|s|ing)? (?:off|back))",
+    r"(?:repel|repuls|thwart|foil|frustrat|fend|(?:ward|stav)(?:ed|e?s|e|ing)? off|h(?:eld|olds?|olding) off"
+    r"|beat(?:en|s|ing)? (?:off|back))",
+    re.IGNORECASE,
+)
+_REPELLED = re.compile(rf"\b{_REPELS.pattern}\w*\s(?:\w+\s){{0,4}}$", re.IGNORECASE)
+"""A verb of repelling before the words for the attack."""
+_OUSTED = re.compile(
+    r"(?:(?:was|were|been|being) )?(?:(?:pushed|driven|forced|thrown|kicked|chased|swept|cleared) (?:back|out|off|from)"
+    r"|ousted|expelled|dislodged|evicted)\b",
     re.IGNORECASE,
 )
 _UNDER = re.compile(
     r"c(?:a|o)m(?:e|es|ing) under (?:\w+ ){0,3}(?:fire|attack|assault|bombardment|shelling|gunfire)\b", re.IGNORECASE
 )
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|be|is|are)\s(?:\w+\s)?$", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['’]s?\s(?:\w+\s)?")
+_RAN_INTO = 60
 _BEFORE = 40
 _SUBJECT = 120
 _BY = re.compile(r"\blos(?:t|s)\s+by\s+(?:the\s+|its\s+)?$", re.IGNORECASE)
@@ -29,6 +41,9 @@ _SUFFERED = frozenset(
     (ClaimType.CASUALTIES, ClaimType.DETENTION, ClaimType.DISPLACEMENT, ClaimType.EVACUATION, ClaimType.MATERIEL)
 )
 """What is told of those who suffer it more than of those who do it."""
+_FIGHTS = _ATTACKS | _OF_ARMED | {ClaimType.CASUALTIES, ClaimType.ENCIRCLEMENT, ClaimType.DETENTION}
+_TELLERS = frozenset(("humanitarian", "monitor", "media"))
+"""Kinds of actor that tell of a war or help in it and do not fight."""
 Parties = tuple[tuple[ActorResolution, ...], tuple[ActorResolution, ...]]
 
 
@@ -59,7 +74,8 @@ def _loser_last(reading: Reading, parties: Parties) -> Parties:
 def _attacked_last(reading: Reading, parties: Parties) -> Parties:
     """Initiator and target of an attack, where needed in the other order: who attacks comes first.
 
-    "The garrison repelled the League" and "the garrison came under fire" have the garrison as the target.
+    "The garrison repelled the League", "the garrison repelled two attacks" and "the garrison came under fire" have the
+    garrison as the target.
     """
     doing, suffering = parties
     trigger, quote = reading.trigger, reading.quote
@@ -67,13 +83,88 @@ def _attacked_last(reading: Reading, parties: Parties) -> Parties:
         return parties
     at = trigger.span.start - quote.span.start
     under = _UNDER.match(quote.text, at)
-    if not under and not (_REPELS.match(trigger.text) and not _PASSIVE.search(quote.text[:at])):
+    repels = _REPELS.match(quote.text, at) or _REPELLED.search(quote.text, max(0, at - _RAN_INTO), at)
+    if not under and (repels is None or _PASSIVE.search(quote.text[: repels.start()])):
         return parties
-    attacked = tuple(a for a in doing if a.span is not None and 0 < trigger.span.start - a.span.start <= _SUBJECT)
-    attackers = tuple(a for a in suffering if a.span is not None and a.span.start >= trigger.span.end)
-    if not attacked or not (attackers or under):
+    verb = quote.span.start + (at if repels is None else repels.start())
+    attacked = tuple(a for a in doing if a.span is not None and 0 < verb - a.span.start <= _SUBJECT)
+    attackers = tuple(a for a in suffering if a.span is not None and a.span.start >= verb)
+    if not attacked or (suffering and not (attackers or under)):
         return parties
     return attackers or tuple(a for a in doing if a not in attacked), attacked
+
+
+def _units_alone(reading: Reading, parties: Parties) -> Parties:
+    """Initiator and target of a reading, without whose unit it is: of "the army's River Guard" the guard."""
+
+    def kept(actors: tuple[ActorResolution, ...]) -> tuple[ActorResolution, ...]:
+        whose = {
+            a.span for a, unit in pairwise(actors)
+            if unit.id not in (None, a.id) and a.side == unit.side and _owns(reading, a, unit)
+        }  # fmt: skip
+        return tuple(a for a in actors if a.span is None or a.span not in whose)
+
+    return kept(parties[0]), kept(parties[1])
+
+
+def _owns(reading: Reading, owner: ActorResolution, unit: ActorResolution) -> bool:
+    if owner.span is None or unit.span is None:
+        return False
+    begin = reading.quote.span.start
+    return _POSSESSIVE.fullmatch(reading.quote.text[owner.span.end - begin : unit.span.start - begin]) is not None
+
+
+def _ousted_last(reading: Reading, parties: Parties) -> Parties:
+    """Initiator and target of a capture, a withdrawal or a loss told in the passive: "the League was driven out"."""
+    doing, suffering = parties
+    trigger, quote = reading.trigger, reading.quote
+    if trigger is None:
+        return parties
+    at = trigger.span.start - quote.span.start
+    if _OUSTED.match(trigger.text) and (_PASSIVE.search(quote.text[:at]) or _PASSIVE.match(f"{trigger.text} ")):
+        before = tuple(a for a in (*doing, *suffering) if a.span is not None and a.span.start < trigger.span.start)
+        behind = tuple(a for a in doing if a not in before)
+        if reading.type is ClaimType.CONTROL_GAIN and before:
+            return behind, tuple(a for a in before if a.span is None or a.span.overlaps(quote.span)) or suffering
+        if reading.type is ClaimType.WITHDRAWAL and not doing:
+            return suffering, ()
+    if reading.type in (ClaimType.MATERIEL, ClaimType.CASUALTIES):
+        losers = tuple(a for a in doing if _follows(reading, a, _BY))
+        return (tuple(a for a in doing if a not in losers), losers) if losers and not suffering else parties
+    return parties
+
+
+def _no_strangers(reading: Reading, parties: Parties) -> Parties:
+    """Initiator and target of a reading, none from other sentences who hardly can be meant there.
+
+    That is nobody of the other party's side, nobody named only later unless a place was taken from them, and nobody
+    behind a bomb that nobody is said to have laid.
+    """
+    quote = reading.quote.span
+    later = reading.type is not ClaimType.CONTROL_GAIN
+
+    def kept(actors: tuple[ActorResolution, ...], others: tuple[ActorResolution, ...]) -> tuple[ActorResolution, ...]:
+        sides = {a.side for a in others if a.side is not None and a.span is not None and a.span.overlaps(quote)}
+        return tuple(
+            a for a in actors
+            if a.span is None or a.span.overlaps(quote)
+            or not (a.side in sides or (later and a.span.start > quote.start))
+        )  # fmt: skip
+
+    doing, suffering = parties
+    doing, suffering = kept(doing, suffering), kept(suffering, doing)
+    if reading.type is ClaimType.EXPLOSION:
+        doing = tuple(a for a in doing if a.span is None or a.span.overlaps(quote))
+    return doing, suffering
+
+
+def _fighters_only(reading: Reading, parties: Parties, pack: Pack | None) -> Parties:
+    """Initiator and target of a reading, no aid body, monitor or outlet among those who fight."""
+    doing, suffering = parties
+    if pack is None or reading.type not in _FIGHTS:
+        return parties
+    known = (None if a.id is None else pack.by_actor.get(a.id) for a in doing)
+    return tuple(a for a, k in zip(doing, known, strict=True) if k is None or k.kind not in _TELLERS), suffering
 
 
 def _stands_before(actors: Sequence[ActorResolution], at: int) -> bool:
@@ -121,8 +212,12 @@ def _apart(reading: Reading, parties: Parties) -> Parties:
     return doing, tuple(a for a in suffering if a.id not in both)
 
 
-def in_order(reading: Reading, parties: Parties) -> Parties:
+def in_order(reading: Reading, parties: Parties, pack: Pack | None) -> Parties:
     """Initiator and target of a reading as its words have them, nobody in both."""
-    for rule in (_loser_last, _attacked_last, _armed_only, _no_aircraft_of_others, _apart):
+    parties = _fighters_only(reading, parties, pack)
+    for rule in (
+        _units_alone, _loser_last, _attacked_last, _ousted_last, _armed_only, _no_aircraft_of_others, _no_strangers,
+        _apart,
+    ):  # fmt: skip
         parties = rule(reading, parties)
     return parties

@@ -51,6 +51,13 @@ _HOUR_BEFORE = re.compile(
     r"\b(?:at|around|about|by|from|until|till|to|between|since|before|after|hours?)\s(?:approximately\s)?$",
     re.IGNORECASE,
 )
+_SINCE_WHEN = re.compile(r"since\b|in\s(?:more than\s|over\s|about\s)?\w+\s(?:days|weeks|months|years)$", re.IGNORECASE)
+_FIRST = re.compile(
+    r"\b(?:(?:first|1st|second|last)\stime"
+    r"|(?:biggest|largest|heaviest|deadliest|worst|fiercest|bloodiest|highest|lowest|strongest|greatest|most\s\w+|first)"
+    r"(?:\s[\w’'-]+){1,5})\s$",
+    re.IGNORECASE,
+)
 _HOUR_BEHIND = re.compile(r"\s?(?:hours|hrs|GMT|UTC|local)\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # A happening called by its year: "the 2016 hill offensive", "the Battle of the Bridge (January–April 2017)".
@@ -270,8 +277,12 @@ def resolve_time(reading: Reading, known: Timeline) -> Interval | None:
         return None
     lasting = _FOR_A_LENGTH.match(words) is not None and _HAVE_BEEN.search(reading.quote.text) is not None
     ahead = reading.status in _TO_COME or (reading.status is Status.DENIED and _WILL.search(reading.quote.text))
+    if _is_comparison(known.report.text, mention):
+        return None
     found = days_of(mention, known, past=lasting or not ahead)
     published = known.report.published
+    if found is not None and published is not None and _cannot_be(reading, found, published):
+        return None
     if found is not None and published is not None and found.start <= published:
         text, at = known.report.text, mention.span.start
         since = _SINCE_IT_BEGAN.search(text, max(0, at - _FAR), at)
@@ -279,6 +290,19 @@ def resolve_time(reading: Reading, known: Timeline) -> Interval | None:
         if since is not None and (trigger.end <= since.start() or trigger.start >= at):
             return replace(found, end=published, granularity=Granularity.OPEN)
     return found
+
+
+def _is_comparison(text: str, mention: Mention) -> bool:
+    """True for a time that something is only compared with: "for the first time since May", "worst in ten years"."""
+    before = text[max(0, mention.span.start - _FAR) : mention.span.start]
+    return _SINCE_WHEN.match(mention.text) is not None and _FIRST.search(before) is not None
+
+
+def _cannot_be(reading: Reading, found: Interval, published: date) -> bool:
+    """True for days to come for what was done, and for days long past of what is expected."""
+    if reading.status is Status.OCCURRED:
+        return found.start > published
+    return reading.status in _TO_COME and (published - found.end).days > _FRESH_DAYS
 
 
 def _hangs_on_event(text: str, mention: Mention) -> bool:

@@ -9,7 +9,7 @@ from itertools import chain
 import numpy as np
 
 from fogline.codec import reading_id
-from fogline.read.counts import OF_THINGS, figures_of, kind_told
+from fogline.read.counts import OF_THINGS, counts_attacks, figures_of, kind_told
 from fogline.read.denial import said_false
 from fogline.read.mentions import Kind
 from fogline.read.modality import SAYING
@@ -175,6 +175,7 @@ class Decoder:
 
     def _places(self, verdict: Verdict) -> list[PlaceMention]:
         spans = self._words.beside(self._words.whole(self._words.of(verdict.filled, "place"), Kind.PLACE))
+        spans = [s for s in spans if not self._words.is_excepted(s[0])]
         if verdict.type is not ClaimType.DEPLOYMENT:
             goals = {s[0] for s in self._words.of(verdict.filled, "destination")}
             spans = [s for s in spans if s[0] not in goals] or spans
@@ -235,9 +236,11 @@ class Decoder:
             people = self._of_people(last, first)
             what = kind_told(next(k for k in kinds if not people or k not in OF_THINGS), trigger.text, behind)
             low, best, high = figures
+            attacks = verdict.type is ClaimType.CLASH and counts_attacks(self.report.text, mention.span.end)
+            what = CountKind.OTHER if attacks else what
             made[mention.span] = CountMention(
                 text=mention.text, span=mention.span, what=what, low=low, best=best, high=high,
-                of=None if what in _OF_NOBODY else self._counted(last, first, target),
+                of=None if attacks or what in _OF_NOBODY else self._counted(last, first, target),
             )  # fmt: skip
         return tuple(made.values())
 

@@ -1,5 +1,6 @@
 """The stretches of words that the network puts into a slot, cut and joined as the text has them."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from fogline.read.mentions import Found, Kind
@@ -16,12 +17,30 @@ _HELPED = frozenset("backed supported aided led allied".split())
 """Behind a name: by whom is told next."""
 _LISTED = frozenset(("initiator", "target", "place", "attributed_to"))
 """Slots in which all members of a list stand where one does."""
-_AND = frozenset((",", "and", "&"))
+_AND = frozenset((",", "and", "&", "plus"))
 _IN_LISTS = _AND | frozenset("the a an as well with their its own of".split())
+_AS_AND = re.compile(r"^(, )?(?:(?:as well as|together with|along with|in addition to|and)(?: (?:in|at))?)(?!\S)")
+"""Words that join two places as "and" does."""
+_EXCEPT = re.compile(
+    r"(?:\b(?:except|excepting|excluding|barring|apart from|exception of|all (?:\S+ ){1,3}but))"
+    r"(?: (?:for|in|the|a|of|its|city|town|village|villages|district|area))*$"
+)
 _MOST_BETWEEN = 4
 _SETTLEMENTS = frozenset(("city", "town", "village"))
 _AREAS = frozenset("province governorate region district state oblast raion county countryside".split())
 _JOINS = frozenset("of in at near from the inside on".split())
+
+
+def _without_brackets(words: Sequence[str]) -> list[str]:
+    """The words but for what stands in brackets among them: the area of the place before."""
+    made: list[str] = []
+    depth = 0
+    for word in words:
+        depth += word == "("
+        if not depth:
+            made.append(word)
+        depth = max(0, depth - (word == ")"))
+    return made
 
 
 class Stretches:
@@ -70,6 +89,7 @@ class Stretches:
             if of_places and between:
                 sentence = self.page.lines[self.page.line_of[span[0]]].sentence
                 between = ["and"] if between == ["of"] else [w for w in between if sentence.kind_at(w) is None]
+                between = _AS_AND.sub(r"\1and", " ".join(_without_brackets(between))).split()
             most = _MOST_BETWEEN + of_places
             if 0 < len(between) <= most and _IN_LISTS.issuperset(between) and not _AND.isdisjoint(between):
                 made[-1].append(span)
@@ -115,6 +135,11 @@ class Stretches:
             made.append(span)
         return made
 
+    def is_excepted(self, first: int) -> bool:
+        """True for words behind "except", which say where something is not so: "all of Saltby except the harbour"."""
+        words = [w.lower() for w in self.page.words[max(self.page.starts[self.page.line_of[first]], first - 6) : first]]
+        return _EXCEPT.search(" ".join(words)) is not None
+
     def _is_area(self, span: Stretch) -> bool:
         """True for words that end in a noun for what holds towns, and in which a name stands: "Marsh province"."""
         *names, last = self.page.words[span[0] : span[1]]
@@ -142,8 +167,15 @@ class Stretches:
         return best
 
     def mention(self, first: int, end: int) -> Mention:
-        """The words as a mention."""
-        return self.quoted(Span(self.page.spans[first].start, self.page.spans[end - 1].end))
+        """The words as a mention, with the end of a bracket that they open: "the Marsh League (ML)"."""
+        span = Span(self.page.spans[first].start, self.page.spans[end - 1].end)
+        text = self.report.text
+        opened = text.rfind("(", span.start, span.end)
+        if opened >= 0 and text.find(")", opened, span.end) < 0:
+            ended = text[span.end : span.end + 1] == ")"
+            kept = len(text[span.start : opened].rstrip())
+            span = Span(span.start, span.end + 1) if ended else Span(span.start, span.start + kept) if kept else span
+        return self.quoted(span)
 
     def quoted(self, span: Span) -> Mention:
         """The report's own words there."""

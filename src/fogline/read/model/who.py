@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from fogline.read.denial import denier_ends
-from fogline.read.mentions import Kind
+from fogline.read.mentions import Found, Kind
 from fogline.read.modality import SAYING
 from fogline.read.model.judge import Thresholds, Verdict
 from fogline.read.model.net import Filled
@@ -20,9 +20,21 @@ _OWNED = ("-run", "-owned")
 """How a word ends that tells whose something is: no side of what happened."""
 _LEAST = 0.1
 """The least chance of a speaker to be looked at where all others only were told."""
+_BACKED = re.compile(r"-(?:backed|aligned|allied|affiliated|linked|supported|led|trained|funded)\b", re.IGNORECASE)
+"""Behind the name of whoever stands behind somebody else."""
+_MEN = re.compile(r"(?:s|men|militia|group|alliance|coalition|army)$")
+"""How a noun for fighters ends."""
+_TELLER = r"(?:the )?(?P<{0}>[A-Z][\w’'-]*(?: (?:of |for )?[A-Z][\w’'-]*){{0,4}}(?: [a-z]+)?)"
+_CITED = re.compile(
+    rf"^\W*(?:[Aa]s )?[Pp]er {_TELLER.format('a')}(?=,)|(?:[,;–—-] |\s)(?:as )?per {_TELLER.format('b')}\W*$"
+    rf"|\b[Aa]cc(?:\.|ording)? to {_TELLER.format('c')}(?=[,.;]|$)"
+)
+"""Who is cited: "per Harbour Wire", "acc. to Harbour Wire"."""
 _EMPTY = frozenset(
     "for of to by from as with and or that which who whom this these those said says saying told according".split()
 )
+_AMMUNITION = frozenset("missile missiles rocket rockets shell shells mortars bomb bombs ied ieds projectiles".split())
+"""What is fired does nothing by itself."""
 _OF = frozenset("of for at from in the".split())
 _DETERMINERS = frozenset("the a an".split())
 _SAYS = SAYING | {"estimated", "warned", "stressed", "noted", "recalled"}
@@ -54,6 +66,10 @@ class Who:
         spans = [s for s in spans if all(o[2] < s[2] or not self._same_side(s, o) for o in rivals)]
         spans = [s for s in spans if not self.page.words[s[1] - 1].lower().endswith(_OWNED)]
         made = _different(self._side(first, end) for first, end, _ in self._words.whole(spans, Kind.ACTOR))
+        cited = self._cited(verdict.trigger)
+        made = tuple(m for m in made if cited is None or not m.span.overlaps(cited.span))
+        if slot == "initiator":
+            made = tuple(m for m in made if m.text.split()[-1].lower() not in _AMMUNITION)
         if not made and slot in self.lines.borrow:
             draft = draft_of(self.page, verdict.trigger)
             lent = () if draft is None else draft.initiator if slot == "initiator" else draft.target
@@ -64,6 +80,9 @@ class Who:
         """Who says so; of a claim denied in its sentence, `denied`, whoever is told there to deny it."""
         spans = self._named(verdict.filled)
         named = _different(self._words.mention(first, end) for first, end, _ in spans)
+        cited = self._cited(verdict.trigger)
+        if cited is not None and not any(m.span.overlaps(cited.span) for m in named):
+            named = (*named, cited)
         if denied is None:
             return named
         first = self.page.starts[self.page.line_of[verdict.trigger.start]]
@@ -72,6 +91,16 @@ class Who:
         if denier is None:
             return named
         return next(((m,) for m in named if m.span.overlaps(denier.span)), (denier,))
+
+    def _cited(self, trigger: Trigger) -> Mention | None:
+        """Whom the sentence of a trigger cites for all it says."""
+        line = self.page.lines[self.page.line_of[trigger.start]].span
+        text = self._words.quoted(line).text
+        found = _CITED.search(text)
+        if found is None or found.lastgroup is None:
+            return None
+        start, end = found.span(found.lastgroup)
+        return self._words.quoted(Span(line.start + start, line.start + end))
 
     def _ending(self, line: Line, first: int, end: int) -> Mention | None:
         """The actor whose words end before word `end` of a line that begins at word `first`: "Crown officials"."""
@@ -94,12 +123,26 @@ class Who:
         """Some words that name a side; by all of its name where the packs know it."""
         found = self._words.found(first, end, Kind.ACTOR)
         if found is not None and not found.generic and found.ids:
-            return found.mention
+            backs = _BACKED.match(self._words.report.text, found.span.end)
+            return found.mention if backs is None else self._backed(first, end, found)
         mention = self._words.mention(first, end)
         holder = _HELD.match(mention.text)
         if holder is None:
             return mention
         return self._words.quoted(Span(mention.span.start, mention.span.start + holder.end()))
+
+    def _backed(self, first: int, end: int, backer: Found) -> Mention:
+        """Whom somebody stands behind, by all their words: "League-backed militia"."""
+        line = self.page.lines[self.page.line_of[first]]
+        begin = self.page.starts[self.page.line_of[first]]
+        last = max(end - begin, backer.last)
+        behind = next((f for f in line.sentence.found if f.kind is Kind.ACTOR and 0 <= f.first - last <= 1), None)
+        words = line.sentence.lowers
+        if behind is not None:
+            last = behind.last
+        elif last == backer.last and last < len(words) and _MEN.search(words[last]):
+            last += 1
+        return self._words.mention(begin + backer.first, begin + last)
 
     def sides(self, verdict: Verdict) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
         """Initiator and target, no name in both.
