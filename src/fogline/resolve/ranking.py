@@ -54,6 +54,8 @@ _UNLIKE = 0.82
 _LIKE = 0.96
 _MEAN = 3.0
 _CLOSE = 1.8
+_NEIGHBOUR_CITY = 40_000
+_MISSPELT_COUNTRY = 0.95
 _NONE = 2.2
 _FULL = 1.2
 _FEW = 14
@@ -154,14 +156,18 @@ def base_reasons(named: Named, option: Option, theatre: Theatre) -> list[Reason]
         made.append(kind)
     if place.own:
         made.append(Reason(feature="place of the theatre's pack", weight=1.8 if option.alike == 1.0 else 0.8))
+    if place.kind == "country" and option.alike < _MISSPELT_COUNTRY:
+        made.append(Reason(feature="a country's name is known", weight=-2.0))
     if place.population and not place.own:
         made.append(Reason(feature="people", weight=0.35 * math.log10(1 + place.population / 300)))
     if theatre.countries:
         inside = place.country in theatre.countries
         beside = place.country in theatre.neighbours
         where = "within the theatre" if inside else "beside it" if beside else "outside it"
-        abroad = -0.8 if place.population >= _WORLD_CITY and option.alike == 1.0 else -2.0
-        made.append(Reason(feature=where, weight=0.8 if inside else -0.6 if beside else abroad))
+        exact = option.alike == 1.0
+        near = -0.1 if exact and (place.own or place.population >= _NEIGHBOUR_CITY) else -0.6
+        abroad = -0.8 if exact and place.population >= _WORLD_CITY else -2.0
+        made.append(Reason(feature=where, weight=0.8 if inside else near if beside else abroad))
     if named.held:
         away = min(_distance(place, h) for h in named.held)
         made.append(Reason(feature="beside what holds it", weight=4.0 * math.exp(-away / 50) - 2.0))

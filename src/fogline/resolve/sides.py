@@ -89,7 +89,8 @@ def _attacked_last(reading: Reading, parties: Parties) -> Parties:
     verb = quote.span.start + (at if repels is None else repels.start())
     attacked = tuple(a for a in doing if a.span is not None and 0 < verb - a.span.start <= _SUBJECT)
     attackers = tuple(a for a in suffering if a.span is not None and a.span.start >= verb)
-    if not attacked or (suffering and not (attackers or under)):
+    own = {a.side for a in attacked if a.side is not None}
+    if not attacked or not (attackers or under or own.issuperset(a.side for a in suffering)):
         return parties
     return attackers or tuple(a for a in doing if a not in attacked), attacked
 

@@ -65,7 +65,7 @@ class Decoder:
 
     def decode(self, verdicts: Iterable[Verdict]) -> tuple[Reading, ...]:
         """All readings in text order."""
-        kept = [v for v in verdicts if v.chance >= self.lines.keep]
+        kept = [v for v in verdicts if v.chance >= (self.lines.framed if self._framed(v) else self.lines.keep)]
         self._tallies = self._told_once(kept)
         busy = {self.page.line_of[v.trigger.start] for v in kept}
         made: list[Reading] = []
@@ -81,6 +81,11 @@ class Decoder:
                 readings, last = [replace(r, attributed_to=spoke) for r in readings], number
             made.extend(readings)
         return _once(made)
+
+    def _framed(self, verdict: Verdict) -> bool:
+        """True for a trigger that a frame reads as of this type too."""
+        draft = draft_of(self.page, verdict.trigger)
+        return draft is not None and draft.chosen.frame.type is verdict.type
 
     def _told_once(self, kept: Sequence[Verdict]) -> dict[Trigger, list[Stretch]]:
         """The counts of each trigger, each left to the one it most likely belongs to: a count is told of one thing."""

@@ -18,7 +18,8 @@ class Thresholds:
     """Where the decoder draws its lines; fitted on held-out documents and kept beside the weights.
 
     `propose` is the tagger's least chance of a word to be of a trigger, `look` that of a trigger's likeliest word for
-    it to be looked at; `keep` the least mixed chance for a claim, `trust` the filler's share in it; `blend` the
+    it to be looked at; `keep` the least mixed chance for a claim, `framed` for one whose type a frame has too, `trust`
+    the filler's share in it; `blend` the
     tagger's say in the type; `slot` the least chance of a word to stand in a slot; `second` the least chance of all
     mentions but the best where several fill a slot; `borrow` names slots that, left empty, take what the rules found
     for the trigger; `slope` and `offset` calibrate the confidence.
@@ -27,6 +28,7 @@ class Thresholds:
     propose: float = 0.25
     look: float = 0.5
     keep: float = 0.45
+    framed: float = 0.45
     trust: float = 0.6
     blend: float = 0.7
     slot: Mapping[str, float] = field(default_factory=dict)
