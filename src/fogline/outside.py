@@ -37,6 +37,7 @@ from fogline.records import (
 
 _TYPES, _STATUSES, _CERTAINTIES = frozenset(ClaimType), frozenset(Status), frozenset(Certainty)
 _RELATIONS, _GRAINS, _COUNTS = frozenset(Relation), frozenset(Granularity), frozenset(CountKind)
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _AS_STATED = 0.95
 """Confidence of a claim given from outside without one: nobody doubts that it was made."""
 
@@ -176,11 +177,20 @@ _day_of = lru_cache(maxsize=1 << 14)(date.fromisoformat)
 _span_at = lru_cache(maxsize=1 << 14)(Span)
 
 
-def _day(value: object) -> date | None:
-    try:
-        return _day_of(value[:10]) if isinstance(value, str) else None
-    except ValueError:
+def _day(value: object, name: str) -> date | None:
+    """The ISO day that a value gives; None for none, and for one that no report can speak of ("9999-12-31").
+
+    Raises InputError, saying which field it is, where the value is something else.
+    """
+    if value is None or value == "":
         return None
+    try:
+        day = _day_of(value[:10]) if isinstance(value, str) else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise InputError(f"{name} is {value!r}; give an ISO day such as 2017-03-18")
+    return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
 
 
 def _span(value: object) -> Span | None:
@@ -265,7 +275,7 @@ def _in_place(value: object, claim: Mapping[str, object] | None = None) -> Place
 
 def _in_time(value: object) -> Interval | None:
     for item in _objects(value):
-        start, end = _day(item.get("from")), _day(item.get("to"))
+        start, end = _day(item.get("from"), "the time's from"), _day(item.get("to"), "the time's to")
         start, end = start or end, end or start
         if start is None or end is None:
             return None
@@ -309,6 +319,8 @@ def claim_from_outside(value: Mapping[str, object], where: str = "") -> Claim:
     """
     try:
         return _claim(value, where)
+    except InputError as error:
+        raise InputError(f"{where}: {str(error).removeprefix(f'{where}: ')}") from error
     except (TypeError, ValueError, LookupError, AttributeError, OverflowError) as error:
         raise InputError(f"{where}: a field of the claim cannot be read ({error}); see the layout of claims") from error
 
@@ -320,7 +332,11 @@ def _claim(value: Mapping[str, object], where: str) -> Claim:
     given = value.get("id")
     if not isinstance(given, str | int) or given == "":
         raise InputError(f"{where}: the claim has no id; give each claim an id of its own")
-    status, certainty = _word(value.get("status")), _word(value.get("certainty"))
+    status, certainty = (_word(value.get(name)).strip().lower() for name in ("status", "certainty"))
+    if status and status not in _STATUSES:
+        raise InputError(f"{where}: the claim's status is {status!r}; it must be one of {', '.join(Status)}")
+    if certainty and certainty not in _CERTAINTIES:
+        raise InputError(f"{where}: the claim's certainty is {certainty!r}; it must be one of {', '.join(Certainty)}")
     sure = _number(value.get("confidence"))
     report = _word(value.get("report"))
     document = value.get("document")
@@ -329,11 +345,11 @@ def _claim(value: Mapping[str, object], where: str) -> Claim:
         report=ReportId(report) if report else None,
         document="" if document is None else str(document),
         source=_word(value.get("source")),
-        published=_day(value.get("published")),
+        published=_day(value.get("published"), "published"),
         theatre=_word(value.get("theatre")) or None,
         type=ClaimType(kind),
-        status=Status(status) if status in _STATUSES else Status.OCCURRED,
-        certainty=Certainty(certainty) if certainty in _CERTAINTIES else Certainty.STATED,
+        status=Status(status) if status else Status.OCCURRED,
+        certainty=Certainty(certainty) if certainty else Certainty.STATED,
         quote=_in_mention(value.get("quote")),
         trigger=_in_mention(value.get("trigger"), _word),
         confidence=log_odds(sure) if sure is not None else log_odds(_AS_STATED),

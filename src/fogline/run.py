@@ -5,6 +5,7 @@ these two, only the server's worker has a broad `except`, around each job. A run
 finished batches; the next one does what is left.
 """
 
+import codecs
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -306,6 +307,9 @@ def claims_of_file(path: Path) -> Iterator[Claim | Failure]:
         raise InputError(f"{path}: {error.strerror}; give a claims file that `fogline read` wrote") from error
 
 
+_FIRST_LINES = 20
+
+
 class _EventsError(InputError):
     """A file of events stands where claims are asked for."""
 
@@ -322,7 +326,7 @@ def claims_of_lines(lines: Iterable[bytes], name: str) -> Iterator[Claim | Failu
             continue
         where = f"{name}:{n}"
         try:
-            value = orjson.loads(line)
+            value = orjson.loads(line.removeprefix(codecs.BOM_UTF8))
             if not isinstance(value, dict):
                 raise InputError(f"{where}: not a JSON object; write one claim a line")
             if isinstance(value.get("claims"), list):
@@ -383,17 +387,22 @@ class Material:
 
 
 def is_claims_file(path: str) -> bool:
-    """True for a file, whatever its name, whose first line is an object with a claim's type and no document's text."""
+    """True for a file, whatever its name, whose first object has a claim's type and no document's text; broken lines
+    before it are told of where the file is read."""
     if path == "-" or not Path(path).is_file():
         return False
     with Path(path).open("rb") as file:
-        first = next((line for line in file if line.strip()), b"") if file.read(1) == b"{" else b""
-        first = b"{" + first if first else b""
-    try:
-        value = orjson.loads(first)
-    except orjson.JSONDecodeError:
+        head = file.read(1 << 16)
+    if b"\x00" in head:
         return False
-    return isinstance(value, dict) and "type" in value and not isinstance(value.get("text"), str)
+    for line in head.removeprefix(codecs.BOM_UTF8).splitlines()[:_FIRST_LINES]:
+        try:
+            value = orjson.loads(line)
+        except orjson.JSONDecodeError:
+            continue
+        if isinstance(value, dict):
+            return "type" in value and not isinstance(value.get("text"), str)
+    return False
 
 
 def is_input(path: str) -> bool:

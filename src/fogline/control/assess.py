@@ -244,7 +244,7 @@ class Follower:
         drift, prior = chances(ground, places, None)
         alone = forward(self._past(self.alone, day - 1, places), drift, heard, prior)
         before = None if heard.handed else self._around(day - 1, places)
-        drift, prior = chances(ground, places, around(ground, alone, places), before)
+        drift, prior = chances(ground, places, around(ground, alone, places), before, alone[-1])
         beside = forward(self._past(self.beside, day - 1, places), drift, heard, prior)
         self.alone[day % self.keep], self.beside[day % self.keep] = alone, beside
         self.day = day
@@ -362,6 +362,6 @@ def _smooth(ground: Ground, places: Ints, heard: Sequence[Day], belief: Reals, a
 
     for n in range(len(heard) - 1, -1, -1):
         near, before = ground_of(n), None if heard[n].handed else ground_of(n - 1)
-        drift, prior = chances(ground, places, near, before)
+        drift, prior = chances(ground, places, near, before, None if alone is None else alone[n][-1])
         belief[n] = combined(belief[n], message, prior)
         message = backward(message, drift, heard[n])

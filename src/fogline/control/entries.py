@@ -6,13 +6,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from fogline.control.chain import Bools, Day, Floats, Handed, Ints, Reals
-from fogline.control.evidence import KINDS, Kind
+from fogline.control.evidence import KINDS, Kind, Said
 from fogline.control.table import NEVER, Table
 from fogline.control.weigh import GAIN, LEAVE, Learned, doubt_of, heard_right, likelihoods, turns
 
 _ATTACKS = tuple(
     KINDS.index(k) for k in (Kind.OFFENSIVE, Kind.CLASH, Kind.SHELLING, Kind.AIR_STRIKE, Kind.SIEGE, Kind.CONTESTED)
 )
+_DENIES = {
+    Kind.DENIED_GAIN: (Kind.GAIN, Kind.HOLD),
+    Kind.DENIED_HOLD: (Kind.HOLD, Kind.PRESENCE, Kind.GAIN),
+    Kind.DENIED_LEAVE: (Kind.LEAVE,),
+}
+_TAKEN_BACK_DAYS = 30
+_CERTAIN = np.float32(1e-6)
 _NONE = np.empty(0, dtype=np.int64)
 
 
@@ -58,18 +65,60 @@ def entries(table: Table, shares: Floats, known: Learned, doubt: float | None = 
     both = np.concatenate([rows, rows[before]])
     day = np.concatenate([table.day[rows] - led_to_a_gain(table)[rows], table.opens[rows[before]] - 1])
     taken = np.concatenate([taken, np.zeros((len(before), taken.shape[1]), dtype=np.float32)])
+    logs, heard = np.concatenate([logs, earlier.astype(np.float32)]), table.known[both]
+    undone, since = _taken_back(table, both)
+    both, day, heard = np.r_[both, both[undone]], np.r_[day, day[undone]], np.r_[heard, since]
+    logs = np.concatenate([logs, -logs[undone]])
+    taken = np.concatenate([taken, -taken[undone] / np.maximum(1 - taken[undone], _CERTAIN)])
     order = np.argsort(table.place[both], kind="stable")
     place = table.place[both][order]
     return Entries(
         place=place,
         day=day[order],
-        known=table.known[both][order],
-        logs=np.concatenate([logs, earlier.astype(np.float32)])[order],
+        known=heard[order],
+        logs=logs[order],
         turn=taken[order],
         starts=np.searchsorted(place, np.arange(len(table.places) + 1)),
         sides=logs.shape[1] - 1,
         handed=table.handed,
     )
+
+
+def takes_back(table: Table, item: Said) -> bool:
+    """True for a denial of what its own source said of the place before."""
+    if item.kind not in _DENIES or item.by not in table.sides or item.source not in table.sources:
+        return False
+    place = next((n for n, spot in enumerate(table.places) if spot.id == item.spot.id), None)
+    if place is None:
+        return False
+    rows = table.rows_of(place)
+    said = np.isin(table.kind[rows], [KINDS.index(k) for k in _DENIES[item.kind]])
+    mine = (table.source[rows] == table.sources.index(item.source)) & (table.by[rows] == table.sides.index(item.by))
+    return bool((said & mine).any())
+
+
+def _taken_back(table: Table, rows: Ints) -> tuple[Ints, Ints]:
+    """Which of some rows their own source denies later, within so many days, and the day since when that is known.
+
+    Such a row is undone by one that says the opposite of the same day, known since the denial.
+    """
+    key = ((table.place * len(table.sources) + table.source) * (len(table.sides) + 1) + table.by).astype(np.int64)
+    undone, since = [_NONE], [_NONE]
+    for denied, said in _DENIES.items():
+        denials = np.flatnonzero((table.kind == KINDS.index(denied)) & (table.by >= 0))
+        if not len(denials):
+            continue
+        at = np.flatnonzero(np.isin(table.kind[rows], [KINDS.index(k) for k in said]) & (table.by[rows] >= 0))
+        best = np.full(len(at), NEVER)
+        for d in denials.tolist():
+            known, day = int(table.known[d]), int(table.day[d])
+            of = rows[at]
+            mine = (key[of] == key[d]) & (table.known[of] < known) & (table.day[of] <= day)
+            mine &= (known - table.known[of] <= _TAKEN_BACK_DAYS) & (known < NEVER)
+            best[mine] = np.minimum(best[mine], known)
+        undone.append(at[best < NEVER])
+        since.append(best[best < NEVER])
+    return np.concatenate(undone), np.concatenate(since)
 
 
 def led_to_a_gain(table: Table) -> Bools:

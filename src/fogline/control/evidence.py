@@ -51,6 +51,7 @@ _LONGEST_DAYS = 45
 _LONG_PAST_DAYS = 60
 # How often a departure that a report of long ago tells of as agreed or asked for came about.
 _AGREED = 0.6
+_NOBODY = re.compile(r"(?:unknown|unidentified|unnamed)\b", re.IGNORECASE)
 _HOLD_NOBODY = frozenset({"civilians"})
 _UNARMED = frozenset({"civilian", "humanitarian", "monitor", "media"})
 
@@ -213,6 +214,8 @@ def held_for(pack: Pack) -> Mapping[str, str]:
 def side_of(actors: tuple[ActorResolution, ...], pack: Pack | None) -> str | None:
     """The first side that the words name or a claim gives by id; with a pack, words alone name none it lacks."""
     for actor in actors:
+        if actor.side is None and actor.id is None and _NOBODY.match(actor.text):
+            continue
         side = actor.side or actor.id or (actor.text if pack is None else None)
         if side and side not in _HOLD_NOBODY and (pack is None or _can_hold(ActorId(side), pack)):
             return str(side) if pack is None else held_for(pack).get(str(side), str(side))

@@ -2,7 +2,8 @@
 
 A report touches the places it speaks of, from the days it speaks of on, and the places these tell something of.
 Where it changes what everything rests on, all is computed anew: a place, side or source that nobody named before, a
-report published before trust in the sources was last estimated, or one about days before those that are kept.
+denial of what its own source said, a report published before trust in the sources was last estimated, or one about
+days before those that are kept.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ import numpy as np
 
 from fogline.control.assess import Follower, Marks, Snapshot, earned, record, shares_as_earned, span_of
 from fogline.control.chain import Bools, Ints
-from fogline.control.entries import entries, led_to_a_gain
+from fogline.control.entries import entries, led_to_a_gain, takes_back
 from fogline.control.evidence import Said
 from fogline.control.table import NEVER, Table, Tabulator, echoes, order_of
 from fogline.control.weigh import BASELINE, GAIN, LEAVE, doubt_of, learned
@@ -70,6 +71,7 @@ class Live:
         of fighting of two months ago.
         """
         known_documents = any(self._taken.speaks_of(item.document) for item in items if item.document)
+        known_documents |= any(takes_back(self.of.table, item) for item in items)
         for item in items:
             self._taken.add(item)
         few = Tabulator()

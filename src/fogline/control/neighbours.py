@@ -17,6 +17,8 @@ from fogline.pack import Pack
 _COUNT = 6
 _POWER = 4
 _FARTHEST_KM = 80.0
+_SPARSE_KM = 250.0
+"""Farther places tell nothing of each other, however few there are."""
 _SPACINGS = 4.0
 _KM_A_DEGREE = 111.2
 _CELL = 400
@@ -52,7 +54,7 @@ def _flat(spots: Sequence[Spot]) -> Floats:
 def _nearest(x: Floats, y: Floats, count: int, among: Bools) -> tuple[Ints, Floats]:
     """The nearest of some points to each point, strip by strip so that memory stays small; -1 beyond the farthest."""
     n = len(x)
-    farthest = max(_FARTHEST_KM, _SPACINGS * float(np.sqrt(np.ptp(x) * np.ptp(y) / max(n, 1))))
+    farthest = min(_SPARSE_KM, max(_FARTHEST_KM, _SPACINGS * float(np.sqrt(np.ptp(x) * np.ptp(y) / max(n, 1)))))
     near = np.full((n, count), -1, dtype=np.int64)
     km = np.full((n, count), np.inf)
     order = np.argsort(x, kind="stable")

@@ -45,10 +45,13 @@ def around(ground: Ground, alone: Reals, places: Ints) -> Reals:
     return made
 
 
-def chances(ground: Ground, places: Ints, beside: Reals | None, before: Reals | None = None) -> tuple[Drift, Reals]:
+def chances(
+    ground: Ground, places: Ints, beside: Reals | None, before: Reals | None = None, silent: Reals | None = None
+) -> tuple[Drift, Reals]:
     """The chances of a day without claims and what unknown stands for; `beside` is what is held around, if asked, and
-    `before` what was the day before: where the ground around changes hands, a silent place may go with it (but not by a
-    handover, on whose day it is left out)."""
+    `before` what was the day before: where the ground around changes hands, a place may go with it (but not by a
+    handover, on whose day it is left out). Where the ground only becomes known, the place goes with it as far as its
+    own claims leave it unknown, which is `silent`."""
     known, rate = ground.known, ground.rate[places]
     even = np.float32(1 / ground.sides)
     if beside is None:
@@ -59,9 +62,20 @@ def chances(ground: Ground, places: Ints, beside: Reals | None, before: Reals | 
     open_ground = 1 - beside.sum(axis=0)
     into = (np.float32(known.unseen) * even + np.float32(known.spread) * sharp) * rate
     if before is not None:
-        into += np.float32(known.follow) * np.maximum(sharp - sharpened(before, known.sharp), 0)
+        into += np.float32(known.follow) * _gone_over(sharp, sharpened(before, known.sharp), silent)
     prior = np.float32(known.lend) * sharp + (1 - np.float32(known.lend) * (1 - open_ground)) * even
     return Drift(into=into, lost=np.float32(known.fade) * rate * open_ground), prior
+
+
+def _gone_over(now: Reals, before: Reals, silent: Reals | None) -> Reals:
+    """What each side gained of the ground around: all that others lost, and of the rest what a silent place takes."""
+    gained: Reals = np.maximum(now - before, 0)
+    if silent is None:
+        return gained
+    lost = np.maximum(before - now, 0).sum(axis=0)
+    share = np.minimum(1, lost / (gained.sum(axis=0) + _TINY))
+    made: Reals = gained * (share + (1 - share) * silent)
+    return made
 
 
 def sharpened(beside: Reals, power: float) -> Reals:
@@ -105,7 +119,7 @@ def run_beside(
     `before` is what was held around on the day before the first."""
     for n, day in enumerate(days):
         near = around(ground, alone[n], places)
-        drift, prior = chances(ground, places, near, None if day.handed else before)
+        drift, prior = chances(ground, places, near, None if day.handed else before, alone[n][-1, places])
         belief = forward(belief, drift, day, prior)
         out[n], before = belief, near
     return belief

@@ -166,13 +166,20 @@ def doubt_of(table: Table, known: Learned) -> float:
 def turns(table: Table, shares: Floats, known: Learned, doubt: float) -> Reals:
     """How likely each row's place went over to each side on its day, before evidence: `[row, side]`.
 
-    The odds are those of the row's share being right, divided by `doubt`.
+    The odds are those of the row's share being right, divided by `doubt`. Who takes over from somebody who leaves is
+    any of the others where nobody says.
     """
     made = np.zeros((len(table), max(len(table.sides), 1)), dtype=np.float32)
     for kind, to, slot in ((GAIN, table.by, 0), (LEAVE, table.on, 1)):
         rows = np.flatnonzero((table.kind == kind) & (to >= 0) & (table.echo >= 0))
         right = shares[rows, slot]
         made[rows, to[rows]] = heard_right(table, known)[rows] * right / (right + doubt * (1 - right))
+    left = np.flatnonzero((table.kind == LEAVE) & (table.on < 0) & (table.by >= 0) & (table.echo >= 0))
+    if len(left) and made.shape[1] > 1:
+        right = shares[left, 1]
+        each = heard_right(table, known)[left] * right / (right + doubt * (1 - right)) / (made.shape[1] - 1)
+        made[left] = each[:, None]
+        made[left, table.by[left]] = 0.0
     return made
 
 
