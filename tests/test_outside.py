@@ -1,6 +1,8 @@
 """Claims as files hold them: what comes back of ours, and what of others is taken or refused."""
 
 import json
+from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -8,7 +10,8 @@ from hypothesis import strategies as st
 
 from fogline.errors import InputError
 from fogline.outside import claim_from_outside, claim_to_outside
-from fogline.records import Claim
+from fogline.records import Claim, Status
+from fogline.run import is_claims_file, read_claims_file
 from tests.test_codec import claims
 
 
@@ -38,7 +41,19 @@ def test_a_foreign_claim_needs_only_an_id_and_a_type() -> None:
     assert made.published is None
 
 
-@pytest.mark.parametrize("bad", [{"id": "a", "type": "party"}, {"type": "clash"}, {"id": "", "type": "clash"}])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"id": "a", "type": "party"},
+        {"type": "clash"},
+        {"id": "", "type": "clash"},
+        {"id": "a", "type": "clash", "status": "planned"},
+        {"id": "a", "type": "clash", "certainty": "rumour"},
+        {"id": "a", "type": "clash", "published": "1 Feb 2020"},
+        {"id": "a", "type": "clash", "published": 20200201},
+        {"id": "a", "type": "clash", "time": {"from": "yesterday"}},
+    ],
+)
 def test_a_line_that_is_no_claim_says_so(bad: dict[str, object]) -> None:
     with pytest.raises(InputError, match=r"claims.jsonl:3"):
         claim_from_outside(bad, "claims.jsonl:3")
@@ -92,3 +107,30 @@ def test_a_geometry_that_is_none_is_refused() -> None:
         claim_from_outside(
             {"id": "c1", "type": "clash", "place": {"text": "x", "geometry": {"type": []}}}, "claims.jsonl:7"
         )
+
+
+def test_a_status_in_capitals_is_one_and_a_day_that_no_report_can_speak_of_is_none() -> None:
+    made = claim_from_outside(
+        {"id": "a", "type": "clash", "status": "Denied", "published": "9999-12-31",
+         "time": {"from": "2020-01-05T10:00:00Z", "to": "9999-12-31"}}
+    )  # fmt: skip
+    assert made.status is Status.DENIED
+    assert made.published is None
+    assert made.time is not None
+    assert (made.time.start, made.time.end) == (date(2020, 1, 5), date(2020, 1, 5))
+
+
+@pytest.mark.parametrize("before", [b"", b"{broken\n", b"\n", b"\xef\xbb\xbf", b" "])
+def test_a_claims_file_is_one_whatever_its_first_line(tmp_path: Path, before: bytes) -> None:
+    file = tmp_path / "claims.jsonl"
+    file.write_bytes(before + b'{"id": "a", "type": "clash"}\n')
+    assert is_claims_file(str(file))
+    claims, failures = read_claims_file(file)
+    assert [c.id for c in claims] == ["a"]
+    assert [f.document for f in failures] == ([f"{file}:1"] if b"broken" in before else [])
+
+
+def test_a_file_of_documents_is_no_claims_file(tmp_path: Path) -> None:
+    file = tmp_path / "documents.jsonl"
+    file.write_text('{"id": "a", "type": "news", "text": "They met."}\n', encoding="utf-8")
+    assert not is_claims_file(str(file))

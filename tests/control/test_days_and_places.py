@@ -104,3 +104,14 @@ def test_looking_back_a_last_claim_is_not_worn_away_by_older_ones_of_the_places_
     (shot,) = snapshots(of, [date(2020, 3, 1)], smoothed=True)
     at = [str(s.id) for s in of.table.places].index("v")
     assert of.table.sides[int(shot.belief[:-1, at].argmax())] == "A"
+
+
+def test_people_whom_nobody_knows_are_no_side() -> None:
+    table = tabled([said("a", 0, initiator=["Unknown gunmen"], target=["B"])], {})[""].table
+    assert table.sides == ("B",)
+
+
+def test_places_far_from_each_other_tell_nothing_of_each_other() -> None:
+    far = {"lat": 49.0, "lon": -30.0, "place_id": "w", "place": {"text": "W", "place_id": "w"}}
+    of = tabled([said("a", 0, initiator=["A"]), said("b", 0, initiator=["B"], **far)], {})[""]
+    assert not of.ground.beside.weight.any()

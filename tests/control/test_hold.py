@@ -187,3 +187,41 @@ def test_who_attacked_a_place_and_took_it_the_same_day_holds_it() -> None:
     alone = share(held([*before, gain], "2020-03-20", smoothed=True), "marsh-league")
     both = share(held([*before, gain, attack], "2020-03-20", smoothed=True), "marsh-league")
     assert both > alone - 0.05
+
+
+def test_denials_by_many_outweigh_one_who_says_so() -> None:
+    before = claim("z", by="garrison", on=None, day="2020-02-01", source="Q")
+    denied = [claim(f"d{n}", status=Status.DENIED, source=s, day="2020-03-11") for n, s in enumerate("ABCDEF")]
+    found = held([before, claim("a"), *denied], "2020-03-12")
+    assert share(found, "garrison") > 0.5 > share(found, "marsh-league")
+
+
+def test_what_a_source_takes_back_it_never_said_from_that_day_on() -> None:
+    before = claim("z", by="garrison", on=None, day="2020-02-01", source="Q")
+    gain = claim("a", source="A", day="2020-03-10")
+    back = claim("b", source="A", day="2020-03-14", status=Status.DENIED)
+    of_another = claim("c", source="B", day="2020-03-14", status=Status.DENIED)
+    told = share(held([before, gain], "2020-03-15"), "marsh-league")
+    denied = share(held([before, gain, of_another], "2020-03-15"), "marsh-league")
+    taken_back = share(held([before, gain, back], "2020-03-15"), "marsh-league")
+    assert taken_back < 0.1 < denied < told
+    assert share(held([before, gain, back], "2020-03-15", smoothed=True), "marsh-league") < 0.1
+    as_known_before = share(held([before, gain, back], "2020-03-13"), "marsh-league")
+    assert as_known_before == pytest.approx(share(held([before, gain], "2020-03-13"), "marsh-league"), abs=0.02)
+
+
+def test_who_leaves_without_a_successor_makes_room() -> None:
+    before = [claim("z", by="garrison", on=None, day="2020-02-01", source="Q"),
+              claim("y", by="marsh-league", on=None, at="saltby", day="2020-02-01", source="Q")]  # fmt: skip
+    left = [claim(s, ClaimType.WITHDRAWAL, by="garrison", on=None, source=s) for s in "ABCDEF"]
+    for smoothed in (False, True):
+        found = held([*before, *left], "2020-04-01", smoothed=smoothed)
+        assert share(found, "garrison") < 0.5
+
+
+def test_a_holder_told_outright_is_not_overruled_by_ground_that_becomes_known_beside_it() -> None:
+    here = claim("a", ClaimType.CONTROL_HOLD, by="garrison", on=None, day="2020-03-01", source="Q")
+    beside = claim("b", ClaimType.CONTROL_HOLD, by="marsh-league", on=None, at="saltby", day="2020-03-02", source="Q")
+    found = held([here, beside], "2020-03-05")
+    assert found is not None
+    assert found.holder == "garrison"

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from fogline import assessed
 from fogline.cli import app
 from fogline.control.assess import Snapshot
-from fogline.control.evidence import Said, said
+from fogline.control.evidence import Kind, Said, said
 from fogline.control.holdings import taken_of
 from fogline.control.live import Live
 from fogline.control.table import Tabulator
@@ -79,12 +79,13 @@ def test_most_reports_touch_little(reports: list[list[Said]]) -> None:
 
 def test_what_changes_everything_is_computed_anew(reports: list[list[Said]]) -> None:
     live = Live(taken(reports[:600]))
-    like = reports[599][0]
+    like = next(i for report in reports[599::-1] for i in report if i.kind is Kind.GAIN and i.by is not None)
     late = {"known": START + timedelta(days=DAYS), "day": START + timedelta(days=DAYS)}
     changes: list[dict[str, Any]] = [
         {"source": "A source nobody knew", **late},
         {"spot": replace(like.spot, id=PlaceId("elsewhere"), lat=like.spot.lat + 0.01), **late},
         {"by": "a side nobody knew", **late},
+        {"kind": Kind.DENIED_GAIN, "fighting": 0.0, **late},
         {"known": START + timedelta(days=3), "day": START + timedelta(days=3), "opens": START + timedelta(days=3)},
     ]
     heard = reports[:600]
