@@ -214,6 +214,9 @@ def test_a_line_that_fails_is_named_once_and_one_of_a_thing_is_no_more(
     assert b"1 voice" in done.stdout
     assert b"1 voices" not in done.stdout
     event = done.stdout.split()[0].decode()
+    hoped = tmp_path / "hoped.jsonl"
+    hoped.write_text('{"id": "h", "type": "control_gain", "status": "expected", "place_id": "p"}\n', encoding="utf-8")
+    assert b"control_gain (expected)" in fogline(environment, "events", hoped).stdout
     told = [fogline(environment, "explain", *both).stdout for both in ((event, claims), (claims, event))]
     assert told[0] == told[1] != b""
     told = [

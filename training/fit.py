@@ -98,6 +98,7 @@ def alternatives(lines: Thresholds) -> list[list[Thresholds]]:
         [replace(lines, propose=v) for v in _PROPOSE],
         [replace(lines, look=v) for v in (0.0, 0.4, 0.5, 0.6)],
         [replace(lines, keep=v) for v in (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75)],
+        [replace(lines, framed=v) for v in (0.3, 0.4, 0.5, 0.6)],
         [replace(lines, trust=v) for v in (0.4, 0.6, 0.8)],
         [replace(lines, blend=v) for v in (0.3, 0.6, 1.0)],
         *([_slot(lines, name=name, value=v) for v in (0.3, 0.4, 0.5, 0.6)] for name in _SLOTS),

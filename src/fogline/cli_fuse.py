@@ -19,7 +19,7 @@ from fogline.ingest import gather
 from fogline.outside import event_to_outside, in_words
 from fogline.pack import Pack
 from fogline.pipeline import by_theatre, fuse_theatre
-from fogline.records import Claim, Event, Failure, Judgement, Report
+from fogline.records import Claim, Event, Failure, Judgement, Report, Status
 from fogline.settings import settings_from
 
 Source = Annotated[str, typer.Argument(metavar="INPUT", help="A claims file or a store.")]
@@ -134,7 +134,8 @@ def _line(event: Event) -> str:
     notes += f", {counted(denied, 'denies', 'deny')}" if denied else ""
     outcome = f", {event.outcome.value.replace('_', ' ')}" if event.outcome is not None else ""
     day = "-" if event.start is None else event.start.isoformat() if event.dated else f"reported {event.start}"
-    return f"{event.id}  {day}  {event.type}  {where}  {in_words(sure)} ({sure:.2f}), {notes}{outcome}"
+    kind = event.type if event.status in (Status.OCCURRED, Status.ONGOING) else f"{event.type} ({event.status})"
+    return f"{event.id}  {day}  {kind}  {where}  {in_words(sure)} ({sure:.2f}), {notes}{outcome}"
 
 
 def _record(record: SourceRecord) -> dict[str, object]:

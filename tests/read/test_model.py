@@ -1,5 +1,6 @@
 """The model reader with the shipped weights, on invented reports."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -295,3 +296,14 @@ def test_a_mention_ends_with_the_bracket_it_opens(harran: Pack, gazetteer: Gazet
     page = sheet(RulesReader().analyse(report, harran, gazetteer))
     end = next(n for n, span in enumerate(page.spans) if span.end == len(words)) + 1
     assert Stretches(report, page, ["place"], Thresholds()).mention(0, end).text == whole
+
+
+@pytest.mark.parametrize(("keep", "framed", "by_frames"), [(1.01, 0.0, True), (0.0, 1.01, False)])
+def test_what_a_frame_reads_too_has_a_line_of_its_own(
+    harran: Pack, gazetteer: Gazetteer, keep: float, framed: float, by_frames: bool
+) -> None:
+    reader = ModelReader()
+    reader.lines = replace(reader.lines, keep=keep, framed=framed, look=0.0)
+    found = read(reader, FRONT, harran, gazetteer)
+    assert found or not by_frames
+    assert all((r.frame != "model") is by_frames for r in found)

@@ -8,8 +8,10 @@ from fogline.gazetteer import Gazetteer
 from fogline.geometry import distance_km
 from fogline.pack import Pack
 from fogline.records import Mention, PlaceMention, PlaceResolution, Relation, ShapeKind, Span
+from fogline.resolve.candidates import Known, Option
 from fogline.resolve.named import NamedPlaces
 from fogline.resolve.places import Whereabouts
+from fogline.resolve.ranking import Named, Theatre, base_reasons
 
 from .conftest import place, reading, report, spot
 
@@ -260,3 +262,23 @@ def test_what_a_line_tells_without_a_place_is_where_its_label_says(
     told = replace(reading(made, "fell"), quote=quote)
     found = Whereabouts(made, (told,), pack, gazetteer).of_label(told)
     assert (None if found is None else found.name) == name
+
+
+@pytest.mark.parametrize(
+    ("kind", "people", "alike", "feature", "weight"),
+    [
+        ("city", 500_000, 1.0, "beside it", -0.1),
+        ("village", 500, 1.0, "beside it", -0.6),
+        ("city", 500_000, 0.9, "beside it", -0.6),
+        ("country", 5_000_000, 0.9, "a country's name is known", -2.0),
+    ],
+)
+def test_a_large_city_beside_the_theatre_is_meant_by_its_very_name(
+    kind: str, people: int, alike: float, feature: str, weight: float
+) -> None:
+    place = Known(id="x", name="X", kind=kind, lat=1.0, lon=1.0, radius_km=5.0, country="QB", admin1="",
+                  population=people, own=False)  # fmt: skip
+    theatre = Theatre(countries=frozenset({"QA"}), neighbours=frozenset({"QB"}))
+    named = Named(names=("X",), kind=None, options=(), spots=[])
+    told = {r.feature: r.weight for r in base_reasons(named, Option(place=place, alike=alike), theatre)}
+    assert told[feature] == weight

@@ -296,3 +296,12 @@ def test_who_tells_of_a_war_does_not_fight_in_it(pack: Pack, gazetteer: Gazettee
     assert [[a.id for a in c.initiator] for c in resolve(made, readings, pack=known, gazetteer=gazetteer)] == [
         [], ["watch"],
     ]  # fmt: skip
+
+
+def test_an_airbase_by_its_letters_is_one(pack: Pack, gazetteer: Gazetteer) -> None:
+    text = "Gunmen attacked Kadra AB."
+    made = report(text)
+    words = replace(place(text, "Kadra AB"), kind=None)
+    (claim,) = resolve(made, [reading(made, "attacked", place=words)], pack=pack, gazetteer=gazetteer)
+    assert claim.place is not None
+    assert claim.place.place_id == "q-kadra-airbase"

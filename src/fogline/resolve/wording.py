@@ -103,6 +103,8 @@ _PART = word_set("part parts side half section central centre center heart inner
 _PARTICLES = word_set("al el ad ar as ash at az an ud ul us de bin ibn abu umm um of")
 _ARTICLES = word_set("the a an al el ad ar as ash at az")
 # Words that are no names by themselves, in whatever case.
+_AB = re.compile(r"(?<=\s)AB$")
+"""How war blogs write an airbase."""
 COMMON_WORDS = frozenset({*KIND_WORDS, *_COMPASS, *_AROUND, *_LOCATING, *_PART, *_ARTICLES, "and", "or", "of"})
 _WORD = re.compile(r"[^\W_]+(?:[-'’‘`´ʿʾ][^\W_]+|[’‘`´ʿʾ'](?=\s|$))*|[’‘`´ʿʾ][^\W_]+(?:[-'’‘`´ʿʾ][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s$")
@@ -158,6 +160,7 @@ def _words(text: str) -> Iterator[_Word]:
 @lru_cache(maxsize=16384)
 def take_apart(text: str, kind: str | None = None) -> Asked:
     """What a place mention asks for; `kind` is what the sentence said beside it."""
+    text = _AB.sub("airbase", text)
     between = _BETWEEN.search(text)
     if between:
         return Asked(names=(), kind=kind, ends=(_core(between.group(1)), _core(between.group(2))))
