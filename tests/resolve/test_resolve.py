@@ -268,7 +268,7 @@ def test_a_unit_stands_without_whose_it_is(pack: Pack, gazetteer: Gazetteer) -> 
         (ClaimType.EXPLOSION, "Crown army", None, []),
         (ClaimType.SHELLING, "Crown army", None, ["crown"]),
         (ClaimType.SHELLING, "Crown army", "Lancers", []),
-        (ClaimType.SHELLING, "League fighters", None, []),
+        (ClaimType.SHELLING, "League fighters", None, ["league"]),
     ],
 )
 def test_who_is_told_of_elsewhere_does_not_do_what_he_hardly_can(

@@ -138,24 +138,21 @@ def _ousted_last(reading: Reading, parties: Parties) -> Parties:
 def _no_strangers(reading: Reading, parties: Parties) -> Parties:
     """Initiator and target of a reading, none from other sentences who hardly can be meant there.
 
-    That is nobody of the other party's side, nobody named only later unless a place was taken from them, and nobody
-    behind a bomb that nobody is said to have laid.
+    That is nobody of the other party's side, and nobody behind a bomb that nobody is said to have laid.
     """
     quote = reading.quote.span
-    later = reading.type is not ClaimType.CONTROL_GAIN
+
+    def here(actor: ActorResolution) -> bool:
+        return actor.span is None or actor.span.overlaps(quote)
 
     def kept(actors: tuple[ActorResolution, ...], others: tuple[ActorResolution, ...]) -> tuple[ActorResolution, ...]:
-        sides = {a.side for a in others if a.side is not None and a.span is not None and a.span.overlaps(quote)}
-        return tuple(
-            a for a in actors
-            if a.span is None or a.span.overlaps(quote)
-            or not (a.side in sides or (later and a.span.start > quote.start))
-        )  # fmt: skip
+        sides = {a.side for a in others if a.side is not None and here(a)}
+        return tuple(a for a in actors if here(a) or a.side not in sides)
 
     doing, suffering = parties
     doing, suffering = kept(doing, suffering), kept(suffering, doing)
     if reading.type is ClaimType.EXPLOSION:
-        doing = tuple(a for a in doing if a.span is None or a.span.overlaps(quote))
+        doing = tuple(a for a in doing if here(a))
     return doing, suffering
 
 
