@@ -5,7 +5,8 @@
 Measures each reader that has floors in `floors.json` (or is named) and fails where a figure is worse than
 its floor. `--raise` writes what was measured as the new floors, and only when none would get worse. A
 floor's name is reader, set and figure; for figures of which less is better it is the most allowed. The model's floors
-hold on processors with AVX-512: on others its int8 sums, and so some figures, differ a little (`docs/evaluation.md`).
+hold for the kind of processor that they were measured on, AVX2 alone: on others some figures differ a little
+(`docs/evaluation.md`).
 """
 
 import argparse
