@@ -102,22 +102,22 @@ def _taken_back(table: Table, rows: Ints) -> tuple[Ints, Ints]:
 
     Such a row is undone by one that says the opposite of the same day, known since the denial.
     """
-    key = ((table.place * len(table.sources) + table.source) * (len(table.sides) + 1) + table.by).astype(np.int64)
+    key = (table.place * len(table.sources) + table.source) * (len(table.sides) + 1) + table.by
+    when = key * (NEVER + 1) + table.known
     undone, since = [_NONE], [_NONE]
     for denied, said in _DENIES.items():
-        denials = np.flatnonzero((table.kind == KINDS.index(denied)) & (table.by >= 0))
+        denials = np.flatnonzero((table.kind == KINDS.index(denied)) & (table.by >= 0) & (table.known < NEVER))
         if not len(denials):
             continue
+        denials = denials[np.argsort(when[denials], kind="stable")]
         at = np.flatnonzero(np.isin(table.kind[rows], [KINDS.index(k) for k in said]) & (table.by[rows] >= 0))
-        best = np.full(len(at), NEVER)
-        for d in denials.tolist():
-            known, day = int(table.known[d]), int(table.day[d])
-            of = rows[at]
-            mine = (key[of] == key[d]) & (table.known[of] < known) & (table.day[of] <= day)
-            mine &= (known - table.known[of] <= _TAKEN_BACK_DAYS) & (known < NEVER)
-            best[mine] = np.minimum(best[mine], known)
-        undone.append(at[best < NEVER])
-        since.append(best[best < NEVER])
+        of = rows[at]
+        after = np.searchsorted(when[denials], when[of], side="right")
+        denial = denials[np.minimum(after, len(denials) - 1)]
+        mine = (after < len(denials)) & (key[denial] == key[of]) & (table.day[of] <= table.day[denial])
+        mine &= table.known[denial] - table.known[of] <= _TAKEN_BACK_DAYS
+        undone.append(at[mine])
+        since.append(table.known[denial[mine]])
     return np.concatenate(undone), np.concatenate(since)
 
 

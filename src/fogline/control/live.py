@@ -70,8 +70,8 @@ class Live:
         The map is the one that all evidence together gives, but for rounding in single precision and the last traces
         of fighting of two months ago.
         """
-        known_documents = any(self._taken.speaks_of(item.document) for item in items if item.document)
-        known_documents |= any(takes_back(self.of.table, item) for item in items)
+        anew = any(self._taken.speaks_of(item.document) for item in items if item.document)
+        anew = anew or any(takes_back(self.of.table, item) for item in items)
         for item in items:
             self._taken.add(item)
         few = Tabulator()
@@ -80,7 +80,7 @@ class Live:
         for document, lag in others:
             self._taken.date(document, lag)
             few.date(document, lag)
-        new = None if known_documents else self._numbered(few.table())
+        new = None if anew else self._numbered(few.table())
         if new is None or not self._touched(new):
             self._begin()
             return False
