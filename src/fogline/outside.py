@@ -318,25 +318,25 @@ def claim_from_outside(value: Mapping[str, object], where: str = "") -> Claim:
     have.
     """
     try:
-        return _claim(value, where)
+        return _claim(value)
     except InputError as error:
-        raise InputError(f"{where}: {str(error).removeprefix(f'{where}: ')}") from error
+        raise InputError(f"{where}: {error}") from error
     except (TypeError, ValueError, LookupError, AttributeError, OverflowError) as error:
         raise InputError(f"{where}: a field of the claim cannot be read ({error}); see the layout of claims") from error
 
 
-def _claim(value: Mapping[str, object], where: str) -> Claim:
+def _claim(value: Mapping[str, object]) -> Claim:
     kind = _word(value.get("type"))
     if kind not in _TYPES:
-        raise InputError(f"{where}: the claim's type is {kind!r}; it must be one of the 21 claim types")
+        raise InputError(f"the claim's type is {kind!r}; it must be one of the 21 claim types")
     given = value.get("id")
     if not isinstance(given, str | int) or given == "":
-        raise InputError(f"{where}: the claim has no id; give each claim an id of its own")
+        raise InputError("the claim has no id; give each claim an id of its own")
     status, certainty = (_word(value.get(name)).strip().lower() for name in ("status", "certainty"))
     if status and status not in _STATUSES:
-        raise InputError(f"{where}: the claim's status is {status!r}; it must be one of {', '.join(Status)}")
+        raise InputError(f"the claim's status is {status!r}; it must be one of {', '.join(Status)}")
     if certainty and certainty not in _CERTAINTIES:
-        raise InputError(f"{where}: the claim's certainty is {certainty!r}; it must be one of {', '.join(Certainty)}")
+        raise InputError(f"the claim's certainty is {certainty!r}; it must be one of {', '.join(Certainty)}")
     sure = _number(value.get("confidence"))
     report = _word(value.get("report"))
     document = value.get("document")

@@ -307,9 +307,6 @@ def claims_of_file(path: Path) -> Iterator[Claim | Failure]:
         raise InputError(f"{path}: {error.strerror}; give a claims file that `fogline read` wrote") from error
 
 
-_FIRST_LINES = 20
-
-
 class _EventsError(InputError):
     """A file of events stands where claims are asked for."""
 
@@ -386,18 +383,19 @@ class Material:
     failures: tuple[Failure, ...]
 
 
+_FIRST_LINES, _LONGEST_LINE = 20, 1 << 22
+
+
 def is_claims_file(path: str) -> bool:
     """True for a file, whatever its name, whose first object has a claim's type and no document's text; broken lines
     before it are told of where the file is read."""
     if path == "-" or not Path(path).is_file():
         return False
     with Path(path).open("rb") as file:
-        head = file.read(1 << 16)
-    if b"\x00" in head:
-        return False
-    for line in head.removeprefix(codecs.BOM_UTF8).splitlines()[:_FIRST_LINES]:
+        lines = [file.readline(_LONGEST_LINE) for _ in range(_FIRST_LINES)]
+    for line in lines:
         try:
-            value = orjson.loads(line)
+            value = orjson.loads(line.removeprefix(codecs.BOM_UTF8))
         except orjson.JSONDecodeError:
             continue
         if isinstance(value, dict):

@@ -61,17 +61,15 @@ def chances(
     sharp = sharpened(beside, known.sharp)
     open_ground = 1 - beside.sum(axis=0)
     into = (np.float32(known.unseen) * even + np.float32(known.spread) * sharp) * rate
-    if before is not None:
+    if before is not None and silent is not None:
         into += np.float32(known.follow) * _gone_over(sharp, sharpened(before, known.sharp), silent)
     prior = np.float32(known.lend) * sharp + (1 - np.float32(known.lend) * (1 - open_ground)) * even
     return Drift(into=into, lost=np.float32(known.fade) * rate * open_ground), prior
 
 
-def _gone_over(now: Reals, before: Reals, silent: Reals | None) -> Reals:
+def _gone_over(now: Reals, before: Reals, silent: Reals) -> Reals:
     """What each side gained of the ground around: all that others lost, and of the rest what a silent place takes."""
-    gained: Reals = np.maximum(now - before, 0)
-    if silent is None:
-        return gained
+    gained = np.maximum(now - before, 0)
     lost = np.maximum(before - now, 0).sum(axis=0)
     share = np.minimum(1, lost / (gained.sum(axis=0) + _TINY))
     made: Reals = gained * (share + (1 - share) * silent)

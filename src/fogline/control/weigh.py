@@ -170,15 +170,19 @@ def turns(table: Table, shares: Floats, known: Learned, doubt: float) -> Reals:
     any of the others where nobody says.
     """
     made = np.zeros((len(table), max(len(table.sides), 1)), dtype=np.float32)
+    sure = heard_right(table, known)
+
+    def chances(rows: Ints, slot: int) -> Floats:
+        right = shares[rows, slot]
+        found: Floats = sure[rows] * right / (right + doubt * (1 - right))
+        return found
+
     for kind, to, slot in ((GAIN, table.by, 0), (LEAVE, table.on, 1)):
         rows = np.flatnonzero((table.kind == kind) & (to >= 0) & (table.echo >= 0))
-        right = shares[rows, slot]
-        made[rows, to[rows]] = heard_right(table, known)[rows] * right / (right + doubt * (1 - right))
+        made[rows, to[rows]] = chances(rows, slot)
     left = np.flatnonzero((table.kind == LEAVE) & (table.on < 0) & (table.by >= 0) & (table.echo >= 0))
     if len(left) and made.shape[1] > 1:
-        right = shares[left, 1]
-        each = heard_right(table, known)[left] * right / (right + doubt * (1 - right)) / (made.shape[1] - 1)
-        made[left] = each[:, None]
+        made[left] = chances(left, 1)[:, None] / (made.shape[1] - 1)
         made[left, table.by[left]] = 0.0
     return made
 

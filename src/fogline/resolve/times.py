@@ -183,10 +183,10 @@ def _is_hour(text: str, span: Span) -> bool:
 
 def timeline(report: Report) -> Timeline:
     """The days of a report that can be told, each read with the ones before as its anchors."""
-    own_words = own_day(report.text, report.title or "", report.published) if report.published is not None else None
-    if own_words is not None:
-        report = replace(report, published=own_words.day)
-    label_ends = own_words.label_ends if own_words is not None else 0
+    stated = None if report.published is None else own_day(report.text, report.title or "", report.published)
+    label_ends = 0
+    if stated is not None:
+        report, label_ends = replace(report, published=stated.day), stated.label_ends
     mentions = [m for m in find_times(report.text) if m.span.start >= label_ends]
     fresh, without = _fresh(report, mentions)
     own, of_its_days = sum(bool(_OF_ITS_DAY.search(m.text)) for m in mentions), 2 * fresh > without
@@ -281,9 +281,11 @@ def resolve_time(reading: Reading, known: Timeline) -> Interval | None:
         return None
     found = days_of(mention, known, past=lasting or not ahead)
     published = known.report.published
-    if found is not None and published is not None and _cannot_be(reading, found, published):
+    if found is None or published is None:
+        return found
+    if _cannot_be(reading, found, published):
         return None
-    if found is not None and published is not None and found.start <= published:
+    if found.start <= published:
         text, at = known.report.text, mention.span.start
         since = _SINCE_IT_BEGAN.search(text, max(0, at - _FAR), at)
         trigger = reading.trigger.span

@@ -103,10 +103,10 @@ _PART = word_set("part parts side half section central centre center heart inner
 _PARTICLES = word_set("al el ad ar as ash at az an ud ul us de bin ibn abu umm um of")
 _ARTICLES = word_set("the a an al el ad ar as ash at az")
 # Words that are no names by themselves, in whatever case.
-_AB = re.compile(r"(?<=\s)AB$")
-"""How war blogs write an airbase."""
 COMMON_WORDS = frozenset({*KIND_WORDS, *_COMPASS, *_AROUND, *_LOCATING, *_PART, *_ARTICLES, "and", "or", "of"})
 _WORD = re.compile(r"[^\W_]+(?:[-'’‘`´ʿʾ][^\W_]+|[’‘`´ʿʾ'](?=\s|$))*|[’‘`´ʿʾ][^\W_]+(?:[-'’‘`´ʿʾ][^\W_]+)*")
+_AB = re.compile(r"(?<=\s)AB$")
+"""How war blogs write an airbase."""
 _POSSESSIVE = re.compile(r"['’]s$")
 _BETWEEN = re.compile(r"\bbetween\s+(.+?)\s+(?:and|&)\s+(.+)$", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|a|an|this|that|its|their)\s+", re.IGNORECASE)

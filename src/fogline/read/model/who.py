@@ -58,6 +58,7 @@ class Who:
         """`words` reads the slots of the same page."""
         self.page, self.lines = page, lines
         self._words = words
+        self._cites: dict[int, Mention | None] = {}
 
     def _actors(self, verdict: Verdict, slot: str) -> tuple[Mention, ...]:
         """Who fills the slot of a side."""
@@ -94,13 +95,17 @@ class Who:
 
     def _cited(self, trigger: Trigger) -> Mention | None:
         """Whom the sentence of a trigger cites for all it says."""
-        line = self.page.lines[self.page.line_of[trigger.start]].span
-        text = self._words.quoted(line).text
-        found = _CITED.search(text)
-        if found is None or found.lastgroup is None:
-            return None
-        start, end = found.span(found.lastgroup)
-        return self._words.quoted(Span(line.start + start, line.start + end))
+        number = self.page.line_of[trigger.start]
+        if number not in self._cites:
+            line = self.page.lines[number].span
+            found = _CITED.search(self._words.quoted(line).text)
+            group = None if found is None else found.lastgroup
+            if found is None or group is None:
+                self._cites[number] = None
+            else:
+                start, end = found.span(group)
+                self._cites[number] = self._words.quoted(Span(line.start + start, line.start + end))
+        return self._cites[number]
 
     def _ending(self, line: Line, first: int, end: int) -> Mention | None:
         """The actor whose words end before word `end` of a line that begins at word `first`: "Crown officials"."""
